@@ -4,4 +4,9 @@
 //! randomness; time and entropy come in as arguments.
 
 pub mod alphabet;
+pub mod clock;
+pub mod division;
+pub mod ids;
 pub mod number;
+pub mod phone;
+pub mod text;
