@@ -5,6 +5,7 @@
 
 pub mod alphabet;
 pub mod clock;
+pub mod delivery;
 pub mod division;
 pub mod ids;
 pub mod number;

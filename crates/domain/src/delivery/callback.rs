@@ -1,0 +1,42 @@
+//! What a gateway posted to us, before anybody read it.
+
+use std::fmt;
+
+use super::stored_as;
+
+/// Which of a gateway's two addresses was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallbackKind {
+    /// `/cb/{gateway}/{secret}/receipt`
+    Receipt,
+    /// `/cb/{gateway}/{secret}/reply`
+    Reply,
+}
+
+stored_as!(CallbackKind, "kind of callback", {
+    Receipt => "receipt",
+    Reply => "reply",
+});
+
+/// A call as it came, stored before it is read: reading may fail, and a vendor does not call for ever.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct RawCallback {
+    /// What stood after the `?`, still encoded; empty if nothing did.
+    pub query: String,
+    /// The media type of the body, if one was named.
+    pub content_type: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl RawCallback {
+    /// The largest body that is kept. Vendors send at most some hundred receipts of a few hundred bytes at a time.
+    pub const BODY_LIMIT: usize = 256 * 1024;
+}
+
+/// Callbacks hold telephone numbers and people's words, so that `Debug` tells only their size.
+impl fmt::Debug for RawCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawCallback(query {} bytes, body {} bytes)", self.query.len(), self.body.len())
+    }
+}

@@ -1,0 +1,63 @@
+//! What everybody must know of a gateway without being able to speak to it.
+
+use super::stored_as;
+
+/// What kind of gateway it is: who can read what it posts to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GatewayKind {
+    /// An inbox on a page, for trying out.
+    Demo,
+    /// Kannel's smsbox.
+    Kannel,
+    /// Any gateway over HTTP that configuration describes.
+    Http,
+}
+
+stored_as!(GatewayKind, "kind of gateway", {
+    Demo => "demo",
+    Kannel => "kannel",
+    Http => "http",
+});
+
+/// Whether and how a gateway says that a text arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Receipts {
+    /// What it accepts has arrived.
+    AtOnce,
+    /// It calls back.
+    Later,
+    /// It never says: accepted is all that will be known.
+    Never,
+}
+
+/// What is answered to a gateway that called back, with status 200. Anything else makes it call again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ack {
+    /// The media type.
+    pub content_type: String,
+    /// The body, which some vendors compare letter by letter.
+    pub body: String,
+}
+
+impl GatewayKind {
+    /// What this kind of gateway wants to hear, unless its configuration says otherwise.
+    ///
+    /// Kannel gets an empty body: whatever stands in the answer to a reply, it texts back to the sender.
+    pub fn ack(self) -> Ack {
+        let body = match self {
+            Self::Demo | Self::Kannel => "",
+            Self::Http => "OK",
+        };
+        Ack { content_type: "text/plain; charset=utf-8".to_owned(), body: body.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kannel_is_answered_with_nothing_that_it_could_text_back() {
+        assert_eq!(GatewayKind::Kannel.ack().body, "");
+    }
+}

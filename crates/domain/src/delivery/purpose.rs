@@ -1,0 +1,79 @@
+//! Why somebody is told.
+
+use super::stored_as;
+
+/// Why somebody is told. Decides what goes first when there is more to send than a gateway takes, and whether a text
+/// whose fate is unknown is sent once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// The promise was broken: the level above must hear of it.
+    Breach,
+    /// The first word of a matter to the person responsible.
+    FirstAlert,
+    /// A matter handed up.
+    Escalation,
+    /// The promise is about to be broken.
+    Reminder,
+    /// An answer to a person's own text.
+    Answer,
+    /// Several matters in one text.
+    Digest,
+    /// Figures.
+    Report,
+}
+
+stored_as!(Purpose, "purpose", {
+    Breach => "breach",
+    FirstAlert => "first_alert",
+    Escalation => "escalation",
+    Reminder => "reminder",
+    Answer => "answer",
+    Digest => "digest",
+    Report => "report",
+});
+
+impl Purpose {
+    /// Its place in the queue: 0 goes first. Equal places go by age.
+    pub const fn priority(self) -> u8 {
+        match self {
+            Self::Breach => 0,
+            Self::FirstAlert => 1,
+            Self::Escalation => 2,
+            Self::Reminder => 3,
+            Self::Answer | Self::Digest => 4,
+            Self::Report => 5,
+        }
+    }
+
+    /// Not to hear it at all is worse than to hear it twice.
+    pub const fn rather_twice_than_never(self) -> bool {
+        match self {
+            Self::Breach | Self::FirstAlert | Self::Escalation => true,
+            Self::Reminder | Self::Answer | Self::Digest | Self::Report => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_promise_goes_first_and_figures_last() {
+        let mut all = Purpose::ALL.to_vec();
+        all.reverse();
+        all.sort_by_key(|p| p.priority());
+        assert_eq!(
+            all,
+            [
+                Purpose::Breach,
+                Purpose::FirstAlert,
+                Purpose::Escalation,
+                Purpose::Reminder,
+                Purpose::Digest,
+                Purpose::Answer,
+                Purpose::Report
+            ]
+        );
+    }
+}
