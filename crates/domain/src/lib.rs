@@ -3,11 +3,18 @@
 //! Pure: the same input gives the same output. It must not know of async, a database, the web, files, the wall clock or
 //! randomness; time and entropy come in as arguments.
 
+pub mod access;
 pub mod alphabet;
+pub mod calendar;
+pub mod chain;
 pub mod clock;
+pub mod deadline;
 pub mod delivery;
 pub mod division;
 pub mod ids;
+pub mod ladder;
 pub mod number;
 pub mod phone;
+pub mod policy;
 pub mod text;
+pub mod ticket;

@@ -111,7 +111,7 @@ pub enum TicketNumberError {
 
 /// How many tickets have a number of `width` characters before the check character.
 const fn span(width: u32) -> i64 {
-    (alphabet::RADIX as i64).pow(width)
+    alphabet::RADIX.cast_signed().pow(width)
 }
 
 /// Coprime to 31, near the golden section of 31^5, so that neighbours in time look nothing alike on paper.

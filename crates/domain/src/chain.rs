@@ -1,0 +1,73 @@
+//! The chain that makes a ticket's log tell when it was tampered with.
+//!
+//! Each entry's digest covers the digest before it. Words are covered by a salted digest of their own, so that the law
+//! can have them erased and the chain still holds.
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::number::TicketId;
+use crate::ticket::{Actor, Event, EventKind};
+
+/// A SHA-256 digest.
+pub type Digest = [u8; 32];
+
+/// What the first entry of every log follows.
+pub const START: Digest = [0; 32];
+
+/// The digest that stands for words: over a salt and the words, so that erased words cannot be guessed from it.
+pub fn of_words(salt: &[u8; 16], words: &str) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update(b"mashang words 1\n");
+    hash.update(salt);
+    hash.update(words.as_bytes());
+    hash.finalize().into()
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    ticket: TicketId,
+    revision: i32,
+    at: i64,
+    actor: Actor,
+    event: &'a EventKind,
+    words: Option<Digest>,
+}
+
+/// The digest of entry `revision` (from 1) of a ticket's log, which follows the entry with digest `before`.
+pub fn link(
+    before: &Digest,
+    ticket: TicketId,
+    revision: i32,
+    event: &Event,
+    words: Option<Digest>,
+) -> Digest {
+    let at = event.at.as_millisecond();
+    let entry = Entry { ticket, revision, at, actor: event.actor, event: &event.kind, words };
+    let mut hash = Sha256::new();
+    hash.update(b"mashang event 1\n");
+    hash.update(before);
+    // The fields are written in the order of their declaration, which makes the text canonical.
+    hash.update(serde_json::to_vec(&entry).unwrap_or_default());
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn whatever_changes_in_an_entry_changes_its_digest() {
+        let event = |kind| Event { at: Timestamp::UNIX_EPOCH, actor: Actor::Requester, kind, note: None };
+        let first = link(&START, TicketId(1), 1, &event(EventKind::Acknowledged), None);
+        let others = [
+            link(&START, TicketId(2), 1, &event(EventKind::Acknowledged), None),
+            link(&START, TicketId(1), 2, &event(EventKind::Acknowledged), None),
+            link(&START, TicketId(1), 1, &event(EventKind::Withdrawn), None),
+            link(&first, TicketId(1), 1, &event(EventKind::Acknowledged), None),
+            link(&START, TicketId(1), 1, &event(EventKind::Acknowledged), Some(of_words(&[0; 16], "水"))),
+        ];
+        assert!(others.iter().all(|other| *other != first));
+    }
+}

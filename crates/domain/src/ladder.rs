@@ -1,0 +1,130 @@
+//! The ladder: who answers for a matter, and who is told when a clock was missed.
+
+use crate::division::DivisionCode;
+use crate::ids::StaffId;
+use crate::policy::{ClockPolicy, Policy, RoleId};
+use crate::ticket::{Level, Owner};
+
+/// One role held by one active person in one division.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Who.
+    pub staff: StaffId,
+    /// As what.
+    pub role: RoleId,
+    /// Where.
+    pub division: DivisionCode,
+}
+
+/// Everybody on the path from a village up to the province.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Directory {
+    posts: Vec<Post>,
+}
+
+impl Directory {
+    /// Posts in any order; whoever has held theirs longest (the lowest id) comes first.
+    pub fn new(mut posts: Vec<Post>) -> Self {
+        posts.sort_by_key(|p| p.staff);
+        Self { posts }
+    }
+
+    /// Everybody in the first of `roles` that somebody holds in `division`.
+    pub fn holders(&self, roles: &[RoleId], division: &DivisionCode) -> Vec<StaffId> {
+        roles
+            .iter()
+            .map(|role| self.posts.iter().filter(|p| p.role == *role && p.division == *division))
+            .map(|posts| posts.map(|p| p.staff).collect::<Vec<_>>())
+            .find(|staff| !staff.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Who answers for a matter of `level` in `division`: the keeper of the place for a General matter when there is
+    /// one, else the first role that somebody holds; where a level has nobody, the next one up that has somebody.
+    pub fn responsible(
+        &self,
+        policy: &Policy,
+        division: &DivisionCode,
+        level: Level,
+        keeper: Option<StaffId>,
+    ) -> Owner {
+        let unit_at =
+            |level: Level| division.at(policy.level(level).handled_at).unwrap_or_else(|| division.clone());
+        if level == Level::General && keeper.is_some() {
+            return Owner { unit: unit_at(level), staff: keeper };
+        }
+        Level::ALL
+            .iter()
+            .filter(|l| **l >= level)
+            .find_map(|l| {
+                let unit = unit_at(*l);
+                let staff = *self.holders(&policy.level(*l).responsible, &unit).first()?;
+                Some(Owner { unit, staff: Some(staff) })
+            })
+            .unwrap_or_else(|| Owner { unit: unit_at(level), staff: None })
+    }
+
+    /// Whom climb step `step` of a clock tells for a matter in `division`; where that level has nobody, whom the next
+    /// step would tell. Empty when the rest of the ladder has nobody.
+    pub fn told(&self, clock: &ClockPolicy, step: usize, division: &DivisionCode) -> Vec<StaffId> {
+        clock
+            .climb
+            .iter()
+            .skip(step)
+            .filter_map(|climb| Some(self.holders(&climb.roles, &division.at(climb.level)?)))
+            .find(|staff| !staff.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::tests::shipped;
+
+    fn post(staff: i64, role: &str, division: &str) -> Post {
+        Post { staff: StaffId(staff), role: RoleId::new(role), division: division.parse().unwrap() }
+    }
+
+    fn village() -> DivisionCode {
+        "990101001002".parse().unwrap()
+    }
+
+    #[test]
+    fn the_keeper_of_the_place_answers_first_then_the_secretary_then_the_police() {
+        let policy = shipped();
+        let mut posts =
+            vec![post(2, "village_police", "990101001002"), post(3, "village_secretary", "990101001002")];
+        let directory = Directory::new(posts.clone());
+        let owner = directory.responsible(&policy, &village(), Level::General, Some(StaffId(9)));
+        assert_eq!(owner.staff, Some(StaffId(9)));
+        let owner = directory.responsible(&policy, &village(), Level::General, None);
+        assert_eq!(owner.staff, Some(StaffId(3)));
+        posts.pop();
+        let owner = Directory::new(posts).responsible(&policy, &village(), Level::General, None);
+        assert_eq!(owner.staff, Some(StaffId(2)));
+    }
+
+    #[test]
+    fn where_a_village_has_nobody_the_first_level_that_has_somebody_answers() {
+        let policy = shipped();
+        let directory = Directory::new(vec![post(5, "county_leader", "990101")]);
+        let owner = directory.responsible(&policy, &village(), Level::General, None);
+        assert_eq!((owner.unit.as_str(), owner.staff), ("990101", Some(StaffId(5))));
+        let nobody = Directory::default().responsible(&policy, &village(), Level::General, None);
+        assert_eq!((nobody.unit.as_str(), nobody.staff), ("990101001002", None));
+    }
+
+    #[test]
+    fn a_step_of_the_ladder_without_anybody_tells_the_next() {
+        let policy = shipped();
+        let directory = Directory::new(vec![
+            post(5, "county_operator", "990101"),
+            post(6, "county_operator", "990101"),
+            post(7, "centre_operator", "990101999"),
+        ]);
+        let told = directory.told(&policy.clocks.contact, 0, &village());
+        assert_eq!(told, [StaffId(5), StaffId(6)]);
+        assert!(directory.told(&policy.clocks.contact, 2, &village()).is_empty());
+    }
+}

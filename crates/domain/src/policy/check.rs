@@ -1,0 +1,249 @@
+//! From the file to a policy that holds together. All faults are told at once.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use thiserror::Error;
+
+use super::file::{CalendarEntry, CategoryEntry, ClimbEntry, ClocksEntry, LevelEntry, PolicyFile, RoleEntry};
+use super::{Category, CategoryId, Climb, ClockPolicy, Clocks, LevelPolicy, Policy, Reminder, Role, RoleId};
+use crate::access::Duty;
+use crate::calendar::Calendar;
+use crate::division::DivisionLevel;
+use crate::ticket::Level;
+
+/// Why a policy cannot be put in force.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PolicyError {
+    /// Not a policy file at all; the text names line and column.
+    #[error("the policy cannot be read: {0}")]
+    Syntax(String),
+    /// Read, but it does not hold together. Each fault begins with its key.
+    #[error("the policy has {} fault(s):\n  {}", .0.len(), .0.join("\n  "))]
+    Faults(Vec<String>),
+}
+
+type Roles = BTreeMap<RoleId, Role>;
+
+pub(super) fn validate(file: PolicyFile) -> Result<Policy, PolicyError> {
+    let mut faults = Faults(Vec::new());
+    let zone = TimeZone::get(&file.zone).unwrap_or_else(|_| {
+        faults.add("zone", format!("{:?} is no time zone; write for example \"Asia/Shanghai\"", file.zone));
+        TimeZone::UTC
+    });
+    let roles = roles(file.roles, &mut faults);
+    let levels = levels(file.levels, &roles, &mut faults);
+    let clocks = clocks(file.clocks, &roles, &mut faults);
+    let categories = categories(file.categories, &mut faults);
+    let calendar = calendar(&file.calendar, &mut faults);
+    if faults.0.is_empty() {
+        Ok(Policy { zone, roles, levels, clocks, categories, calendar })
+    } else {
+        Err(PolicyError::Faults(faults.0))
+    }
+}
+
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn add(&mut self, key: impl std::fmt::Display, fault: impl std::fmt::Display) {
+        self.0.push(format!("{key}: {fault}"));
+    }
+}
+
+fn roles(entries: Vec<RoleEntry>, faults: &mut Faults) -> Roles {
+    let mut roles = Roles::new();
+    for entry in entries {
+        let id = RoleId::new(entry.id);
+        let role = Role { label: entry.name, level: entry.level, duty: entry.duty };
+        if roles.insert(id.clone(), role).is_some() {
+            faults.add(format_args!("roles.{id}"), "stands twice");
+        }
+    }
+    if !roles.values().any(|r| r.duty == Duty::Administrator) {
+        faults.add("roles", "no role has duty = \"administrator\": nobody could change anything");
+    }
+    roles
+}
+
+fn known(
+    names: Vec<String>,
+    level: DivisionLevel,
+    key: &str,
+    roles: &Roles,
+    faults: &mut Faults,
+) -> Vec<RoleId> {
+    if names.is_empty() {
+        faults.add(key, "names no role");
+    }
+    let ids: Vec<RoleId> = names.into_iter().map(RoleId::new).collect();
+    for id in &ids {
+        match roles.get(id) {
+            None => faults.add(
+                key,
+                format_args!("{:?} is no role; add it under [[roles]] or mend the name", id.as_str()),
+            ),
+            Some(role) if role.level != level => faults.add(
+                key,
+                format_args!("{id} is held at {} level, not at {}", role.level.as_str(), level.as_str()),
+            ),
+            Some(_) => {}
+        }
+    }
+    ids
+}
+
+fn levels(
+    entries: BTreeMap<Level, LevelEntry>,
+    roles: &Roles,
+    faults: &mut Faults,
+) -> BTreeMap<Level, LevelPolicy> {
+    let mut levels = BTreeMap::new();
+    for (level, entry) in entries {
+        let key = format!("levels.{}", level.as_str());
+        if entry.working_days == 0 {
+            faults.add(format_args!("{key}.working_days"), "must be at least 1");
+        }
+        let responsible =
+            known(entry.responsible, entry.handled_at, &format!("{key}.responsible"), roles, faults);
+        let policy =
+            LevelPolicy { handled_at: entry.handled_at, responsible, working_days: entry.working_days };
+        levels.insert(level, policy);
+    }
+    for level in Level::ALL {
+        if !levels.contains_key(level) {
+            faults.add(format_args!("levels.{}", level.as_str()), "is missing");
+        }
+    }
+    let places: Vec<DivisionLevel> =
+        Level::ALL.iter().filter_map(|l| Some(levels.get(l)?.handled_at)).collect();
+    if !places.is_sorted_by(|lower, upper| upper < lower) {
+        faults.add("levels", "each level must be handled higher in the tree than the one before it");
+    }
+    levels
+}
+
+fn clocks(entry: ClocksEntry, roles: &Roles, faults: &mut Faults) -> Clocks {
+    let contact_within = minutes(entry.contact.within_minutes);
+    if entry.contact.within_minutes == 0 {
+        faults.add("clocks.contact.within_minutes", "must be at least 1");
+    }
+    let reminders: Vec<Reminder> =
+        entry.contact.reminders_minutes.iter().map(|m| Reminder::After(minutes(*m))).collect();
+    if !entry.contact.reminders_minutes.is_sorted_by(|a, b| a < b)
+        || entry.contact.reminders_minutes.last().is_some_and(|last| *last >= entry.contact.within_minutes)
+    {
+        faults.add("clocks.contact.reminders_minutes", "must rise and stay below within_minutes");
+    }
+    let contact =
+        clock("contact", reminders, entry.contact.climb, entry.contact.alarm_after_minutes, roles, faults);
+    let handling = {
+        let reminders = percents("handling", &entry.handling.reminders_percent, faults);
+        clock("handling", reminders, entry.handling.climb, entry.handling.alarm_after_minutes, roles, faults)
+    };
+    let visit = {
+        let reminders = percents("visit", &entry.visit.reminders_percent, faults);
+        clock("visit", reminders, entry.visit.climb, entry.visit.alarm_after_minutes, roles, faults)
+    };
+    if entry.visit.working_days == 0 {
+        faults.add("clocks.visit.working_days", "must be at least 1");
+    }
+    Clocks { contact_within, contact, handling, visit_working_days: entry.visit.working_days, visit }
+}
+
+fn percents(clock: &str, percents: &[u8], faults: &mut Faults) -> Vec<Reminder> {
+    if !percents.is_sorted_by(|a, b| a < b) || percents.iter().any(|p| *p == 0 || *p >= 100) {
+        faults.add(format_args!("clocks.{clock}.reminders_percent"), "must rise and lie between 1 and 99");
+    }
+    percents.iter().map(|p| Reminder::Percent(*p)).collect()
+}
+
+fn clock(
+    name: &str,
+    reminders: Vec<Reminder>,
+    climb: Vec<ClimbEntry>,
+    alarm: Option<u32>,
+    roles: &Roles,
+    faults: &mut Faults,
+) -> ClockPolicy {
+    let key = format!("clocks.{name}.climb");
+    if climb.is_empty() && alarm.is_none() {
+        faults.add(
+            &key,
+            "is empty and there is no alarm_after_minutes: a missed deadline would be told to nobody",
+        );
+    }
+    if !climb.is_sorted_by(|a, b| a.after_minutes < b.after_minutes && b.level < a.level) {
+        faults.add(&key, "each step must come later and stand higher in the tree than the one before it");
+    }
+    if let (Some(alarm), Some(last)) = (alarm, climb.last())
+        && alarm < last.after_minutes
+    {
+        faults.add(format_args!("clocks.{name}.alarm_after_minutes"), "must not come before the last step");
+    }
+    let climb = climb
+        .into_iter()
+        .enumerate()
+        .map(|(n, step)| Climb {
+            after: minutes(step.after_minutes),
+            level: step.level,
+            roles: known(step.roles, step.level, &format!("{key}[{}]", n + 1), roles, faults),
+        })
+        .collect();
+    ClockPolicy { reminders, climb, alarm_after: alarm.map(minutes) }
+}
+
+fn categories(entries: Vec<CategoryEntry>, faults: &mut Faults) -> Vec<(CategoryId, Category)> {
+    let mut categories: Vec<(CategoryId, Category)> = Vec::new();
+    for entry in entries {
+        let id = CategoryId::new(entry.id);
+        let parent = entry.parent.map(CategoryId::new);
+        if categories.iter().any(|(known, _)| *known == id) {
+            faults.add(format_args!("categories.{id}"), "stands twice");
+        }
+        // Two levels: a parent stands earlier and has no parent itself, so there can be no cycle.
+        let top = |p: &CategoryId| categories.iter().any(|(known, c)| known == p && c.parent.is_none());
+        if let Some(parent) = &parent
+            && !top(parent)
+        {
+            faults.add(
+                format_args!("categories.{id}.parent"),
+                format_args!(
+                    "{:?} must be a category of the first level that stands before it",
+                    parent.as_str()
+                ),
+            );
+        }
+        categories.push((id, Category { label: entry.name, parent }));
+    }
+    if categories.is_empty() {
+        faults.add("categories", "there must be at least one");
+    }
+    categories
+}
+
+fn calendar(entry: &CalendarEntry, faults: &mut Faults) -> Calendar {
+    let mut dates = |key: &str, texts: &[String]| -> Vec<Date> {
+        let mut dates = Vec::new();
+        for text in texts {
+            match text.parse() {
+                Ok(date) => dates.push(date),
+                Err(_) => faults
+                    .add(format_args!("calendar.{key}"), format_args!("{text:?} is no date like 2026-10-01")),
+            }
+        }
+        dates
+    };
+    let holidays = dates("holidays", &entry.holidays);
+    let working = dates("working", &entry.working);
+    for date in holidays.iter().filter(|d| working.contains(d)) {
+        faults.add("calendar", format_args!("{date} is both a holiday and a working day"));
+    }
+    Calendar::new(holidays, working)
+}
+
+fn minutes(n: u32) -> SignedDuration {
+    SignedDuration::from_mins(i64::from(n))
+}

@@ -1,0 +1,18 @@
+//! A ticket (诉求): one matter from filing to its end, as a state machine.
+//!
+//! A state carries its data, and every state that is not an end names who owes what by when. [`next`] is the only way
+//! from one state to another.
+
+mod command;
+mod event;
+mod next;
+mod notice;
+mod state;
+mod sweep;
+
+pub use command::{Command, Refusal};
+pub use event::{Actor, Event, EventKind};
+pub use next::{DeadlineChange, Decision, Filing, Situation, file, next};
+pub use notice::{Notice, NoticeKind};
+pub use state::{Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket};
+pub use sweep::sweep;

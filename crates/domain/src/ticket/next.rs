@@ -1,0 +1,303 @@
+//! The ways from one state to another. Pure and total: nothing else changes a ticket.
+
+use jiff::Timestamp;
+
+use super::command::{Command, Refusal, possible};
+use super::event::{Actor, Event, EventKind};
+use super::notice::{Notice, NoticeKind};
+use super::state::{Channel, ContactGrade, Judgement, Level, Owner, State, Ticket};
+use crate::deadline::{ClockKind, steps};
+use crate::delivery::Recipient;
+use crate::division::DivisionCode;
+use crate::ids::StaffId;
+use crate::ladder::Directory;
+use crate::number::{PlaceNumber, TicketId};
+use crate::policy::{CategoryId, ClockPolicy, Policy, PolicyVersion};
+use crate::text::Words;
+
+/// Everything outside the ticket that a decision depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The policy that the ticket was filed under.
+    pub policy: &'a Policy,
+    /// Who holds what on the path of its division.
+    pub directory: &'a Directory,
+    /// The person who keeps the place, when one is named.
+    pub keeper: Option<StaffId>,
+    /// Now, UTC.
+    pub now: Timestamp,
+    /// Who acts.
+    pub actor: Actor,
+}
+
+/// What happens to a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeadlineChange {
+    /// A clock starts.
+    Open {
+        /// Which.
+        clock: ClockKind,
+        /// Since when it runs.
+        started: Timestamp,
+        /// When it is due.
+        due: Timestamp,
+        /// When its first step is.
+        next_at: Timestamp,
+    },
+    /// What was promised has been done, in time or late.
+    Met {
+        /// Which clock.
+        clock: ClockKind,
+    },
+    /// Nobody waits for it any more.
+    Cancel {
+        /// Which clock.
+        clock: ClockKind,
+    },
+    /// The owner has acknowledged: no more reminders.
+    Quiet {
+        /// Which clock.
+        clock: ClockKind,
+    },
+}
+
+/// Everything that becomes true together, in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The ticket as it is now.
+    pub ticket: Ticket,
+    /// What is appended to its log, in order.
+    pub events: Vec<Event>,
+    /// What happens to its deadlines, in order.
+    pub deadlines: Vec<DeadlineChange>,
+    /// Who is told what.
+    pub notices: Vec<Notice>,
+    /// Clocks for which a standing alarm is raised.
+    pub alarms: Vec<ClockKind>,
+}
+
+impl Decision {
+    pub(super) fn of(ticket: Ticket) -> Self {
+        Self { ticket, events: vec![], deadlines: vec![], notices: vec![], alarms: vec![] }
+    }
+
+    pub(super) fn record(&mut self, situation: &Situation<'_>, kind: EventKind, note: Option<Words>) {
+        self.ticket.revision += 1;
+        self.events.push(Event { at: situation.now, actor: situation.actor, kind, note });
+    }
+
+    pub(super) fn tell(&mut self, staff: Option<StaffId>, kind: NoticeKind) {
+        self.notices.extend(staff.map(|staff| Notice { to: Recipient::Staff(staff), kind }));
+    }
+
+    fn open(&mut self, clock: ClockKind, policy: &Policy, started: Timestamp, due: Timestamp) {
+        let steps = steps(policy.clocks.of(clock), started, due);
+        let next_at = steps.first().map_or(due, |s| s.at);
+        self.deadlines.push(DeadlineChange::Open { clock, started, due, next_at });
+    }
+}
+
+/// What a new matter is made of, but for words and persons, which the machine does not need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// Its number.
+    pub id: TicketId,
+    /// The place.
+    pub place: PlaceNumber,
+    /// The village, community or grid of the place.
+    pub division: DivisionCode,
+    /// What it is about.
+    pub category: CategoryId,
+    /// How it came in.
+    pub channel: Channel,
+    /// The policy in force.
+    pub policy: PolicyVersion,
+}
+
+/// A matter is filed: it is General, and whoever keeps the place must call.
+pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
+    let level = Level::General;
+    let owner = situation.directory.responsible(situation.policy, &filing.division, level, situation.keeper);
+    let due = situation.now + situation.policy.clocks.contact_within;
+    let ticket = Ticket {
+        id: filing.id,
+        place: filing.place,
+        division: filing.division,
+        category: filing.category,
+        channel: filing.channel,
+        level,
+        filed: situation.now,
+        policy: filing.policy,
+        revision: 0,
+        state: State::AwaitingContact { owner: owner.clone(), since: situation.now, due, acknowledged: None },
+    };
+    let mut decision = Decision::of(ticket);
+    let channel = filing.channel;
+    decision.record(situation, EventKind::Filed { channel, level, owner: owner.clone(), due }, None);
+    await_contact(&mut decision, &owner, due, NoticeKind::FirstAlert { due }, situation);
+    decision
+}
+
+/// What `command` makes of `ticket`.
+///
+/// # Errors
+/// [`Refusal`] says why it is not possible and what is. The ticket is then as it was.
+pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Result<Decision, Refusal> {
+    let refused = Refusal::State { state: ticket.state.kind(), possible: possible(ticket.state.kind()) };
+    let state = ticket.state.clone();
+    let mut decision = Decision::of(ticket);
+    match (command, state) {
+        (Command::Remark { note }, _) => decision.record(situation, EventKind::Remarked, Some(note)),
+        (
+            Command::AddWords { note },
+            State::AwaitingContact { .. } | State::InHand { .. } | State::Finished { .. },
+        ) => {
+            decision.record(situation, EventKind::Added, Some(note));
+        }
+        (Command::Acknowledge, State::AwaitingContact { owner, since, due, acknowledged }) => {
+            if acknowledged.is_none() {
+                decision.record(situation, EventKind::Acknowledged, None);
+                decision.deadlines.push(DeadlineChange::Quiet { clock: ClockKind::Contact });
+                let acknowledged = Some(situation.now);
+                decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged };
+            }
+        }
+        (Command::RecordContact { grade: ContactGrade::Tried, note }, State::AwaitingContact { .. }) => {
+            decision.record(situation, EventKind::Tried, note);
+        }
+        (Command::RecordContact { grade, note }, State::AwaitingContact { owner, due, .. }) => {
+            contacted(&mut decision, owner, due, grade, note, situation);
+        }
+        (Command::Escalate { reason }, State::AwaitingContact { since, due, .. }) => {
+            let owner = raise(&mut decision, reason, due, situation)?;
+            // A new owner has not acknowledged anything; the requester's half hour stays what it was.
+            decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged: None };
+        }
+        (Command::Escalate { reason }, State::InHand { contacted, grade, .. }) => {
+            let level = decision.ticket.level.above().ok_or(Refusal::Top)?;
+            let due = handling_due(level, contacted, situation);
+            let owner = raise(&mut decision, reason, due, situation)?;
+            decision.deadlines.push(DeadlineChange::Cancel { clock: ClockKind::Handling });
+            decision.open(ClockKind::Handling, situation.policy, contacted, due);
+            decision.ticket.state = State::InHand { owner, contacted, grade, due };
+        }
+        (Command::Finish { result }, State::InHand { owner, due, .. }) => {
+            finished(&mut decision, owner, due, result, situation);
+        }
+        (Command::Withdraw, State::AwaitingContact { .. }) => {
+            withdrawn(&mut decision, ClockKind::Contact, situation);
+        }
+        (Command::Withdraw, State::InHand { .. }) => withdrawn(&mut decision, ClockKind::Handling, situation),
+        (Command::Judge { judgement, note }, State::Finished { .. }) => {
+            judged(&mut decision, judgement, note, situation);
+        }
+        _ => return Err(refused),
+    }
+    Ok(decision)
+}
+
+fn await_contact(
+    decision: &mut Decision,
+    owner: &Owner,
+    due: Timestamp,
+    notice: NoticeKind,
+    situation: &Situation<'_>,
+) {
+    decision.open(ClockKind::Contact, situation.policy, situation.now, due);
+    decision.tell(owner.staff, notice);
+    if owner.staff.is_none() {
+        decision.alarms.push(ClockKind::Contact);
+    }
+}
+
+fn contacted(
+    decision: &mut Decision,
+    owner: Owner,
+    promised: Timestamp,
+    grade: ContactGrade,
+    note: Option<Words>,
+    situation: &Situation<'_>,
+) {
+    let due = handling_due(decision.ticket.level, situation.now, situation);
+    let in_time = situation.now <= promised;
+    decision.record(situation, EventKind::Contacted { grade, in_time, due }, note);
+    decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Contact });
+    decision.open(ClockKind::Handling, situation.policy, situation.now, due);
+    decision.ticket.state = State::InHand { owner, contacted: situation.now, grade, due };
+}
+
+fn finished(
+    decision: &mut Decision,
+    owner: Owner,
+    promised: Timestamp,
+    result: Words,
+    situation: &Situation<'_>,
+) {
+    let policy = situation.policy;
+    let days = policy.clocks.visit_working_days;
+    let due = policy.calendar.after_working_days(situation.now, days, &policy.zone);
+    let in_time = situation.now <= promised;
+    decision.record(situation, EventKind::Finished { in_time, due }, Some(result));
+    decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Handling });
+    decision.open(ClockKind::Visit, policy, situation.now, due);
+    let to = Recipient::Requester(decision.ticket.id);
+    decision.notices.push(Notice { to, kind: NoticeKind::Finished });
+    decision.ticket.state = State::Finished { owner, at: situation.now, due };
+}
+
+fn withdrawn(decision: &mut Decision, running: ClockKind, situation: &Situation<'_>) {
+    decision.record(situation, EventKind::Withdrawn, None);
+    decision.deadlines.push(DeadlineChange::Cancel { clock: running });
+    decision.ticket.state = State::Withdrawn { at: situation.now };
+}
+
+fn judged(decision: &mut Decision, judgement: Judgement, note: Option<Words>, situation: &Situation<'_>) {
+    decision.record(situation, EventKind::Judged { judgement }, note);
+    decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Visit });
+    if judgement != Judgement::Unsatisfied {
+        decision.ticket.state = State::Closed { at: situation.now, judgement };
+        return;
+    }
+    let level = decision.ticket.level.above().unwrap_or(decision.ticket.level);
+    let owner = responsible(decision, level, situation);
+    let due = situation.now + situation.policy.clocks.contact_within;
+    decision.ticket.level = level;
+    decision.record(situation, EventKind::Reopened { level, owner: owner.clone(), due }, None);
+    await_contact(decision, &owner, due, NoticeKind::Reopened { due }, situation);
+    decision.ticket.state = State::AwaitingContact { owner, since: situation.now, due, acknowledged: None };
+}
+
+/// Hands up one level and tells the new owner, who must act by `due`.
+fn raise(
+    decision: &mut Decision,
+    reason: Words,
+    due: Timestamp,
+    situation: &Situation<'_>,
+) -> Result<Owner, Refusal> {
+    let level = decision.ticket.level.above().ok_or(Refusal::Top)?;
+    let owner = responsible(decision, level, situation);
+    decision.ticket.level = level;
+    decision.record(situation, EventKind::Escalated { level, owner: owner.clone() }, Some(reason));
+    decision.tell(owner.staff, NoticeKind::HandedUp { level, due });
+    Ok(owner)
+}
+
+fn responsible(decision: &Decision, level: Level, situation: &Situation<'_>) -> Owner {
+    situation.directory.responsible(situation.policy, &decision.ticket.division, level, situation.keeper)
+}
+
+fn handling_due(level: Level, from: Timestamp, situation: &Situation<'_>) -> Timestamp {
+    let policy = situation.policy;
+    policy.calendar.after_working_days(from, policy.level(level).working_days, &policy.zone)
+}
+
+impl crate::policy::Clocks {
+    /// The policy of one clock.
+    pub const fn of(&self, clock: ClockKind) -> &ClockPolicy {
+        match clock {
+            ClockKind::Contact => &self.contact,
+            ClockKind::Handling => &self.handling,
+            ClockKind::Visit => &self.visit,
+        }
+    }
+}
