@@ -70,7 +70,10 @@ impl FromStr for DivisionLevel {
     type Err = DivisionError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|l| l.as_str() == text).ok_or_else(|| DivisionError::Level(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|l| l.as_str() == text)
+            .ok_or_else(|| DivisionError::Level(text.to_owned()))
     }
 }
 

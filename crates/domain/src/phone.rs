@@ -44,7 +44,11 @@ impl PhoneNumber {
             return Ok(Self(format!("+86{}", national.strip_prefix('0').unwrap_or(national))));
         }
         let abroad = folded.starts_with('+') && !digits.starts_with("86") && !digits.starts_with('0');
-        if abroad && (8..=15).contains(&digits.len()) { Ok(Self(format!("+{digits}"))) } else { Err(PhoneError::Form) }
+        if abroad && (8..=15).contains(&digits.len()) {
+            Ok(Self(format!("+{digits}")))
+        } else {
+            Err(PhoneError::Form)
+        }
     }
 
     /// The international form with `+`.
@@ -109,7 +113,14 @@ mod tests {
 
     #[test]
     fn what_people_type_becomes_one_number() {
-        for text in ["13800001234", "138 0000 1234", "+86 138-0000-1234", "0086 13800001234", "１３８００００１２３４", "8613800001234"] {
+        for text in [
+            "13800001234",
+            "138 0000 1234",
+            "+86 138-0000-1234",
+            "0086 13800001234",
+            "１３８００００１２３４",
+            "8613800001234",
+        ] {
             assert_eq!(PhoneNumber::parse(text).unwrap().as_str(), "+8613800001234", "{text}");
         }
         assert_eq!(PhoneNumber::parse("0931-8123456").unwrap().as_str(), "+869318123456");
