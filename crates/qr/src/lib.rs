@@ -7,3 +7,4 @@
 //! code is only ours or not ours.
 
 pub mod code;
+pub mod symbol;
