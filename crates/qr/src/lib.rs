@@ -7,4 +7,5 @@
 //! code is only ours or not ours.
 
 pub mod code;
+pub mod sheet;
 pub mod symbol;
