@@ -6,12 +6,17 @@ use crate::Lang;
 pub fn promise(lang: Lang, minutes: u16) -> [String; 2] {
     match lang {
         Lang::Zh => ["扫码反映".to_owned(), format!("{minutes}分钟内回电")],
-        Lang::En => ["Scan to report".to_owned(), format!("Call back in {minutes} min")],
+        Lang::En => ["Scan to report".to_owned(), format!("A call in {minutes} minutes")],
     }
 }
 
-/// Stands between the halves of [`promise`] when they share a line.
-pub const BETWEEN: &str = " · ";
+/// Stands between the halves of [`promise`] when they share a line. In a Chinese font the dot is as wide as a character.
+pub fn between(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "·",
+        Lang::En => " · ",
+    }
+}
 
 /// Where emergencies go, before their numbers.
 pub fn emergency(lang: Lang) -> &'static str {
@@ -40,19 +45,19 @@ pub fn hotline(lang: Lang) -> &'static str {
     }
 }
 
-/// Why there is a short number at all.
+/// Above the short number of a place where there is room to say what it is for.
 pub fn number_hint(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "打电话、发短信时请报编号",
-        Lang::En => "Give this number when you call or text",
+        Lang::Zh => "编号（来电、短信时请报）",
+        Lang::En => "Number to give when you call or text",
     }
 }
 
 /// How to scan, and that nothing is needed for it.
 pub fn how(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "微信扫一扫 · 不用下载 · 不用注册",
-        Lang::En => "Use any camera · no app · no account",
+        Lang::Zh => "微信扫一扫，不用下载，不用注册",
+        Lang::En => "Scan with WeChat or any camera: no app, no account",
     }
 }
 

@@ -55,7 +55,7 @@ fn item(keys: &CodeKeys, number: usize) -> Result<SheetItem, Box<dyn Error>> {
         code,
         url: code::url("https://mashang.baiyin.example", &code, false),
         place_name: NAMES[(number - 1) % NAMES.len()].to_owned(),
-        division_path: "白银区 · 人民路街道 · 苹果社区 · 第3网格".to_owned(),
+        division_path: "白银区·人民路街道·苹果社区·第3网格".to_owned(),
         hotline: "0943-8212345".to_owned(),
     })
 }

@@ -18,7 +18,7 @@ use crate::symbol::Symbol;
 pub(super) use margin::{margin, margin_line};
 
 /// Grey of what is said quietly, dark enough for a laser printer to print solid strokes.
-const QUIET: f32 = 0.35;
+pub(super) const QUIET: f32 = 0.35;
 
 /// What is the same on every label or poster.
 pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle) {
@@ -43,7 +43,7 @@ pub(super) fn words(style: &SheetStyle) -> Vec<String> {
     let lang = style.lang;
     let [scan, call] = sheets::promise(lang, style.contact_minutes);
     let fixed = [
-        sheets::BETWEEN,
+        sheets::between(lang),
         sheets::emergency(lang),
         sheets::EMERGENCY_NUMBERS,
         sheets::number(lang),

@@ -96,6 +96,11 @@ impl<'a> Pen<'a> {
         self
     }
 
+    /// A colour from here on: red, green and blue from 0 to 1.
+    pub(super) fn colour(&mut self, [red, green, blue]: [f32; 3]) {
+        self.content.set_fill_rgb(red, green, blue);
+    }
+
     /// A filled rectangle.
     pub(super) fn fill(&mut self, x: f32, y: f32, width: f32, height: f32) {
         self.content.rect(hundredths(x), hundredths(y), hundredths(width), hundredths(height)).fill_nonzero();

@@ -116,6 +116,7 @@ fn draw<T: Borrow<SheetItem>>(job: &Job<'_>, number: usize, items: &[T]) -> Draw
         pen.form(MARGIN);
         let right = grid.page.0 - grid.origin.0 - 2.0 * MM;
         let text = sheets::page(style.lang, number, job.pages);
+        pen.grey(design::QUIET);
         pen.line(Weight::Regular, 6.0, Align::Right, (right, design::margin_line(&grid)), &text);
     }
     for (item, (x, y)) in items.iter().zip(design::places(&grid)) {

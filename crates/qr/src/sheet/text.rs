@@ -81,13 +81,16 @@ fn share_of(lines: usize) -> f32 {
 /// Where a text may be broken: not inside numbers and Latin words, not between a number and what it counts ("3号楼"),
 /// not before a closing mark or after an opening one.
 fn breaks(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.char_indices().zip(text.chars().skip(1)).filter_map(|((at, before), after)| {
+    text.char_indices().filter_map(|(at, before)| {
+        let end = at + before.len_utf8();
+        let next = text[end..].chars().next()?;
+        let after = text[end..].trim_start().chars().next()?;
         let word = |c: char| c.is_ascii_alphanumeric() || "-./".contains(c);
-        let joined = word(before) && word(after)
-            || before.is_ascii_digit() && !after.is_whitespace()
+        let joined = word(before) && word(next)
+            || before.is_ascii_digit() && !next.is_whitespace()
             || "（(“《【".contains(before)
             || "）)”》】，。、；：·・-".contains(after);
-        (!joined).then_some(at + before.len_utf8())
+        (!joined).then_some(end)
     })
 }
 

@@ -4,10 +4,13 @@ use i18n::sheets;
 
 use super::{QUIET, grouped};
 use crate::sheet::layout::MM;
-use crate::sheet::pen::{Align, LINE, Pen, Weight};
+use crate::sheet::pen::{Align, Pen, Weight};
 use crate::sheet::text::Place;
 use crate::sheet::{SheetItem, SheetStyle};
 use crate::symbol::Symbol;
+
+/// Height of the rule between promise and place above the lower edge, in millimetres on the label of 34 mm.
+const RULE: f32 = 23.7;
 
 /// Where the parts of a label of this height stand. All lengths follow from the height.
 struct Frame {
@@ -48,15 +51,16 @@ pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle, cell: (f32, f32)) {
     let [scan, call] = sheets::promise(style.lang, style.contact_minutes);
     pen.grey(0.0);
     let scan = pen.fit(Weight::Bold, &scan, frame.place(10.5, 6.0, 1));
-    pen.lines(Weight::Bold, Align::Left, (frame.left, frame.y(28.2)), &scan);
+    pen.lines(Weight::Bold, Align::Left, (frame.left, frame.y(28.5)), &scan);
     let call = pen.fit(Weight::Regular, &call, frame.place(8.0, 5.0, 1));
-    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(24.6)), &call);
-    let rule = frame.y(23.0);
+    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(25.0)), &call);
+    let rule = frame.y(RULE);
     pen.strokes(0.4 * frame.unit, 0.6, &[[frame.left, rule, frame.right, rule]]);
     pen.grey(QUIET);
-    let emergency = format!("{} {}", sheets::emergency(style.lang), sheets::EMERGENCY_NUMBERS);
-    let emergency = pen.fit(Weight::Regular, &emergency, frame.place(4.6, 3.2, 1));
-    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(2.7)), &emergency);
+    let emergency = pen.fit(Weight::Regular, sheets::emergency(style.lang), frame.place(5.0, 3.2, 1));
+    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(4.3)), &emergency);
+    let numbers = pen.fit(Weight::Regular, sheets::EMERGENCY_NUMBERS, frame.place(5.0, 3.2, 1));
+    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(2.2)), &numbers);
 }
 
 pub(super) fn own(
@@ -72,10 +76,13 @@ pub(super) fn own(
     }
     let name = pen.fit(Weight::Bold, &item.place_name, frame.place(8.5, 5.0, 2));
     pen.grey(0.0);
-    let below = pen.lines(Weight::Bold, Align::Left, (frame.left, frame.y(22.0) - name.size), &name);
-    let division = pen.fit(Weight::Regular, &item.division_path, frame.place(5.2, 4.0, 2));
+    let first = frame.y(RULE - 0.9) - name.size * 0.88;
+    let below = pen.lines(Weight::Bold, Align::Left, (frame.left, first), &name);
+    // There is room for three lines of name and division together.
+    let lines = 3 - name.lines.len();
+    let division = pen.fit(Weight::Regular, &item.division_path, frame.place(5.2, 4.0, lines));
     pen.grey(QUIET);
-    pen.lines(Weight::Regular, Align::Left, (frame.left, below - 5.2 * LINE * frame.unit), &division);
+    pen.lines(Weight::Regular, Align::Left, (frame.left, below - 6.6 * frame.unit), &division);
     pen.grey(0.0);
     number(pen, style, &frame, item);
 }
@@ -84,14 +91,14 @@ pub(super) fn own(
 fn number(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame, item: &SheetItem) {
     let size = 5.6 * frame.unit;
     let label = sheets::number(style.lang);
-    pen.line(Weight::Regular, size, Align::Left, (frame.left, frame.y(8.2)), label);
+    pen.line(Weight::Regular, size, Align::Left, (frame.left, frame.y(9.6)), label);
     let indent = pen.face(Weight::Regular).width(label) * size + 2.0 * frame.unit;
     let short = grouped(&item.place.short());
-    pen.line(Weight::Bold, 10.5 * frame.unit, Align::Left, (frame.left + indent, frame.y(8.2)), &short);
+    pen.line(Weight::Bold, 10.5 * frame.unit, Align::Left, (frame.left + indent, frame.y(9.6)), &short);
     if item.hotline.is_empty() {
         return;
     }
     let hotline = format!("{} {}", sheets::hotline(style.lang), item.hotline);
-    let hotline = pen.fit(Weight::Regular, &hotline, frame.place(6.0, 3.5, 1));
-    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(5.2)), &hotline);
+    let hotline = pen.fit(Weight::Regular, &hotline, frame.place(5.8, 3.5, 1));
+    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(6.8)), &hotline);
 }
