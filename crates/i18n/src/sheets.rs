@@ -77,6 +77,14 @@ pub fn print_hint(lang: Lang) -> &'static str {
     }
 }
 
+/// The headings of a list of codes: short number, code, place, division, address, file.
+pub fn manifest(lang: Lang) -> [&'static str; 6] {
+    match lang {
+        Lang::Zh => ["编号", "代码", "点位", "区划", "网址", "文件"],
+        Lang::En => ["number", "code", "place", "division", "address", "file"],
+    }
+}
+
 /// The document's title.
 pub fn title(lang: Lang) -> &'static str {
     match lang {

@@ -7,5 +7,8 @@
 //! code is only ours or not ours.
 
 pub mod code;
+pub mod png;
 pub mod sheet;
+pub mod svg;
 pub mod symbol;
+pub mod zip;

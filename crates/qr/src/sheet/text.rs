@@ -5,6 +5,13 @@ use super::face::Face;
 /// How much smaller a single line may get before two lines look better.
 const MILD: f32 = 0.82;
 
+/// Characters that end a part of a Chinese place name: the best places to break it.
+const ENDS: [char; 16] =
+    ['省', '市', '区', '县', '镇', '乡', '街', '道', '路', '村', '园', '院', '厂', '司', '楼', '元'];
+
+/// How many characters longer a line may be for the sake of a break at such a place.
+const TORN: f32 = 1.6;
+
 /// Stands for what was cut off.
 pub(super) const ELLIPSIS: char = '…';
 
@@ -15,6 +22,8 @@ pub(super) struct Place {
     pub(super) width: f32,
     /// The size it should have.
     pub(super) size: f32,
+    /// The size it should have when it takes several lines; at most `size`.
+    pub(super) several: f32,
     /// The size below which it is cut rather than shrunk.
     pub(super) least: f32,
     /// Most lines.
@@ -31,15 +40,15 @@ pub(super) struct Fitted {
 /// Fits a text into its place. The result is never wider than the place.
 pub(super) fn fit(face: &Face, text: &str, place: Place) -> Fitted {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let single = place.size_of(face.width(&text));
+    let single = place.size_of(place.size, face.width(&text));
     if single >= place.size * MILD || place.lines == 1 && single >= place.least {
         return Fitted { size: single.min(place.size), lines: vec![text] };
     }
     for lines in 2..=place.lines {
         let broken = break_evenly(face, &text, lines);
         let widest = broken.iter().map(|line| face.width(line)).fold(0.0, f32::max);
-        let size = place.size_of(widest);
-        if size >= place.size * MILD || lines == place.lines && size >= place.least {
+        let size = place.size_of(place.several, widest);
+        if size >= place.several * MILD || lines == place.lines && size >= place.least {
             return Fitted { size, lines: broken };
         }
     }
@@ -47,10 +56,10 @@ pub(super) fn fit(face: &Face, text: &str, place: Place) -> Fitted {
 }
 
 impl Place {
-    /// The size at which a text fits that is so wide at size 1, at most the wanted one. A hair less than exact, so that
+    /// The size, at most the wanted one, at which a text fits that is so wide at size 1. A hair less than exact, so that
     /// rounding never makes a line too wide.
-    fn size_of(self, width: f32) -> f32 {
-        if width * self.size <= self.width { self.size } else { (self.width / width * 100.0).floor() / 100.0 }
+    fn size_of(self, wanted: f32, width: f32) -> f32 {
+        if width * wanted <= self.width { wanted } else { (self.width / width * 100.0).floor() / 100.0 }
     }
 }
 
@@ -62,7 +71,11 @@ fn break_evenly(face: &Face, text: &str, lines: usize) -> Vec<String> {
         let share = face.width(rest) / share_of(left);
         let at = breaks(rest)
             .min_by(|&a, &b| {
-                let miss = |at: usize| (face.width(rest[..at].trim_end()) - share).abs();
+                let miss = |at: usize| {
+                    let head = rest[..at].trim_end();
+                    let torn = if head.ends_with(ENDS) { 0.0 } else { TORN };
+                    (face.width(head) - share).abs() + torn
+                };
                 miss(a).total_cmp(&miss(b))
             })
             .unwrap_or(rest.len());

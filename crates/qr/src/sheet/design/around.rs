@@ -4,7 +4,7 @@ use i18n::sheets;
 
 use super::{QUIET, grouped};
 use crate::sheet::layout::MM;
-use crate::sheet::pen::{Align, LINE, Pen, Weight};
+use crate::sheet::pen::{Align, Pen, Weight};
 use crate::sheet::text::Place;
 use crate::sheet::{SheetItem, SheetStyle};
 use crate::symbol::Symbol;
@@ -29,10 +29,10 @@ impl Frame {
     fn new((width, height): (f32, f32)) -> Self {
         let poster = height > 100.0 * MM;
         let inset = width * if poster { 0.05 } else { 0.03 };
-        let band_height = height * 0.13;
+        let band_height = height * 0.115;
         let band = (height - inset - band_height, band_height);
-        let side = if poster { width * 0.74 } else { height * 0.545 };
-        let below_band = if poster { 0.035 * height } else { 0.0 };
+        let side = if poster { width * 0.69 } else { height * 0.545 };
+        let below_band = if poster { 0.045 * height } else { 0.0 };
         Self { width, height, inset, band, code: (band.0 - below_band - side, side) }
     }
 
@@ -47,7 +47,8 @@ impl Frame {
     /// A place across the cell; sizes are shares of the height.
     fn place(&self, size: f32, least: f32, lines: usize) -> Place {
         let width = self.width - 2.0 * (self.inset + self.width * 0.035);
-        Place { width, size: size * self.height, least: least * self.height, lines }
+        let (size, least) = (size * self.height, least * self.height);
+        Place { width, size, several: size, least, lines }
     }
 
     /// A height as a share of the cell's, above the inset.
@@ -63,7 +64,7 @@ pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle, cell: (f32, f32)) {
     if frame.is_poster() {
         pen.grey(QUIET);
         let how = pen.fit(Weight::Regular, sheets::how(style.lang), frame.place(0.021, 0.012, 1));
-        let y = frame.band.0 - frame.height * 0.042;
+        let y = frame.band.0 - frame.height * 0.04;
         pen.lines(Weight::Regular, Align::Centre, (frame.middle(), y), &how);
     }
 }
@@ -74,14 +75,14 @@ fn headline(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame) {
     let (y, height) = frame.band;
     pen.colour(BLUE);
     pen.fill(frame.inset, y, frame.width - 2.0 * frame.inset, height);
-    let fitted = pen.fit(Weight::Bold, &headline, Place { size: height * 0.5, ..frame.place(0.0, 0.02, 1) });
+    let fitted = pen.fit(Weight::Bold, &headline, Place { size: height * 0.52, ..frame.place(0.0, 0.02, 1) });
     pen.grey(1.0);
     pen.lines(Weight::Bold, Align::Centre, (frame.middle(), centred(y, height, fitted.size)), &fitted);
 }
 
 /// The emergency numbers on a light strip at the foot.
 fn emergency(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame) {
-    let height = frame.height * 0.058;
+    let height = frame.height * 0.055;
     pen.grey(0.91);
     pen.fill(frame.inset, frame.inset, frame.width - 2.0 * frame.inset, height);
     let words = format!("{} {}", sheets::emergency(style.lang), sheets::EMERGENCY_NUMBERS);
@@ -109,14 +110,15 @@ pub(super) fn own(
         pen.symbol((frame.middle() - side / 2.0, y), side, symbol);
     }
     let middle = frame.middle();
-    let name = pen.fit(Weight::Bold, &item.place_name, frame.place(0.046, 0.024, 2));
+    let place = Place { several: frame.height * 0.036, ..frame.place(0.046, 0.02, 2) };
+    let name = pen.fit(Weight::Bold, &item.place_name, place);
     let division = pen.fit(Weight::Regular, &item.division_path, frame.place(0.022, 0.014, 1));
-    // One line stands in the middle of the room that two would take.
-    let top = if name.lines.len() > 1 { y + name.size * 0.1 } else { y - name.size * 0.4 };
+    // Two lines begin right below the quiet zone, one line a little lower.
+    let top = if name.lines.len() > 1 { y } else { y - frame.height * 0.018 };
     pen.grey(0.0);
     let below = pen.lines(Weight::Bold, Align::Centre, (middle, top - name.size * 0.88), &name);
     pen.grey(QUIET);
-    pen.lines(Weight::Regular, Align::Centre, (middle, below - division.size * LINE * 1.25), &division);
+    pen.lines(Weight::Regular, Align::Centre, (middle, below - frame.height * 0.033), &division);
     numbers(pen, style, &frame, item);
 }
 
@@ -129,15 +131,15 @@ fn numbers(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame, item: &SheetIte
     let room = frame.width - 2.0 * frame.inset;
     column(pen, frame, frame.inset + room * 0.25, sheets::number_hint(style.lang), &short);
     column(pen, frame, frame.inset + room * 0.75, sheets::hotline(style.lang), &item.hotline);
-    pen.strokes(0.5, 0.7, &[[frame.middle(), frame.y(0.08), frame.middle(), frame.y(0.143)]]);
+    pen.strokes(0.5, 0.7, &[[frame.middle(), frame.y(0.075), frame.middle(), frame.y(0.136)]]);
 }
 
 fn column(pen: &mut Pen<'_>, frame: &Frame, x: f32, label: &str, value: &str) {
-    let half = |place: Place| Place { width: frame.width * 0.42, ..place };
+    let half = |place: Place| Place { width: frame.width * 0.38, ..place };
     let label = pen.fit(Weight::Regular, label, half(frame.place(0.0185, 0.011, 1)));
     pen.grey(QUIET);
-    pen.lines(Weight::Regular, Align::Centre, (x, frame.y(0.128)), &label);
-    let value = pen.fit(Weight::Bold, value, half(frame.place(0.043, 0.015, 1)));
+    pen.lines(Weight::Regular, Align::Centre, (x, frame.y(0.122)), &label);
+    let value = pen.fit(Weight::Bold, value, half(frame.place(0.041, 0.015, 1)));
     pen.grey(0.0);
-    pen.lines(Weight::Bold, Align::Centre, (x, frame.y(0.082)), &value);
+    pen.lines(Weight::Bold, Align::Centre, (x, frame.y(0.077)), &value);
 }

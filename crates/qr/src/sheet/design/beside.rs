@@ -42,7 +42,8 @@ impl Frame {
     }
 
     fn place(&self, size: f32, least: f32, lines: usize) -> Place {
-        Place { width: self.width(), size: size * self.unit, least: least * self.unit, lines }
+        let (size, least) = (size * self.unit, least * self.unit);
+        Place { width: self.width(), size, several: size, least, lines }
     }
 }
 
