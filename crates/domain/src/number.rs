@@ -75,6 +75,63 @@ impl fmt::Display for PlaceNumber {
     }
 }
 
+/// Which printing of a place's code this is: the first is 1. A revoked code is replaced by the next issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Issue(u8);
+
+/// The number is not one of an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("an issue is from 1 to {}; a place that needs more gets a new place number", Issue::MAX)]
+pub struct IssueError;
+
+impl Issue {
+    /// The issue that a place's code starts with.
+    pub const FIRST: Self = Self(1);
+
+    /// The last issue: beyond it, issue and place no longer fit six characters of the code.
+    pub const MAX: u8 = 104;
+
+    /// # Errors
+    /// [`IssueError`] outside 1 to [`Self::MAX`].
+    pub fn new(issue: u8) -> Result<Self, IssueError> {
+        if (1..=Self::MAX).contains(&issue) { Ok(Self(issue)) } else { Err(IssueError) }
+    }
+
+    /// The bare number.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+
+    /// The issue after this one.
+    ///
+    /// # Errors
+    /// [`IssueError`] when this is the last.
+    pub fn next(self) -> Result<Self, IssueError> {
+        Self::new(self.0 + 1)
+    }
+}
+
+impl TryFrom<u8> for Issue {
+    type Error = IssueError;
+
+    fn try_from(issue: u8) -> Result<Self, IssueError> {
+        Self::new(issue)
+    }
+}
+
+impl From<Issue> for u8 {
+    fn from(issue: Issue) -> Self {
+        issue.0
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The check digit that makes the whole row zero (H. Michael Damm, 2004): finds every single wrong digit and every
 /// exchange of neighbours.
 fn damm(digits: &str) -> u8 {
@@ -188,6 +245,15 @@ mod tests {
             PlaceNumber::from_short(&format!("{} {}", &short[..3], &short[3..])),
             PlaceNumber::new(17)
         );
+    }
+
+    #[test]
+    fn the_last_issue_of_the_last_place_still_fits_six_characters_and_no_issue_follows_it() {
+        let last = Issue::new(Issue::MAX).unwrap();
+        assert!((u64::from(last.get()) << 23 | u64::from(PlaceNumber::MAX)) < alphabet::RADIX.pow(6));
+        assert_eq!(last.next(), Err(IssueError));
+        assert_eq!(Issue::new(0), Err(IssueError));
+        assert_eq!(Issue::FIRST.next(), Issue::new(2));
     }
 
     #[test]

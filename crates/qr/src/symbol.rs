@@ -1,0 +1,157 @@
+//! A text as a code symbol: a square grid of dark and light modules (ISO/IEC 18004).
+//!
+//! Bits and error correction come from the `qrcode` crate; nearly all of its time goes into its search for a mask,
+//! so placing and masking are ours, on rows of bits. The result is the crate's own, module for module, for the same
+//! bits; ours may be a size smaller, because the text is cut into segments as short as can be.
+
+mod bits;
+mod penalty;
+mod segments;
+mod template;
+
+use thiserror::Error;
+
+use bits::Row;
+use template::Template;
+
+/// How much of a symbol may be lost. Sizes grow with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Level {
+    /// A good deal smaller than Q for long addresses; for indoors.
+    M,
+    /// Survives scratches and a torn corner; costs no more than M for usual addresses.
+    #[default]
+    Q,
+    /// The most robust: for posters that hang outside for years.
+    H,
+}
+
+impl Level {
+    /// All levels, the weakest first.
+    pub const ALL: [Self; 3] = [Self::M, Self::Q, Self::H];
+
+    fn of_crate(self) -> qrcode::EcLevel {
+        match self {
+            Self::M => qrcode::EcLevel::M,
+            Self::Q => qrcode::EcLevel::Q,
+            Self::H => qrcode::EcLevel::H,
+        }
+    }
+}
+
+/// Why a text has no symbol.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SymbolError {
+    /// Longer than the largest symbol holds.
+    #[error("a text of {bytes} bytes does not fit the largest code at level {level:?}: shorten it")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+        /// The level asked for.
+        level: Level,
+    },
+    /// The encoder refused; cannot happen with the segments that we make.
+    #[error("the encoder refused the text: {0}")]
+    Encoder(qrcode::types::QrError),
+}
+
+/// A square of modules, packed: bit `x % 64` of word `x / 64` of a row is the module in column `x`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    width: usize,
+    words: usize,
+    rows: Vec<u64>,
+}
+
+/// A horizontal run of dark modules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Column of its first module, from the left.
+    pub x: usize,
+    /// Row, from the top.
+    pub y: usize,
+    /// How many modules.
+    pub len: usize,
+}
+
+impl Symbol {
+    /// The light border that readers need around a symbol, in modules.
+    pub const QUIET_ZONE: usize = 4;
+
+    /// The smallest symbol of a text at a level, with the mask that the standard's penalty prefers.
+    ///
+    /// # Errors
+    /// [`SymbolError::TooLong`] beyond what version 40 holds.
+    pub fn encode(text: &str, level: Level) -> Result<Self, SymbolError> {
+        let codewords = segments::codewords(text.as_bytes(), level)?;
+        Ok(match codewords.version {
+            1..=11 => Self::place(Template::<1>::narrow(codewords.version, level), &codewords.bytes),
+            _ => Self::place(Template::<3>::wide(codewords.version, level), &codewords.bytes),
+        })
+    }
+
+    fn place<const N: usize>(template: &Template<N>, codewords: &[u8]) -> Self {
+        let data = template.place(codewords);
+        let best = penalty::lightest(template, &data);
+        Self { width: template.width, words: N, rows: best.iter().flat_map(|row| row.words()).collect() }
+    }
+
+    /// Modules in a row, without a quiet zone.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether the module in column `x` of row `y` is dark; outside the symbol all is light.
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        x < self.width && y < self.width && self.rows[y * self.words + x / 64] >> (x % 64) & 1 == 1
+    }
+
+    /// The horizontal runs of dark modules, row by row.
+    pub fn runs(&self) -> impl Iterator<Item = Run> + '_ {
+        (0..self.width).flat_map(move |y| RowRuns {
+            row: &self.rows[y * self.words..][..self.words],
+            y,
+            x: 0,
+        })
+    }
+}
+
+/// Finds the runs of one row by counting zeros and ones from its low end.
+struct RowRuns<'a> {
+    row: &'a [u64],
+    y: usize,
+    x: usize,
+}
+
+impl RowRuns<'_> {
+    /// How many modules from `x` on are dark; `flip` of all ones asks for light ones instead.
+    fn extent(&self, x: usize, flip: u64) -> usize {
+        let mut at = x;
+        while let Some(word) = self.row.get(at / 64) {
+            let rest = (!(word ^ flip) >> (at % 64)).trailing_zeros() as usize;
+            let left = 64 - at % 64;
+            if rest < left {
+                return at + rest - x;
+            }
+            at += left;
+        }
+        at - x
+    }
+}
+
+impl Iterator for RowRuns<'_> {
+    type Item = Run;
+
+    fn next(&mut self) -> Option<Run> {
+        let x = self.x + self.extent(self.x, u64::MAX);
+        if x >= self.row.len() * 64 {
+            return None;
+        }
+        let len = self.extent(x, 0);
+        self.x = x + len;
+        Some(Run { x, y: self.y, len })
+    }
+}
+
+#[cfg(test)]
+mod tests;
