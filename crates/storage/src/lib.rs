@@ -1,1 +1,35 @@
-//! storage
+//! Everything that knows SQL, for SQLite and PostgreSQL alike.
+//!
+//! It stores and finds what `domain` decides and must not decide anything itself. sea-orm's types do not leave it: rows
+//! become domain values, so that a bad row is an error and not a surprise. It must not know of the web, of gateways or
+//! of keys: what is personal arrives sealed.
+
+mod case;
+mod cases;
+mod convert;
+mod counters;
+mod deadlines;
+mod entity;
+mod error;
+mod house;
+mod insert;
+mod migration;
+mod register;
+mod signal;
+mod store;
+mod tickets;
+mod time;
+mod wal;
+mod writer;
+
+pub use case::{
+    Change, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed, StoredTicket,
+};
+pub use deadlines::{Deadline, DeadlineId};
+pub use error::{Result, StoreError};
+pub use house::Session;
+pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember};
+pub use signal::Signals;
+pub use store::{Serving, Store, Tx};
+pub use tickets::Alarm;
+pub use writer::{Filed, Writer};

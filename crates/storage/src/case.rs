@@ -1,0 +1,125 @@
+//! A case as it is stored: the ticket, its log, its clocks, its messages.
+
+use domain::chain::Digest;
+use domain::deadline::ClockKind;
+use domain::delivery::{Purpose, Recipient};
+use domain::number::TicketId;
+use domain::text::Words;
+use domain::ticket::{DeadlineChange, Event, Ticket};
+use jiff::Timestamp;
+
+/// Something encrypted; only whoever has the key can read it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(pub Vec<u8>);
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sealed({} bytes)", self.0.len())
+    }
+}
+
+/// A keyed digest by which something encrypted is found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+/// What the requester gave besides the place and the category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    /// What is wrong.
+    pub words: Words,
+    /// The language of the form, `zh` or `en`: answers are in it.
+    pub language: String,
+    /// The name, when given.
+    pub name: Option<Sealed>,
+    /// The number to call.
+    pub phone: Sealed,
+    /// By which tickets of the same number are found.
+    pub phone_index: Fingerprint,
+    /// Made of what was submitted: the same submission twice is the same ticket.
+    pub submission: Fingerprint,
+}
+
+/// An entry of the log with its link of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedEvent {
+    /// Its number within the log, from 1.
+    pub revision: i32,
+    /// What happened.
+    pub event: Event,
+    /// The salt of the words' digest.
+    pub salt: Option<[u8; 16]>,
+    /// The digest that stands for the words; stays when they are erased.
+    pub words_digest: Option<Digest>,
+    /// Its link.
+    pub digest: Digest,
+}
+
+/// A message to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    /// The matter that it is about.
+    pub ticket: Option<TicketId>,
+    /// The clock after whose end nobody needs it any more.
+    pub clock: Option<ClockKind>,
+    /// Why it is told.
+    pub purpose: Purpose,
+    /// Who is told.
+    pub to: Recipient,
+    /// The words, without the sign.
+    pub body: String,
+    /// When it was decided.
+    pub created: Timestamp,
+}
+
+/// A picture, re-encoded by us.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPhoto {
+    /// `image/jpeg`.
+    pub media_type: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Everything that becomes true in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The ticket as it is now.
+    pub ticket: Ticket,
+    /// The last link of its chain.
+    pub head: Digest,
+    /// What is appended to its log.
+    pub events: Vec<LoggedEvent>,
+    /// What happens to its clocks.
+    pub deadlines: Vec<DeadlineChange>,
+    /// Who is told.
+    pub messages: Vec<NewMessage>,
+    /// Clocks for which a standing alarm is raised.
+    pub alarms: Vec<ClockKind>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A new case.
+pub struct NewCase {
+    /// The ticket, its first event, its contact deadline, the first text.
+    pub change: Change,
+    /// What the requester gave.
+    pub contents: Contents,
+    /// Their pictures.
+    pub photos: Vec<NewPhoto>,
+}
+
+/// A ticket as it lies in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTicket {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The last link of its chain.
+    pub head: Digest,
+    /// What the requester gave.
+    pub contents: Contents,
+}

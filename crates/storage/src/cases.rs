@@ -1,0 +1,253 @@
+//! Writing cases: new ones, and changes of old ones.
+
+use domain::deadline::ClockKind;
+use domain::delivery::MessageStatus;
+use domain::number::TicketId;
+use domain::ticket::DeadlineChange;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::case::{Change, Fingerprint, NewCase, StoredTicket};
+use crate::convert::{event_row, message_row, photo_row, state_columns, ticket_row};
+use crate::entity::{alarms, deadlines, events, message_history, messages, photos, tickets};
+use crate::error::{Result, StoreError};
+use crate::insert::insert_all;
+use crate::store::Tx;
+use crate::time::millis;
+
+/// A deadline runs until what it waits for has happened, missed or not.
+pub(crate) const OPEN: &str = "open";
+const MET: &str = "met";
+const CANCELLED: &str = "cancelled";
+
+impl Tx {
+    /// Writes new cases, all in a few statements. A fault of one fails all: the caller does them one by one then.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when a submission has been stored before.
+    pub(crate) async fn insert_cases(&mut self, cases: &[NewCase]) -> Result<()> {
+        insert_cases(&self.inner, cases).await?;
+        self.wake.messages = true;
+        self.wake.deadlines = true;
+        Ok(())
+    }
+
+    /// A ticket, locked against others until the end of the transaction.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`].
+    pub async fn ticket(&self, id: TicketId) -> Result<Option<StoredTicket>> {
+        let mut query = tickets::Entity::find_by_id(id.0);
+        if self.is_postgres() {
+            query = query.lock_with_behavior(LockType::Update, LockBehavior::Nowait);
+        }
+        match query.one(&self.inner).await {
+            Ok(row) => row.map(StoredTicket::try_from).transpose(),
+            // Somebody else is changing it at this very moment: the same as having changed it just before.
+            Err(error) if error.to_string().contains("could not obtain lock") => Err(StoreError::Changed),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes what a command or a deadline made of a ticket that had `revision` events.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] when it has more by now; nothing is written then.
+    pub async fn apply(&mut self, revision: i32, change: &Change) -> Result<()> {
+        let ticket = &change.ticket;
+        let state = state_columns(&ticket.state);
+        let updated = tickets::Entity::update_many()
+            .set(tickets::ActiveModel {
+                level: Set(ticket.level.as_str().to_owned()),
+                revision: Set(ticket.revision),
+                head: Set(change.head.to_vec()),
+                state: Set(state.state),
+                state_data: Set(state.data),
+                owner_unit: Set(state.owner_unit),
+                owner_staff: Set(state.owner_staff),
+                due_at: Set(state.due_at),
+                ..Default::default()
+            })
+            .filter(tickets::Column::Id.eq(ticket.id.0))
+            .filter(tickets::Column::Revision.eq(revision))
+            .exec(&self.inner)
+            .await?;
+        if updated.rows_affected != 1 {
+            return Err(StoreError::Changed);
+        }
+        insert_all(&self.inner, change.events.iter().map(|e| event_row(ticket.id, e)).collect()).await?;
+        for deadline in &change.deadlines {
+            self.change_deadline(ticket.id, deadline, change.at).await?;
+        }
+        insert_all(&self.inner, change.messages.iter().map(message_row).collect()).await?;
+        for clock in &change.alarms {
+            insert_all(&self.inner, vec![alarm_row(change, *clock)]).await?;
+        }
+        self.wake.messages |= !change.messages.is_empty();
+        self.wake.deadlines |= !change.deadlines.is_empty();
+        Ok(())
+    }
+
+    async fn change_deadline(
+        &mut self,
+        ticket: TicketId,
+        change: &DeadlineChange,
+        at: Timestamp,
+    ) -> Result<()> {
+        match *change {
+            DeadlineChange::Open { .. } => insert_all(&self.inner, vec![deadline_row(ticket, change)]).await,
+            DeadlineChange::Met { clock } => self.end_deadline(ticket, clock, MET, at).await,
+            DeadlineChange::Cancel { clock } => self.end_deadline(ticket, clock, CANCELLED, at).await,
+            DeadlineChange::Quiet { clock } => {
+                deadlines::Entity::update_many()
+                    .col_expr(deadlines::Column::Quiet, Expr::value(true))
+                    .filter(running(ticket, clock))
+                    .exec(&self.inner)
+                    .await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends a clock, what was still to be told because of it, and its standing alarm.
+    async fn end_deadline(
+        &mut self,
+        ticket: TicketId,
+        clock: ClockKind,
+        status: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        deadlines::Entity::update_many()
+            .col_expr(deadlines::Column::Status, Expr::value(status))
+            .col_expr(deadlines::Column::NextAt, Expr::value(Option::<i64>::None))
+            .col_expr(deadlines::Column::EndedAt, Expr::value(millis(at)))
+            .filter(running(ticket, clock))
+            .exec(&self.inner)
+            .await?;
+        alarms::Entity::update_many()
+            .col_expr(alarms::Column::ClearedAt, Expr::value(millis(at)))
+            .filter(alarms::Column::Ticket.eq(ticket.0))
+            .filter(alarms::Column::Clock.eq(clock.as_str()))
+            .filter(alarms::Column::ClearedAt.is_null())
+            .exec(&self.inner)
+            .await?;
+        self.cancel_messages(ticket, clock, at).await
+    }
+
+    /// Takes back what nobody needs to hear any more, as long as no worker has it in hand.
+    async fn cancel_messages(&mut self, ticket: TicketId, clock: ClockKind, at: Timestamp) -> Result<()> {
+        let waiting = [MessageStatus::Planned.as_str(), MessageStatus::Queued.as_str()];
+        let rows = messages::Entity::find()
+            .filter(messages::Column::Ticket.eq(ticket.0))
+            .filter(messages::Column::Clock.eq(clock.as_str()))
+            .filter(messages::Column::Status.is_in(waiting))
+            .all(&self.inner)
+            .await?;
+        for row in rows {
+            let done = messages::Entity::update_many()
+                .col_expr(messages::Column::Status, Expr::value(MessageStatus::Cancelled.as_str()))
+                .col_expr(messages::Column::NextAt, Expr::value(Option::<i64>::None))
+                .filter(messages::Column::Id.eq(row.id))
+                .filter(messages::Column::Status.eq(row.status.as_str()))
+                .exec(&self.inner)
+                .await?;
+            if done.rows_affected == 1 {
+                let history = message_history::ActiveModel {
+                    message: Set(row.id),
+                    at: Set(millis(at)),
+                    status_from: Set(row.status),
+                    status_to: Set(MessageStatus::Cancelled.as_str().to_owned()),
+                    why: Set("no longer needed".to_owned()),
+                    ..Default::default()
+                };
+                insert_all(&self.inner, vec![history]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn running(ticket: TicketId, clock: ClockKind) -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(deadlines::Column::Ticket.eq(ticket.0))
+        .add(deadlines::Column::Clock.eq(clock.as_str()))
+        .add(deadlines::Column::Status.eq(OPEN))
+}
+
+/// The row of a clock that starts; for any other change an empty one, which nothing inserts.
+fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlines::ActiveModel {
+    let DeadlineChange::Open { clock, started, due, next_at } = *change else {
+        return deadlines::ActiveModel::default();
+    };
+    deadlines::ActiveModel {
+        ticket: Set(ticket.0),
+        clock: Set(clock.as_str().to_owned()),
+        status: Set(OPEN.to_owned()),
+        started_at: Set(millis(started)),
+        due_at: Set(millis(due)),
+        step: Set(0),
+        next_at: Set(Some(millis(next_at))),
+        quiet: Set(false),
+        ended_at: Set(None),
+        breached_at: Set(None),
+        ..Default::default()
+    }
+}
+
+fn alarm_row(change: &Change, clock: ClockKind) -> alarms::ActiveModel {
+    alarms::ActiveModel {
+        ticket: Set(change.ticket.id.0),
+        clock: Set(clock.as_str().to_owned()),
+        division: Set(change.ticket.division.to_string()),
+        raised_at: Set(millis(change.at)),
+        cleared_at: Set(None),
+        ..Default::default()
+    }
+}
+
+async fn insert_cases<C: ConnectionTrait>(db: &C, cases: &[NewCase]) -> Result<()> {
+    insert_all(db, cases.iter().map(ticket_row).collect()).await?;
+    let log =
+        |c: &NewCase| c.change.events.iter().map(|e| event_row(c.change.ticket.id, e)).collect::<Vec<_>>();
+    insert_all::<events::ActiveModel, C>(db, cases.iter().flat_map(log).collect()).await?;
+    let opened = |c: &NewCase| -> Vec<_> {
+        let open = |d: &&DeadlineChange| matches!(d, DeadlineChange::Open { .. });
+        c.change.deadlines.iter().filter(open).map(|d| deadline_row(c.change.ticket.id, d)).collect()
+    };
+    insert_all(db, cases.iter().flat_map(opened).collect()).await?;
+    insert_all(db, cases.iter().flat_map(|c| &c.change.messages).map(message_row).collect()).await?;
+    let pictures = |c: &NewCase| -> Vec<photos::ActiveModel> {
+        c.photos.iter().enumerate().map(|(n, p)| photo_row(c.change.ticket.id, n, p)).collect()
+    };
+    insert_all(db, cases.iter().flat_map(pictures).collect()).await?;
+    let raised =
+        |c: &NewCase| c.change.alarms.iter().map(|clock| alarm_row(&c.change, *clock)).collect::<Vec<_>>();
+    insert_all(db, cases.iter().flat_map(raised).collect()).await
+}
+
+/// Which of these submissions are stored already, and as which ticket.
+pub(crate) async fn stored<C: ConnectionTrait>(
+    db: &C,
+    submissions: impl IntoIterator<Item = Fingerprint>,
+) -> Result<Vec<(Fingerprint, TicketId)>> {
+    let wanted: Vec<Vec<u8>> = submissions.into_iter().map(|s| s.0.to_vec()).collect();
+    let mut found = Vec::new();
+    // By powers of two like inserts, so that few statements are prepared; a short rest is filled with its last value.
+    for chunk in wanted.chunks(64) {
+        let mut chunk = chunk.to_vec();
+        let filler = chunk.last().cloned().unwrap_or_default();
+        chunk.resize(chunk.len().next_power_of_two(), filler);
+        let rows: Vec<(Vec<u8>, i64)> = tickets::Entity::find()
+            .select_only()
+            .columns([tickets::Column::Submission, tickets::Column::Id])
+            .filter(tickets::Column::Submission.is_in(chunk))
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (submission, id) in rows {
+            found.push((Fingerprint(crate::convert::array("tickets", &submission)?), TicketId(id)));
+        }
+    }
+    Ok(found)
+}

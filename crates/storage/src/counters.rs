@@ -1,0 +1,67 @@
+//! Running numbers.
+
+use domain::number::TicketId;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter};
+
+use crate::entity::counters;
+use crate::error::{Result, StoreError};
+use crate::store::{Store, Tx};
+
+const TICKETS: &str = "tickets";
+const REGISTER: &str = "register";
+
+/// How many ticket numbers a process takes at a time. A restart leaves at most so many unused.
+const BLOCK: i64 = 512;
+
+impl Store {
+    /// A ticket number that no other ticket has or will have. Numbers are taken by the block, so that filing a matter
+    /// needs no round trip for it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn next_ticket(&self) -> Result<TicketId> {
+        let mut block = self.inner.ticket_ids.lock().await;
+        if let Some(id) = block.next() {
+            return Ok(TicketId(id));
+        }
+        let tx = self.begin().await?;
+        let last = raise(&tx.inner, TICKETS, BLOCK).await?;
+        tx.commit().await?;
+        *block = last - BLOCK + 1..last + 1;
+        block.next().map(TicketId).ok_or_else(|| StoreError::Database("no ticket numbers left".to_owned()))
+    }
+
+    /// A number that changes whenever divisions, places, codes or staff do: what was kept in memory is worth nothing
+    /// then.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn register_version(&self) -> Result<i64> {
+        let row = counters::Entity::find_by_id(REGISTER).one(self.reader()).await?;
+        Ok(row.map_or(0, |r| r.value))
+    }
+}
+
+impl Tx {
+    /// To be called in each transaction that changes divisions, places, codes or staff.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn register_changed(&self) -> Result<()> {
+        raise(&self.inner, REGISTER, 1).await.map(|_| ())
+    }
+}
+
+/// Raises a counter and gives its new value.
+async fn raise<C: ConnectionTrait>(db: &C, name: &str, by: i64) -> Result<i64> {
+    let row = counters::ActiveModel { name: Set(name.to_owned()), value: Set(0) };
+    let ignore = OnConflict::column(counters::Column::Name).do_nothing().to_owned();
+    counters::Entity::insert(row).on_conflict(ignore).exec_without_returning(db).await?;
+    let raised = counters::Entity::update_many()
+        .col_expr(counters::Column::Value, Expr::col(counters::Column::Value).add(by))
+        .filter(counters::Column::Name.eq(name))
+        .exec_with_returning(db)
+        .await?;
+    raised.first().map(|r| r.value).ok_or(StoreError::Changed)
+}

@@ -1,0 +1,15 @@
+//! The schema, step by step. A step that has been released is never changed: another one follows it.
+
+mod m0001_start;
+
+use sea_orm_migration::prelude::*;
+
+/// All steps in order.
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_start::Migration)]
+    }
+}

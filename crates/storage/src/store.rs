@@ -1,0 +1,225 @@
+//! The database as the rest of the program sees it.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionSession, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::Mutex;
+
+use crate::error::{Result, StoreError};
+use crate::migration::Migrator;
+use crate::signal::Signals;
+
+/// How long a statement waits for another process that writes to the same SQLite file.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// How many connections read from SQLite beside the one that writes. Reading is done in threads of its own; more of
+/// them than cores do not help.
+const SQLITE_READERS: u32 = 4;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) read: DatabaseConnection,
+    /// On SQLite one connection, so that nobody in this process fights for the lock; on PostgreSQL the same pool.
+    pub(crate) write: DatabaseConnection,
+    pub(crate) signals: Signals,
+    pub(crate) ticket_ids: Mutex<std::ops::Range<i64>>,
+    file: Option<PathBuf>,
+}
+
+/// Holds the right to serve a SQLite database; others are refused as long as it lives.
+#[derive(Debug)]
+pub struct Serving(#[allow(dead_code, reason = "the lock is held by keeping the file open")] Option<File>);
+
+impl Store {
+    /// Opens a database: `sqlite:PATH` (created when absent) or `postgres://…`. `connections` bounds PostgreSQL's pool.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] and [`StoreError::Open`] say what is wrong with the address or the server.
+    pub async fn open(address: &str, connections: u32) -> Result<Self> {
+        if let Some(path) = address.strip_prefix("sqlite:") {
+            let path = PathBuf::from(path.trim_start_matches("//"));
+            let write = open_sqlite(&path, 1).await?;
+            let read = open_sqlite(&path, SQLITE_READERS).await?;
+            return Ok(Self::of(read, write, Some(path)));
+        }
+        if !address.starts_with("postgres://") && !address.starts_with("postgresql://") {
+            return Err(StoreError::Address(without_password(address)));
+        }
+        let mut options = ConnectOptions::new(address);
+        options.max_connections(connections).acquire_timeout(BUSY).sqlx_logging(false);
+        let pool = Database::connect(options).await.map_err(|e| StoreError::Open(e.to_string()))?;
+        Ok(Self::of(pool.clone(), pool, None))
+    }
+
+    fn of(read: DatabaseConnection, write: DatabaseConnection, file: Option<PathBuf>) -> Self {
+        let inner = Inner { read, write, signals: Signals::default(), ticket_ids: Mutex::new(0..0), file };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Brings the schema up to this program's.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn migrate(&self) -> Result<()> {
+        Migrator::up(&self.inner.write, None).await?;
+        Ok(())
+    }
+
+    /// Refuses a database whose schema is not this program's.
+    ///
+    /// # Errors
+    /// [`StoreError::Schema`] tells to run `mashang migrate`.
+    pub async fn check_schema(&self) -> Result<()> {
+        let pending =
+            Migrator::get_pending_migrations(&self.inner.read).await.map_err(|_| StoreError::Schema)?;
+        if pending.is_empty() { Ok(()) } else { Err(StoreError::Schema) }
+    }
+
+    /// Takes the right to serve this database. PostgreSQL lets any number of processes serve; a SQLite file one, for
+    /// two would not hear each other's signals and would fight for the lock.
+    ///
+    /// # Errors
+    /// [`StoreError::Served`] when another process has it.
+    pub fn serve(&self) -> Result<Serving> {
+        let Some(path) = &self.inner.file else { return Ok(Serving(None)) };
+        let lock = lock_path(path);
+        let open = File::options().create(true).truncate(false).write(true).open(&lock);
+        let file = open.map_err(|e| StoreError::Open(format!("{}: {e}", lock.display())))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Serving(Some(file))),
+            Err(_) => Err(StoreError::Served(path.display().to_string())),
+        }
+    }
+
+    /// Whether several processes may serve it together.
+    pub fn is_shared(&self) -> bool {
+        self.inner.file.is_none()
+    }
+
+    /// What wakes the worker.
+    pub fn signals(&self) -> &Signals {
+        &self.inner.signals
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when another process holds a SQLite file too long; what the database says.
+    pub async fn begin(&self) -> Result<Tx> {
+        let mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        let inner = self.inner.write.begin_with_options(options).await?;
+        Ok(Tx { inner, signals: self.inner.signals.clone(), wake: Wake::default() })
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn ping(&self) -> Result<()> {
+        self.inner.read.ping().await?;
+        Ok(())
+    }
+
+    /// Closes all connections.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn close(self) -> Result<()> {
+        self.inner.read.clone().close().await?;
+        self.inner.write.clone().close().await?;
+        Ok(())
+    }
+
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.inner.read
+    }
+
+    /// The length of SQLite's write-ahead log in bytes; `None` on PostgreSQL.
+    pub(crate) fn wal_length(&self) -> Option<u64> {
+        let path = self.inner.file.as_ref()?;
+        let mut wal = path.clone().into_os_string();
+        wal.push("-wal");
+        std::fs::metadata(wal).ok().map(|m| m.len())
+    }
+}
+
+/// A transaction that writes. Dropped without [`Tx::commit`] it has never happened.
+pub struct Tx {
+    pub(crate) inner: DatabaseTransaction,
+    signals: Signals,
+    pub(crate) wake: Wake,
+}
+
+/// Whom to wake when the transaction is durable.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wake {
+    pub(crate) messages: bool,
+    pub(crate) deadlines: bool,
+    pub(crate) callbacks: bool,
+}
+
+impl Tx {
+    /// Makes it durable and wakes whoever waits for it.
+    ///
+    /// # Errors
+    /// What the database says; then nothing of it has happened.
+    pub async fn commit(self) -> Result<()> {
+        if self.inner.get_database_backend() == DbBackend::Postgres {
+            Signals::announce(&self.inner, self.wake).await?;
+        }
+        self.inner.commit().await?;
+        self.signals.wake(self.wake);
+        Ok(())
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.inner.get_database_backend() == DbBackend::Postgres
+    }
+}
+
+async fn open_sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(format!("sqlite:{}?mode=rwc", path.display()));
+    options.max_connections(connections).min_connections(1).acquire_timeout(BUSY).sqlx_logging(false);
+    // Idle connections are kept: opening one reads the schema anew.
+    options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+        sqlite
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: what was answered survives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY)
+            .foreign_keys(true)
+            .statement_cache_capacity(256)
+    });
+    Database::connect(options).await.map_err(|e| StoreError::Open(format!("{}: {e}", path.display())))
+}
+
+fn lock_path(path: &Path) -> PathBuf {
+    let mut lock = path.as_os_str().to_owned();
+    lock.push(".lock");
+    PathBuf::from(lock)
+}
+
+/// An address without the password that may stand in it.
+fn without_password(address: &str) -> String {
+    match (address.find("://"), address.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => {
+            format!("{}***{}", &address[..scheme + 3], &address[at..])
+        }
+        _ => address.to_owned(),
+    }
+}

@@ -1,0 +1,205 @@
+//! Reading tickets.
+
+use domain::access::Scope;
+use domain::deadline::ClockKind;
+use domain::division::DivisionCode;
+use domain::ids::StaffId;
+use domain::number::{PlaceNumber, TicketId};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use crate::case::{LoggedEvent, NewPhoto, StoredTicket};
+use crate::convert::{division, named};
+use crate::entity::{alarms, disclosures, events, photos, tickets};
+use crate::error::Result;
+use crate::store::{Store, Tx};
+use crate::time::{millis, timestamp, timestamp_null};
+
+/// A standing alarm: the ladder has ended, or nobody could be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// About which matter.
+    pub ticket: TicketId,
+    /// Which clock.
+    pub clock: ClockKind,
+    /// Where.
+    pub division: DivisionCode,
+    /// Since when.
+    pub raised: Timestamp,
+    /// When what it waited for happened.
+    pub cleared: Option<Timestamp>,
+}
+
+fn within(scope: &Scope) -> Condition {
+    let mut condition = Condition::any();
+    if let Some(staff) = scope.own {
+        condition = condition.add(tickets::Column::OwnerStaff.eq(staff.0));
+    }
+    for code in &scope.divisions {
+        condition = condition.add(tickets::Column::Division.starts_with(code.as_str()));
+    }
+    condition
+}
+
+/// Whether a scope reaches anything; an empty condition would reach everything.
+fn reaches(scope: &Scope) -> bool {
+    scope.own.is_some() || !scope.divisions.is_empty()
+}
+
+impl Store {
+    /// A ticket by its number, whoever asks.
+    ///
+    /// # Errors
+    /// What the database says; [`crate::StoreError::Corrupt`].
+    pub async fn ticket(&self, id: TicketId) -> Result<Option<StoredTicket>> {
+        let row = tickets::Entity::find_by_id(id.0).one(self.reader()).await?;
+        row.map(StoredTicket::try_from).transpose()
+    }
+
+    /// Tickets within a scope on which somebody owes something, what is due first first; at most `limit` from
+    /// `offset`, and how many there are.
+    ///
+    /// # Errors
+    /// As [`Store::ticket`].
+    pub async fn open_tickets(
+        &self,
+        scope: &Scope,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<StoredTicket>, u64)> {
+        if !reaches(scope) {
+            return Ok((Vec::new(), 0));
+        }
+        let query =
+            tickets::Entity::find().filter(within(scope)).filter(tickets::Column::DueAt.is_not_null());
+        let all = query.clone().count(self.reader()).await?;
+        let rows = query
+            .order_by_asc(tickets::Column::DueAt)
+            .order_by_asc(tickets::Column::Id)
+            .offset(offset)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
+        Ok((rows.into_iter().map(StoredTicket::try_from).collect::<Result<_>>()?, all))
+    }
+
+    /// Tickets on which this person owes something.
+    ///
+    /// # Errors
+    /// As [`Store::ticket`].
+    pub async fn tickets_of(&self, staff: StaffId) -> Result<Vec<StoredTicket>> {
+        let scope = Scope { own: Some(staff), divisions: Vec::new() };
+        Ok(self.open_tickets(&scope, 0, 1_000).await?.0)
+    }
+
+    /// The newest tickets of a place.
+    ///
+    /// # Errors
+    /// As [`Store::ticket`].
+    pub async fn tickets_at(&self, place: PlaceNumber, limit: u64) -> Result<Vec<StoredTicket>> {
+        let rows = tickets::Entity::find()
+            .filter(tickets::Column::Place.eq(i64::from(place.get())))
+            .order_by_desc(tickets::Column::FiledAt)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(StoredTicket::try_from).collect()
+    }
+
+    /// The log of a ticket, oldest first.
+    ///
+    /// # Errors
+    /// As [`Store::ticket`].
+    pub async fn events(&self, ticket: TicketId) -> Result<Vec<LoggedEvent>> {
+        let rows = events::Entity::find()
+            .filter(events::Column::Ticket.eq(ticket.0))
+            .order_by_asc(events::Column::Revision)
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(LoggedEvent::try_from).collect()
+    }
+
+    /// How many pictures a ticket has.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn count_photos(&self, ticket: TicketId) -> Result<u64> {
+        Ok(photos::Entity::find().filter(photos::Column::Ticket.eq(ticket.0)).count(self.reader()).await?)
+    }
+
+    /// One picture, by its place among them, from 0.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn photo(&self, ticket: TicketId, position: i32) -> Result<Option<NewPhoto>> {
+        let row = photos::Entity::find()
+            .filter(photos::Column::Ticket.eq(ticket.0))
+            .filter(photos::Column::Position.eq(position))
+            .one(self.reader())
+            .await?;
+        Ok(row.map(|p| NewPhoto {
+            media_type: p.media_type,
+            width: u32::try_from(p.width).unwrap_or(0),
+            height: u32::try_from(p.height).unwrap_or(0),
+            bytes: p.bytes,
+        }))
+    }
+
+    /// Standing alarms within divisions, the oldest first.
+    ///
+    /// # Errors
+    /// As [`Store::ticket`].
+    pub async fn standing_alarms(&self, divisions: &[DivisionCode]) -> Result<Vec<Alarm>> {
+        if divisions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut condition = Condition::any();
+        for code in divisions {
+            condition = condition.add(alarms::Column::Division.starts_with(code.as_str()));
+        }
+        let rows = alarms::Entity::find()
+            .filter(alarms::Column::ClearedAt.is_null())
+            .filter(condition)
+            .order_by_asc(alarms::Column::RaisedAt)
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(alarm).collect()
+    }
+}
+
+impl Tx {
+    /// Writes down that somebody was shown personal data of a ticket.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn disclose(
+        &mut self,
+        ticket: TicketId,
+        staff: StaffId,
+        what: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        let row = disclosures::ActiveModel {
+            ticket: Set(ticket.0),
+            staff: Set(staff.0),
+            at: Set(millis(at)),
+            what: Set(what.to_owned()),
+            ..Default::default()
+        };
+        crate::insert::insert_all(&self.inner, vec![row]).await
+    }
+}
+
+fn alarm(row: alarms::Model) -> Result<Alarm> {
+    const TABLE: &str = "alarms";
+    Ok(Alarm {
+        ticket: TicketId(row.ticket),
+        clock: named(TABLE, "clock", &row.clock, ClockKind::from_name)?,
+        division: division(TABLE, &row.division)?,
+        raised: timestamp(TABLE, row.raised_at)?,
+        cleared: timestamp_null(TABLE, row.cleared_at)?,
+    })
+}
