@@ -1,6 +1,22 @@
-//! Every word that people read, in Chinese and English.
+//! Every word that people read, on pages and in text messages, in Chinese (zh-CN) and English.
+//!
+//! A word is a method of [`Lang`]. Both languages stand side by side in one place, so that a missing translation does
+//! not compile and nothing is looked up while the program runs. The files are split by who reads: residents, staff,
+//! administrators, people who get a text.
+//!
+//! It must not know of HTML, of the database or of how a text is sent.
 
+mod admin;
+mod common;
+mod desk;
+mod errors;
 mod lang;
+mod macros;
+mod resident;
 pub mod sheets;
+mod steps;
+pub mod texts;
+mod when;
 
-pub use lang::Lang;
+pub use lang::{Lang, UnknownLang};
+pub use when::When;

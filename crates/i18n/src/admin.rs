@@ -1,0 +1,102 @@
+//! What administrators read.
+
+use crate::macros::words;
+
+words! {
+    /// Title and tile.
+    staff_title() { zh: "人员", en: "Staff" }
+    /// Under the tile.
+    staff_what() { zh: "谁负责哪里，添加人员", en: "Who answers for what; add a person" }
+    /// Title and tile.
+    places_title() { zh: "点位和码", en: "Places and codes" }
+    /// Under the tile.
+    places_what() { zh: "查找、添加、打印、停用和换码", en: "Find, add, print, revoke and reissue" }
+    /// Title and tile.
+    gaps_title() { zh: "缺岗", en: "Gaps" }
+    /// Under the tile.
+    gaps_what() { zh: "哪些岗位没有人", en: "Duties that nobody has" }
+    /// What a gap means.
+    gaps_mean() { zh: "这些岗位没有人，短信会直接发给上一级。点一下可以添加人员。", en: "Nobody has these duties, so texts go straight to the next level. Choose one to add a person." }
+    /// No gap.
+    no_gaps() { zh: "每个岗位都有人。", en: "Every duty has somebody." }
+    /// One gap.
+    nobody_is(role) { zh: "没有{role}", en: "No {role}" }
+
+    /// Title and button.
+    add_person() { zh: "添加人员", en: "Add a person" }
+    /// Field.
+    search_staff() { zh: "按姓名、工号或手机号查找", en: "Find by name, staff code or phone" }
+    /// Button.
+    search() { zh: "查找", en: "Search" }
+    /// Nothing found.
+    nobody_found() { zh: "没有找到人。", en: "Nobody found." }
+    /// Field and heading.
+    name() { zh: "姓名", en: "Name" }
+    /// Field and heading.
+    staff_code() { zh: "工号", en: "Staff code" }
+    /// Field and heading.
+    phone() { zh: "手机号", en: "Phone" }
+    /// Heading.
+    duties() { zh: "岗位", en: "Duties" }
+    /// Legend of one duty among several.
+    duty_number(number) { zh: "岗位 {number}", en: "Duty {number}" }
+    /// Field.
+    role() { zh: "职务", en: "Role" }
+    /// Choice of nothing.
+    none() { zh: "（无）", en: "(none)" }
+    /// Field.
+    division_code() { zh: "所属区划代码", en: "Division code" }
+    /// After adding.
+    person_added(name) { zh: "已添加{name}。", en: "{name} was added." }
+    /// Fault.
+    person_needs_duty() { zh: "至少选一个职务和所属区划。", en: "Choose at least one role and its division." }
+    /// Fault.
+    duty_incomplete() { zh: "职务和区划要一起填。", en: "Role and division belong together." }
+    /// Fault.
+    code_taken() { zh: "这个编号已经有人用了。", en: "This code is already in use." }
+    /// Fault.
+    division_unknown() { zh: "没有这个区划代码，请从列表中选。", en: "There is no such division. Choose one from the list." }
+
+    /// Title and button.
+    add_place() { zh: "添加点位", en: "Add a place" }
+    /// Field.
+    search_places() { zh: "按名称、短号或区划查找", en: "Find by name, short number or division" }
+    /// Nothing found.
+    no_place_found() { zh: "没有找到点位。", en: "No place found." }
+    /// Field.
+    place_name() { zh: "名称（楼栋、户组）", en: "Name (building, group of households)" }
+    /// Field.
+    place_division_code() { zh: "所属村（社区）或网格代码", en: "Code of the village, community or grid" }
+    /// Field.
+    place_code_optional() { zh: "本地编号（可不填）", en: "Your own code for it (optional)" }
+    /// Field.
+    address_optional() { zh: "地址（可不填）", en: "Address (optional)" }
+    /// After adding.
+    place_added(name) { zh: "已添加{name}，可以打印它的码。", en: "{name} was added. You can print its code." }
+    /// Under the title of a place.
+    short_number_is(short) { zh: "短号 {short}", en: "Short number {short}" }
+    /// Title of the table of codes.
+    codes_of_place() { zh: "码", en: "Codes" }
+    /// Heading.
+    issue() { zh: "版次", en: "Issue" }
+    /// Heading.
+    code() { zh: "编码", en: "Code" }
+    /// Heading.
+    state() { zh: "状态", en: "State" }
+    /// Heading.
+    issued() { zh: "发放时间", en: "Issued" }
+    /// State of a code.
+    in_use() { zh: "使用中", en: "In use" }
+    /// State of a code.
+    revoked() { zh: "已停用", en: "Revoked" }
+    /// Button.
+    print_code() { zh: "打印（PDF）", en: "Print (PDF)" }
+    /// Action.
+    revoke_and_reissue() { zh: "停用并换新码", en: "Revoke and reissue" }
+    /// What it means.
+    revoke_means() { zh: "旧码马上停用，扫到的人会看到说明和新码的入口。已反映的事不受影响。", en: "The old code stops at once; whoever scans it is told and led to the new one. Matters already filed are not touched." }
+    /// Field.
+    revoke_reason() { zh: "原因", en: "Reason" }
+    /// After reissuing.
+    code_reissued(issue) { zh: "已换为第 {issue} 版，请打印并更换。", en: "Issue {issue} is in use now. Please print it and replace the old one." }
+}

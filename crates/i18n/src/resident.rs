@@ -1,0 +1,119 @@
+//! What residents read: plain words, short sentences, no terms of office.
+
+use crate::macros::words;
+
+words! {
+    /// Before anything else on the form.
+    emergency_first() { zh: "有人受伤或有危险时，请先打电话：", en: "If anybody is hurt or in danger, call first:" }
+    /// The same on small pages.
+    emergency_short() { zh: "紧急情况请直接拨打 110、119、120、122。", en: "In an emergency call 110, 119, 120 or 122." }
+    /// Above the categories.
+    what_about() { zh: "您要反映什么？", en: "What is it about?" }
+    /// Label of the words.
+    tell_us() { zh: "请说说情况", en: "Tell us what is wrong" }
+    /// Example in the empty field of the words.
+    tell_us_example() { zh: "例如：三单元楼道灯坏了，晚上看不见", en: "For example: the light on the stairs of entrance 3 is broken" }
+    /// Label of the telephone number.
+    your_phone() { zh: "您的电话（我们打这个号码）", en: "Your phone number (we call you on it)" }
+    /// Label of the name.
+    your_name() { zh: "怎么称呼您（可不填）", en: "Your name (optional)" }
+    /// Label of the photos.
+    photos_optional(limit) { zh: "照片（可不填，最多 {limit} 张，每张不超过 10 MB）", en: "Photos (optional, up to {limit}, 10 MB each)" }
+    /// Why the form asks for personal data, as the law demands.
+    why_we_ask() {
+        zh: "电话和称呼只用来给您回电、告诉您进展；加密保存，只有经办人能看到，到期删除。",
+        en: "Your phone number and name are used only to call you back and to tell you how it goes. They are stored encrypted, seen only by those who handle the matter, and deleted in time.",
+    }
+    /// Beside the send button: the promise.
+    call_within(minutes) { zh: "发送后 {minutes} 分钟内给您回电。", en: "Somebody calls you within {minutes} minutes." }
+
+    /// Title of the page for typing a code by hand.
+    type_code_title() { zh: "输入码上的号码", en: "Type the number of a code" }
+    /// How to find the number.
+    type_code_how() {
+        zh: "二维码下面有一串数字（短号），也可以输入码里的字母和数字。大小写、空格都可以。",
+        en: "There is a short number under the printed code. The letters and digits of the code itself work as well. Case and blanks do not matter.",
+    }
+    /// Label of that field.
+    code_or_short_number() { zh: "短号或编码", en: "Short number or code" }
+    /// Link to that page.
+    type_number_instead() { zh: "手工输入短号", en: "Type the short number instead" }
+
+    /// A code with a wrong character.
+    code_mistyped() { zh: "号码好像输错了", en: "This number seems mistyped" }
+    /// What to do about it.
+    code_mistyped_do() { zh: "有一个字符对不上。请再扫一次，或对照码下面的短号重新输入。", en: "One character does not fit. Please scan again, or compare with the short number under the code." }
+    /// A code that was not made by us.
+    code_foreign() { zh: "这不是本系统的码", en: "This is not one of our codes" }
+    /// What to do about it.
+    code_foreign_do() { zh: "请不要在陌生网页上填写电话。请扫楼门口张贴的码，或拨打服务热线。", en: "Please do not give your phone number to unknown sites. Scan the code at the door of your building, or call the hotline." }
+    /// A code that has been replaced.
+    code_revoked() { zh: "这张码已停用", en: "This code is no longer used" }
+    /// A replaced code with a successor.
+    code_revoked_current(place) { zh: "{place}已换新码，可以从这里继续。", en: "{place} has a new code. You can go on from here." }
+    /// A replaced code without a successor.
+    code_revoked_gone() { zh: "这里目前没有可用的码。请扫附近楼门口的码，或拨打服务热线。", en: "This place has no code at present. Please scan one nearby, or call the hotline." }
+    /// Button to the current code's form.
+    open_current_code(place) { zh: "继续反映：{place}", en: "Go on: {place}" }
+    /// A well-formed number of a place that does not exist.
+    place_unknown() { zh: "没有找到这个地点", en: "We do not know this place" }
+    /// What to do about it.
+    place_unknown_do() { zh: "号码没有输错，但还没有登记到地点。请拨打服务热线，我们来帮您。", en: "The number is correct, but no place is registered under it. Please call the hotline and we will help." }
+    /// Too many submissions.
+    too_many() { zh: "请稍等再发", en: "Please wait a little" }
+    /// When to try again; the address counts, not the person.
+    too_many_do(time) { zh: "短时间内从这里发来的太多了。请在 {time} 以后再发；着急的话请拨打服务热线。", en: "A great deal has been sent from here in a short time. Please try again after {time}, or call the hotline if it is urgent." }
+
+    /// Heading while the call is awaited.
+    progress_waiting() { zh: "已收到，等待回电", en: "Received. Somebody will call you" }
+    /// Heading while somebody works on it.
+    progress_in_hand() { zh: "正在办理", en: "Being handled" }
+    /// Heading when it is said to be done.
+    progress_finished() { zh: "已办结，请您评价", en: "Done. Please tell us what you think" }
+    /// Heading when it is over.
+    progress_closed() { zh: "已结束", en: "Closed" }
+    /// Heading after the requester withdrew it.
+    progress_withdrawn() { zh: "您已撤回", en: "You withdrew it" }
+    /// The promise, with a name.
+    promise_call(who, time) { zh: "{who}将在 {time} 前给您回电。", en: "{who} will call you before {time}." }
+    /// The promise was broken; who has been told.
+    promise_broken(time, told) { zh: "应在 {time} 前给您回电，没有做到，对不起。已报告{told}，会尽快联系您。", en: "You should have been called before {time}. We are sorry. {told} has been told and will call you." }
+    /// Who handles it until when.
+    promise_handle(unit, time) { zh: "{unit}正在办理，{time} 前给您结果。", en: "{unit} is handling it and will give you a result before {time}." }
+    /// What was done.
+    promise_result(result) { zh: "办理结果：{result}", en: "Result: {result}" }
+    /// After the requester's judgement.
+    promise_thanks() { zh: "谢谢您的评价。", en: "Thank you for your judgement." }
+    /// After an unsatisfied judgement.
+    promise_reopened(time) { zh: "知道您不满意，已重新办理，{time} 前会再给您回电。", en: "You were not satisfied, so it is open again. You will be called before {time}." }
+    /// After withdrawing.
+    promise_withdrawn() { zh: "这件事不再办理。如有需要，可以再次扫码反映。", en: "Nobody works on it any more. You can scan the code again at any time." }
+    /// How to come back.
+    keep_this_page() { zh: "请收藏本页或截图，随时可以回来看进展。", en: "Keep this page or take a screenshot, so that you can come back." }
+    /// Title of the judgement.
+    judge_title() { zh: "您满意吗？", en: "Are you satisfied?" }
+    /// How long the judgement is open.
+    judge_until(time) { zh: "请在 {time} 前评价。", en: "Please tell us before {time}." }
+    /// Label of the words of a judgement.
+    judge_words() { zh: "想说的话（可不填）", en: "Your words (optional)" }
+    /// Judgement.
+    satisfied() { zh: "满意", en: "Satisfied" }
+    /// Judgement.
+    basically_satisfied() { zh: "基本满意", en: "Basically satisfied" }
+    /// Judgement; the matter is opened again.
+    unsatisfied() { zh: "不满意，重新办理", en: "Unsatisfied, open it again" }
+    /// Title over what the requester wrote.
+    your_words() { zh: "您反映的内容", en: "What you wrote" }
+    /// Opens the form for more words.
+    add_words() { zh: "补充说明", en: "Add something" }
+    /// Label of that field.
+    add_words_label() { zh: "补充的内容", en: "What you want to add" }
+    /// Opens the form for withdrawing.
+    withdraw() { zh: "撤回", en: "Withdraw" }
+    /// What withdrawing means.
+    withdraw_means() { zh: "撤回后不再办理，也不会给您回电。", en: "Nobody will work on it or call you any more." }
+    /// Button that withdraws.
+    withdraw_yes() { zh: "确定撤回", en: "Yes, withdraw it" }
+    /// Shown once after words were added.
+    words_added() { zh: "补充内容已送到经办人。", en: "Your words have reached those who handle it." }
+}

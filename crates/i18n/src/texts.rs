@@ -1,0 +1,290 @@
+//! The bodies of text messages. The gateway puts the sign (【…】) before them, once; here only its length counts.
+//!
+//! Carriers count a text of up to 70 UTF-16 units, sign included, as one; so what is variable (place, words, reason) is
+//! cut until the whole fits, the number and the deadline never. No text holds a link: carriers in mainland China refuse
+//! addresses that differ from text to text.
+
+use crate::Lang;
+use crate::macros::words;
+
+/// UTF-16 units of a text in one piece, sign included, as soon as it holds one Chinese character.
+pub const SEGMENT: usize = 70;
+
+/// What a place may be cut to at worst: fewer characters do not tell a cadre where to go.
+const PLACE_AT_LEAST: usize = 10;
+
+/// What words may be cut to before the place is cut.
+const WORDS_AT_LEAST: usize = 12;
+
+/// How many UTF-16 units a text has: what carriers count.
+pub fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// The units that a sign leaves for the body of a text in one piece.
+pub fn room(sign: &str) -> usize {
+    SEGMENT.saturating_sub(units(sign) + units("【】"))
+}
+
+/// The beginning of a text in at most `limit` units, on one line; what was cut is marked by `…`.
+pub fn cut(text: &str, limit: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if units(&line) <= limit {
+        return line;
+    }
+    let mut left = limit.saturating_sub(1);
+    let kept: String = line
+        .chars()
+        .take_while(|c| {
+            let fits = c.len_utf16() <= left;
+            left = left.saturating_sub(c.len_utf16());
+            fits
+        })
+        .collect();
+    if limit == 0 { String::new() } else { format!("{}…", kept.trim_end()) }
+}
+
+/// Shortens two variable parts until the body fits `room`: first the words, then the place, each down to its least.
+fn fit(room: usize, place: &str, words: &str, body: impl Fn(&str, &str) -> String) -> String {
+    let fixed = units(&body("", ""));
+    let left = room.saturating_sub(fixed);
+    let words_least = units(words).min(WORDS_AT_LEAST);
+    let place = cut(place, left.saturating_sub(words_least).max(PLACE_AT_LEAST));
+    let words = cut(words, left.saturating_sub(units(&place)));
+    body(&place, &words)
+}
+
+/// A new matter, for the person who must call.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstAlert<'a> {
+    /// The ticket's number.
+    pub number: &'a str,
+    /// The place's name.
+    pub place: &'a str,
+    /// The category's name.
+    pub category: &'a str,
+    /// What the requester wrote.
+    pub words: &'a str,
+    /// Minutes until the call is due.
+    pub minutes: i64,
+}
+
+/// A matter handed up from below.
+#[derive(Debug, Clone, Copy)]
+pub struct HandedUp<'a> {
+    /// The ticket's number.
+    pub number: &'a str,
+    /// The place's name.
+    pub place: &'a str,
+    /// The unit that handed it up.
+    pub from: &'a str,
+    /// Why.
+    pub reason: &'a str,
+}
+
+impl Lang {
+    /// The first text of a matter; `room` as [`room`] gives it.
+    pub fn text_first_alert(self, alert: &FirstAlert<'_>, room: usize) -> String {
+        fit(room, alert.place, alert.words, |place, words| {
+            self.first_alert(place, alert.category, words, alert.minutes, alert.number)
+        })
+    }
+
+    /// A matter opened again because the requester was not satisfied.
+    pub fn text_reopened(self, alert: &FirstAlert<'_>, room: usize) -> String {
+        fit(room, alert.place, alert.words, |place, words| {
+            self.reopened(place, words, alert.minutes, alert.number)
+        })
+    }
+
+    /// A reminder before the call is due.
+    pub fn text_reminder(self, number: &str, place: &str, minutes: i64, room: usize) -> String {
+        fit(room, place, "", |place, _| self.reminder(place, number, minutes))
+    }
+
+    /// A missed call, for the next level; `time` is when the call was due.
+    pub fn text_breach(self, number: &str, place: &str, who: &str, time: &str, room: usize) -> String {
+        fit(room, place, who, |place, who| self.breach(who, place, number, time))
+    }
+
+    /// A missed call that has climbed further; `span` is how late it is.
+    pub fn text_climbed(self, number: &str, place: &str, below: &str, span: &str, room: usize) -> String {
+        fit(room, place, below, |place, below| self.climbed(place, number, span, below))
+    }
+
+    /// The ladder has ended and still nobody has called; for the duty officer.
+    pub fn text_ladder_ended(self, number: &str, place: &str, span: &str, room: usize) -> String {
+        fit(room, place, "", |place, _| self.ladder_ended(place, number, span))
+    }
+
+    /// A matter handed up, for those who take it over.
+    pub fn text_handed_up(self, matter: &HandedUp<'_>, room: usize) -> String {
+        fit(room, matter.place, matter.reason, |place, reason| {
+            self.handed_up(matter.from, place, matter.number, reason)
+        })
+    }
+
+    /// The answer to a reply that acknowledged; `time` is when the call is due.
+    pub fn text_acknowledged(self, number: &str, place: &str, time: &str, room: usize) -> String {
+        fit(room, place, "", |place, _| self.reply_acknowledged(number, place, time))
+    }
+
+    /// The answer to a bare reply when several matters are open.
+    pub fn text_which_one(self, numbers: &[String], room: usize) -> String {
+        let list = numbers.join(match self {
+            Self::Zh => "、",
+            Self::En => ", ",
+        });
+        fit(room, "", &list, |_, list| self.reply_which_one(numbers.len(), list))
+    }
+
+    /// What was done, for the requester.
+    pub fn text_finished(self, number: &str, result: &str, room: usize) -> String {
+        fit(room, "", result, |_, result| self.finished(number, result))
+    }
+}
+
+words! {
+    /// See [`Lang::text_first_alert`].
+    first_alert(place, category, words, minutes, number) {
+        zh: "{place}，{category}：{words}。请{minutes}分钟内回电，回复{number}表示收到",
+        en: "{place}, {category}: {words}. Call within {minutes} min; reply {number}",
+    }
+    /// See [`Lang::text_reopened`].
+    reopened(place, words, minutes, number) {
+        zh: "重办：{place}，群众不满意：{words}。请{minutes}分钟内回电，回复{number}表示收到",
+        en: "Reopened: {place}: {words}. Call within {minutes} min; reply {number}",
+    }
+    /// See [`Lang::text_reminder`].
+    reminder(place, number, minutes) {
+        zh: "催办：{place}的事项{number}，还剩{minutes}分钟，请马上回电，电话见工作台",
+        en: "Reminder: {place}, {number}: {minutes} min left to call",
+    }
+    /// See [`Lang::text_breach`].
+    breach(who, place, number, time) {
+        zh: "超时：{place}的事项{number}，{who}未在{time}前回电。请督促或直接回电",
+        en: "Late: {place}, {number}: {who} did not call by {time}",
+    }
+    /// See [`Lang::text_climbed`].
+    climbed(place, number, span, below) {
+        zh: "督办：{place}的事项{number}已超时{span}无人回电，{below}已知。请督促或直接回电",
+        en: "Late by {span}: {place}, {number}. {below} knows. Please act",
+    }
+    /// See [`Lang::text_ladder_ended`].
+    ladder_ended(place, number, span) {
+        zh: "警报：{place}的事项{number}超时{span}，各级均未回电，请立即处理",
+        en: "Alarm: {place}, {number}: {span} late, no level has called",
+    }
+    /// See [`Lang::text_handed_up`].
+    handed_up(from, place, number, reason) {
+        zh: "{from}上报：{place}，{reason}。回复{number}表示收到",
+        en: "{from} hands up {place}: {reason}. Reply {number}",
+    }
+    /// See [`Lang::text_acknowledged`].
+    reply_acknowledged(number, place, time) {
+        zh: "已签收{number}（{place}）。请在{time}前回电，打完回复{number} 1",
+        en: "{number} noted ({place}). Call by {time}, then reply {number} 1",
+    }
+    /// The answer to a reply that says the call was made.
+    reply_called(number) { zh: "{number}已记为回电。谢谢", en: "{number}: call recorded. Thank you" }
+    /// The answer to a reply with a note.
+    reply_noted(number) { zh: "{number}的备注已保存", en: "{number}: note saved" }
+    /// The answer to a reply nobody can read.
+    reply_not_understood() {
+        zh: "没有看懂。请回复：编号=收到；编号 1=已回电；编号 3 文字=备注",
+        en: "Not understood. Reply NUMBER=seen; NUMBER 1=called; NUMBER 3 words=note",
+    }
+    /// The answer to a number that does not exist or is mistyped.
+    reply_unknown_number(number) { zh: "没有编号{number}，请核对后重新回复", en: "There is no {number}. Please check and reply again" }
+    /// The answer to somebody who has nothing to do with the matter.
+    reply_not_yours(number) { zh: "{number}不由您负责，未作改动", en: "{number} is not yours; nothing was changed" }
+    /// The answer to somebody whose matter is already over.
+    reply_already_over(number) { zh: "{number}已结束，未作改动", en: "{number} is already closed; nothing was changed" }
+    /// See [`Lang::text_which_one`].
+    reply_which_one(count, list) { zh: "您有{count}件未签收：{list}。请回复其中一个编号", en: "{count} are open: {list}. Reply with one number" }
+    /// See [`Lang::text_finished`].
+    finished(number, result) { zh: "您反映的{number}已办结：{result}。不满意可在进展页评价", en: "{number} is done: {result}. You may judge it on its page" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGN: &str = "码上反映";
+
+    fn alert<'a>(place: &'a str, words: &'a str) -> FirstAlert<'a> {
+        FirstAlert { number: "A7K2M3", place, category: "供水供暖", words, minutes: 30 }
+    }
+
+    #[test]
+    fn a_sign_takes_its_brackets_from_the_segment() {
+        assert_eq!(room(SIGN), 64);
+    }
+
+    #[test]
+    fn a_first_alert_is_one_segment_and_keeps_number_and_deadline() {
+        let long = "从昨天晚上开始一直没有暖气，家里有老人和孩子，打了几次电话都没有人来看，请尽快派人处理";
+        for place in [
+            "3号楼",
+            "柳泉社区阳光花园小区3号楼2单元",
+            "石门镇上河湾村第五村民小组二十一至五十户住宅片区东侧",
+        ] {
+            for words in ["停水", long] {
+                let body = Lang::Zh.text_first_alert(&alert(place, words), room(SIGN));
+                assert!(units(&body) <= 64, "{} units: {body}", units(&body));
+                assert!(body.contains("A7K2M3") && body.contains("30分钟"), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn short_words_are_not_cut() {
+        let body = Lang::Zh.text_first_alert(&alert("阳光花园3号楼", "停水了"), room(SIGN));
+        assert_eq!(body, "阳光花园3号楼，供水供暖：停水了。请30分钟内回电，回复A7K2M3表示收到");
+    }
+
+    #[test]
+    fn words_give_way_before_the_place() {
+        let place = "柳泉社区阳光花园小区3号楼";
+        let body = Lang::Zh.text_first_alert(&alert(place, &"漏水".repeat(40)), room(SIGN));
+        assert!(body.starts_with(place), "{body}");
+        assert!(body.contains('…'));
+    }
+
+    #[test]
+    fn every_other_text_of_usual_length_is_one_segment() {
+        let (number, place, room) = ("A7K2M3", "阳光花园小区3号楼2单元", room(SIGN));
+        let up = HandedUp {
+            number,
+            place,
+            from: "上河湾村",
+            reason: "涉及主管道，村里没有设备，需要镇里协调施工队",
+        };
+        let bodies = [
+            Lang::Zh.text_reminder(number, place, 5, room),
+            Lang::Zh.text_breach(number, place, "柳泉社区王小明", "昨天 14:32", room),
+            Lang::Zh.text_climbed(number, place, "柳泉镇综治中心", "1 小时 30 分钟", room),
+            Lang::Zh.text_ladder_ended(number, place, "2 小时", room),
+            Lang::Zh.text_handed_up(&up, room),
+            Lang::Zh.text_acknowledged(number, place, "明天 00:02", room),
+            Lang::Zh.text_reopened(&alert(place, "灯还是不亮，没有人来修过"), room),
+            Lang::Zh.text_which_one(&vec![number.to_owned(); 3], room),
+            Lang::Zh.text_finished(number, &"已更换楼道灯并检查线路。".repeat(4), room),
+            Lang::Zh.reply_not_understood().to_owned(),
+            Lang::Zh.reply_unknown_number(number),
+            Lang::Zh.reply_not_yours(number),
+        ];
+        for body in bodies {
+            assert!(units(&body) <= room, "{} units: {body}", units(&body));
+        }
+    }
+
+    #[test]
+    fn a_cut_never_splits_a_character_and_joins_lines() {
+        assert_eq!(cut("第一行\n第二行", 20), "第一行 第二行");
+        assert_eq!(cut("😀😀😀", 6), "😀😀😀");
+        assert_eq!(cut("😀😀😀", 5), "😀😀…");
+        assert_eq!(cut("😀😀😀", 4), "😀…");
+        assert_eq!(cut("很长", 0), "");
+    }
+}
