@@ -16,5 +16,6 @@ pub mod ladder;
 pub mod number;
 pub mod phone;
 pub mod policy;
+pub mod reply;
 pub mod text;
 pub mod ticket;

@@ -114,7 +114,9 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
     use MessageStatus::{Accepted, Planned, Queued, Sending, Silent, Unknown};
     match (message.status, event) {
         (_, Event::Receipt { state, latest }) => received(message, *state, *latest, now),
-        (Planned, Event::Due { needed: true }) => Some(Decision::wait(Queued, now)),
+        (Planned, Event::Due { needed: true }) | (Sending, Event::LeaseExpired { attempt_started: false }) => {
+            Some(Decision::wait(Queued, now))
+        }
         (Queued, Event::Claimed { needed: true }) => Some(Decision::wait(Sending, now + LEASE)),
         (Planned, Event::Due { needed: false })
         | (Queued, Event::Claimed { needed: false })
@@ -123,7 +125,6 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
         (Sending | Unknown, Event::Answered { outcome, receipts }) => {
             answered(message, outcome, *receipts, now, jitter)
         }
-        (Sending, Event::LeaseExpired { attempt_started: false }) => Some(Decision::wait(Queued, now)),
         (Sending, Event::LeaseExpired { attempt_started: true }) => {
             Some(Decision::wait(Unknown, now + UNKNOWN_GRACE))
         }
