@@ -195,7 +195,8 @@ pub(super) fn half_width(c: char) -> char {
     }
 }
 
-fn without_brackets(text: &str) -> String {
+/// The text without what stands in brackets.
+pub(super) fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::new();
     for c in text.chars() {

@@ -33,7 +33,7 @@ pub use heading::Field;
 pub use place::{PlaceRecord, plan_places};
 pub use plan::{Change, Entry, FieldChange, Plan};
 pub use read_error::ReadError;
-pub use staff::{KnownRole, Post, StaffRecord, plan_staff};
+pub use staff::{Post, StaffRecord, plan_staff};
 pub use value::{ListCode, Position};
 
 /// What is stored already, with which a list is compared.

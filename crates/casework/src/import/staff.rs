@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::division::{DivisionCode, DivisionLevel};
+use domain::division::DivisionCode;
 use domain::phone::PhoneNumber;
+use domain::policy::{Role, RoleId};
 use domain::text::PersonName;
 
 use super::Known;
 use super::fault::Reason;
-use super::heading::{Column, Field, fold};
+use super::heading::{Column, Field, fold, without_brackets};
 use super::list::{self, Outcome};
 use super::plan::{self, Entry, Plan, Record};
 use super::read_error::ReadError;
@@ -18,8 +19,8 @@ use super::value::{ListCode, division_code, person_name, phone};
 /// A role held in a division.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Post {
-    /// The role, by its name in the policy.
-    pub role: String,
+    /// The role.
+    pub role: RoleId,
     /// Where.
     pub division: DivisionCode,
 }
@@ -35,17 +36,6 @@ pub struct StaffRecord {
     pub phone: PhoneNumber,
     /// All posts of this person. They replace those that are stored: a person who has moved is not texted twice.
     pub posts: BTreeSet<Post>,
-}
-
-/// A role that the policy knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownRole {
-    /// Its name in the policy.
-    pub id: String,
-    /// The names under which lists may call it, Chinese and English.
-    pub names: Vec<String>,
-    /// At which level it is held; `None` for a role that belongs to none.
-    pub level: Option<DivisionLevel>,
 }
 
 /// Between several roles or divisions in one cell.
@@ -82,11 +72,16 @@ const COLUMNS: &[Column] = &[
     },
 ];
 
-/// Reads a list of staff and compares it with what is known. Divisions must be known already.
+/// Reads a list of staff and compares it with what is known. Divisions must be known already; `roles` are those of the
+/// policy in force.
 ///
 /// # Errors
 /// [`ReadError`] when the file as a whole cannot be read; what is wrong with its rows is in the plan.
-pub fn plan_staff(bytes: &[u8], known: &Known, roles: &[KnownRole]) -> Result<Plan<StaffRecord>, ReadError> {
+pub fn plan_staff(
+    bytes: &[u8],
+    known: &Known,
+    roles: &BTreeMap<RoleId, Role>,
+) -> Result<Plan<StaffRecord>, ReadError> {
     let roles = RoleBook::new(roles);
     let mut listed = list::read(bytes, COLUMNS, |row| parse(row, &roles, known))?;
     let Some(layout) = listed.layout.take() else { return Ok(plan::refused(listed, &known.staff)) };
@@ -141,8 +136,8 @@ fn known_division(text: &str, known: &Known) -> Result<DivisionCode, Reason> {
 }
 
 /// Each role in the one division, the one role in each division, or the first with the first and so on.
-fn pair(roles: &[&KnownRole], divisions: &[DivisionCode]) -> Result<BTreeSet<Post>, Reason> {
-    let pairs: Vec<(&KnownRole, &DivisionCode)> = match (roles, divisions) {
+fn pair(roles: &[NamedRole<'_>], divisions: &[DivisionCode]) -> Result<BTreeSet<Post>, Reason> {
+    let pairs: Vec<(NamedRole<'_>, &DivisionCode)> = match (roles, divisions) {
         ([], _) | (_, []) => return Err(Reason::Missing),
         (roles, [division]) => roles.iter().map(|role| (*role, division)).collect(),
         ([role], divisions) => divisions.iter().map(|division| (*role, division)).collect(),
@@ -152,12 +147,11 @@ fn pair(roles: &[&KnownRole], divisions: &[DivisionCode]) -> Result<BTreeSet<Pos
     pairs.into_iter().map(|(role, division)| post(role, division)).collect()
 }
 
-fn post(role: &KnownRole, division: &DivisionCode) -> Result<Post, Reason> {
-    match role.level {
-        Some(level) if level != division.level() => {
-            Err(Reason::RoleLevel { role: level, division: division.level() })
-        }
-        _ => Ok(Post { role: role.id.clone(), division: division.clone() }),
+fn post((id, role): NamedRole<'_>, division: &DivisionCode) -> Result<Post, Reason> {
+    if role.level == division.level() {
+        Ok(Post { role: id.clone(), division: division.clone() })
+    } else {
+        Err(Reason::RoleLevel { role: role.level, division: division.level() })
     }
 }
 
@@ -177,24 +171,27 @@ fn phone_against(
     }
 }
 
-/// Finds roles by their names.
+type NamedRole<'a> = (&'a RoleId, &'a Role);
+
+/// Finds roles by their names in either language, and by their names in the policy.
 struct RoleBook<'a> {
-    by_name: BTreeMap<String, &'a KnownRole>,
+    by_name: BTreeMap<String, NamedRole<'a>>,
     names: Vec<String>,
 }
 
 impl<'a> RoleBook<'a> {
-    fn new(roles: &'a [KnownRole]) -> Self {
-        let named = |role: &'a KnownRole| {
-            role.names.iter().chain([&role.id]).map(move |name| (fold(name), role)).collect::<Vec<_>>()
-        };
-        Self {
-            by_name: roles.iter().flat_map(named).collect(),
-            names: roles.iter().map(|r| r.names.first().unwrap_or(&r.id).clone()).collect(),
+    fn new(roles: &'a BTreeMap<RoleId, Role>) -> Self {
+        let mut by_name = BTreeMap::new();
+        for named @ (id, role) in roles {
+            for name in [role.label.zh.as_str(), role.label.en.as_str(), id.as_str()] {
+                by_name.insert(fold(&without_brackets(name)), named);
+                by_name.insert(fold(name), named);
+            }
         }
+        Self { by_name, names: roles.values().map(|role| role.label.zh.clone()).collect() }
     }
 
-    fn find(&self, text: &str) -> Result<&'a KnownRole, Reason> {
+    fn find(&self, text: &str) -> Result<NamedRole<'a>, Reason> {
         let unknown = || Reason::NoRole { known: self.names.clone() };
         self.by_name.get(&fold(text)).copied().ok_or_else(unknown)
     }

@@ -4,7 +4,7 @@ use domain::number::PlaceNumber;
 use crate::support::{places, store_places, told, town};
 
 const FULL: &str = "编号,楼栋,村（社区）代码,地址,户数,责任人,联系电话,经度,纬度,点位号\n\
-    TY-01,桃源一组,990101001001,桃源村东头,30户,QX001,0999-5550001,104.173611,36.545,\n\
+    TY-01,桃源一组,990101001001,桃源村东头,30户,QX001,0400-5550001,104.173611,36.545,\n\
     TY-02,桃源二组,990101001001001,,,,,,,\n";
 
 #[test]
@@ -28,7 +28,10 @@ fn an_empty_cell_leaves_a_value_as_it_is_and_a_new_one_is_shown_beside_the_old()
     let fields: Vec<_> =
         plan.changed[0].fields.iter().map(|c| (c.field.as_str(), c.old.as_str(), c.new.as_str())).collect();
     assert_eq!(fields, [("households", "30", "31")]);
-    assert_eq!(plan.changed[0].after.address.as_ref().map(ToString::to_string).as_deref(), Some("桃源村东头"));
+    assert_eq!(
+        plan.changed[0].after.address.as_ref().map(ToString::to_string).as_deref(),
+        Some("桃源村东头")
+    );
 }
 
 #[test]
@@ -68,9 +71,7 @@ fn a_place_hangs_in_a_known_village_and_on_a_known_person() {
 fn printed_numbers_come_back_and_belong_to_one_place_for_ever() {
     let short = |n: u32| PlaceNumber::new(n).unwrap().short();
     let list = |one: &str, two: &str| {
-        format!(
-            "编号,名称,村代码,点位号\nA1,一号楼,990101001002,{one}\nA2,二号楼,990101001002,{two}\n"
-        )
+        format!("编号,名称,村代码,点位号\nA1,一号楼,990101001002,{one}\nA2,二号楼,990101001002,{two}\n")
     };
     let mut known = town();
     // Excel drops the zeros in front.

@@ -1,29 +1,21 @@
 //! What the tests of imports share: a small town that is known already, and short ways to ask.
 
+use std::collections::BTreeMap;
+
 use casework::import::{
-    DivisionRecord, Fault, Known, KnownRole, Plan, PlaceRecord, ReadError, StaffRecord, plan_divisions, plan_places,
+    DivisionRecord, Fault, Known, PlaceRecord, Plan, ReadError, StaffRecord, plan_divisions, plan_places,
     plan_staff,
 };
-use domain::division::DivisionLevel;
+use domain::policy::{Policy, Role, RoleId};
 
 const DIVISIONS: &str = "code,name\n99,云岭省\n9901,望川市\n990101,清溪县\n990101001,清溪镇\n\
                          990101001001,桃源村\n990101001001001,第一网格\n990101001002,河湾社区\n";
 
-const STAFF: &str = "工号,姓名,手机,岗位,所属\nQX001,林向阳,13800000001,村支书,990101001001\n";
+const STAFF: &str = "工号,姓名,手机,岗位,所属\nQX001,林向阳,13800000001,村书记,990101001001\n";
 
-/// The roles that the tests know.
-pub(crate) fn roles() -> Vec<KnownRole> {
-    let role = |id: &str, names: &[&str], level| KnownRole {
-        id: id.to_owned(),
-        names: names.iter().map(|&n| n.to_owned()).collect(),
-        level,
-    };
-    vec![
-        role("village_secretary", &["村（社区）书记", "Village secretary", "村支书"], Some(DivisionLevel::Village)),
-        role("village_police", &["村警", "Village police officer"], Some(DivisionLevel::Village)),
-        role("centre_director", &["中心主任", "Centre director"], Some(DivisionLevel::Township)),
-        role("administrator", &["系统管理员", "Administrator"], None),
-    ]
+/// The roles of the policy as it is shipped.
+pub(crate) fn roles() -> BTreeMap<RoleId, Role> {
+    Policy::parse(include_str!("../../../../config/policy.toml")).unwrap().roles
 }
 
 /// A county with one township, a village, a grid and a community, and one member of the staff.
