@@ -1,1 +1,3 @@
 //! casework
+
+pub mod import;
