@@ -184,7 +184,10 @@ mod tests {
         }
         let short = PlaceNumber::new(17).unwrap().short();
         assert_eq!(short.len(), 6);
-        assert_eq!(PlaceNumber::from_short(&format!("{} {}", &short[..3], &short[3..])), PlaceNumber::new(17));
+        assert_eq!(
+            PlaceNumber::from_short(&format!("{} {}", &short[..3], &short[3..])),
+            PlaceNumber::new(17)
+        );
     }
 
     #[test]
