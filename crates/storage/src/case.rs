@@ -65,8 +65,8 @@ pub struct NewMessage {
     pub purpose: Purpose,
     /// Who is told.
     pub to: Recipient,
-    /// The words, without the sign.
-    pub body: String,
+    /// What is to be told, as JSON; put into words when it is sent.
+    pub content: String,
     /// When it was decided.
     pub created: Timestamp,
 }

@@ -193,7 +193,7 @@ pub(crate) fn message_row(message: &NewMessage) -> messages::ActiveModel {
         priority: Set(i32::from(message.purpose.priority())),
         recipient: Set(recipient.to_owned()),
         recipient_id: Set(recipient_id),
-        body: Set(message.body.clone()),
+        content: Set(message.content.clone()),
         created_at: Set(millis(message.created)),
         status: Set(domain::delivery::MessageStatus::Queued.as_str().to_owned()),
         next_at: Set(Some(millis(message.created))),

@@ -1,6 +1,7 @@
 //! What people are told about a ticket. The words are put to it elsewhere.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::state::Level;
 use crate::deadline::ClockKind;
@@ -17,7 +18,8 @@ pub struct Notice {
 }
 
 /// What is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
 pub enum NoticeKind {
     /// A new matter: call the requester before `due`.
     FirstAlert {

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text")]
     pub(crate) gateway: String,
     #[sea_orm(column_type = "Text")]
+    pub(crate) body: String,
+    #[sea_orm(column_type = "Text")]
     pub(crate) status: String,
     pub(crate) started_at: i64,
     pub(crate) answered_at: Option<i64>,

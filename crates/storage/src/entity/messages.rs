@@ -17,7 +17,7 @@ pub(crate) struct Model {
     pub(crate) recipient: String,
     pub(crate) recipient_id: i64,
     #[sea_orm(column_type = "Text")]
-    pub(crate) body: String,
+    pub(crate) content: String,
     pub(crate) created_at: i64,
     #[sea_orm(column_type = "Text")]
     pub(crate) status: String,

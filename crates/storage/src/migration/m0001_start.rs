@@ -260,7 +260,8 @@ fn delivery() -> Vec<TableCreateStatement> {
                 int("priority"),
                 text("recipient"),
                 big("recipient_id"),
-                text("body"),
+                // What is to be told, as data: it is put into words for a gateway and a language when it is sent.
+                text("content"),
                 big("created_at"),
                 text("status"),
                 big_null("next_at"),
@@ -288,6 +289,7 @@ fn delivery() -> Vec<TableCreateStatement> {
                 big("message"),
                 int("token"),
                 text("gateway"),
+                text("body"),
                 text("status"),
                 big("started_at"),
                 big_null("answered_at"),
