@@ -1,3 +1,28 @@
-//! casework
+//! Use cases: what a resident, the staff, an administrator and the clock can do.
+//!
+//! One function is one transaction: state, event, deadline and message are written together or not at all. Rules are
+//! asked of `domain`, rows are left to `storage`. It must not know of HTTP, of gateways or of how a code is drawn.
 
+mod acting;
+mod book;
+mod casework;
+mod content;
+mod error;
+mod filing;
 pub mod import;
+mod keys;
+mod register;
+mod seal;
+mod signing;
+mod sweeping;
+
+pub use acting::{RequesterCommand, StaffCommand};
+pub use book::PolicyBook;
+pub use casework::Casework;
+pub use content::{Answer, Content};
+pub use error::{CaseError, Result};
+pub use filing::{Receipt, Scan, Submission};
+pub use keys::Keys;
+pub use register::{PlaceEntry, Register, UnitPath};
+pub use signing::{SHORTEST_PASSWORD, SignedIn};
+pub use sweeping::Swept;

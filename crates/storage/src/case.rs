@@ -84,6 +84,12 @@ pub struct NewPhoto {
     pub bytes: Vec<u8>,
 }
 
+impl std::fmt::Debug for NewPhoto {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewPhoto({} × {}, {} bytes)", self.width, self.height, self.bytes.len())
+    }
+}
+
 /// Everything that becomes true in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {

@@ -68,10 +68,10 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn due_deadlines(&self, now: Timestamp, limit: u64) -> Result<Vec<DeadlineId>> {
-        let ids: Vec<i64> = deadlines::Entity::find()
+    pub async fn due_deadlines(&self, now: Timestamp, limit: u64) -> Result<Vec<(DeadlineId, TicketId)>> {
+        let ids: Vec<(i64, i64)> = deadlines::Entity::find()
             .select_only()
-            .column(deadlines::Column::Id)
+            .columns([deadlines::Column::Id, deadlines::Column::Ticket])
             .filter(deadlines::Column::NextAt.lte(millis(now)))
             .order_by_asc(deadlines::Column::NextAt)
             .order_by_asc(deadlines::Column::Id)
@@ -79,7 +79,7 @@ impl Store {
             .into_tuple()
             .all(self.reader())
             .await?;
-        Ok(ids.into_iter().map(DeadlineId).collect())
+        Ok(ids.into_iter().map(|(id, ticket)| (DeadlineId(id), TicketId(ticket))).collect())
     }
 
     /// When the next step of any deadline is due.

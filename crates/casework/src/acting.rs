@@ -1,0 +1,197 @@
+//! Somebody does something to a ticket.
+
+use std::sync::Arc;
+
+use domain::access::{Action, Powers};
+use domain::ids::StaffId;
+use domain::number::TicketId;
+use domain::policy::Policy;
+use domain::text::Words;
+use domain::ticket::{Actor, Command, ContactGrade, Judgement, Situation, Ticket, next};
+use storage::{StoreError, StoredTicket, Tx};
+
+use crate::casework::Casework;
+use crate::error::{CaseError, Result};
+use crate::register::PlaceEntry;
+use crate::seal::seal;
+
+/// What the staff can do to a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaffCommand {
+    /// "I have it."
+    Acknowledge,
+    /// The requester was called, so the cadre says.
+    Called(Option<Words>),
+    /// Rang without an answer.
+    NoAnswer(Option<Words>),
+    /// A remark.
+    Remark(Words),
+    /// Hand up one level, with the reason.
+    Escalate(Words),
+    /// It is done, with what was done.
+    Finish(Words),
+    /// The requester was asked.
+    Visit(Judgement, Option<Words>),
+}
+
+impl StaffCommand {
+    /// What the access table says about it.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Acknowledge => Action::Acknowledge,
+            Self::Called(_) | Self::NoAnswer(_) => Action::RecordContact,
+            Self::Remark(_) => Action::Remark,
+            Self::Escalate(_) => Action::Escalate,
+            Self::Finish(_) => Action::Finish,
+            Self::Visit(..) => Action::RecordVisit,
+        }
+    }
+
+    fn into_command(self) -> Command {
+        match self {
+            Self::Acknowledge => Command::Acknowledge,
+            Self::Called(note) => Command::RecordContact { grade: ContactGrade::Claimed, note },
+            Self::NoAnswer(note) => Command::RecordContact { grade: ContactGrade::Tried, note },
+            Self::Remark(note) => Command::Remark { note },
+            Self::Escalate(reason) => Command::Escalate { reason },
+            Self::Finish(result) => Command::Finish { result },
+            Self::Visit(judgement, note) => Command::Judge { judgement, note },
+        }
+    }
+}
+
+/// What the requester can do to their ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequesterCommand {
+    /// Add words.
+    Add(Words),
+    /// Take it back.
+    Withdraw,
+    /// Judge the result.
+    Judge(Judgement, Option<Words>),
+}
+
+impl RequesterCommand {
+    fn into_command(self) -> Command {
+        match self {
+            Self::Add(note) => Command::AddWords { note },
+            Self::Withdraw => Command::Withdraw,
+            Self::Judge(judgement, note) => Command::Judge { judgement, note },
+        }
+    }
+}
+
+/// How often a change is tried again when somebody else was faster and nobody said what they had seen.
+const TRIES: usize = 5;
+
+impl Casework {
+    /// Somebody on the staff does something. `seen` is the revision that they were looking at, when they were.
+    ///
+    /// # Errors
+    /// [`CaseError::Missing`] for a ticket that they may not know of, [`CaseError::Forbidden`],
+    /// [`CaseError::Changed`] when the ticket has another revision than `seen`, [`CaseError::Refused`].
+    pub async fn act(
+        &self,
+        powers: &Powers,
+        ticket: TicketId,
+        seen: Option<i32>,
+        command: StaffCommand,
+    ) -> Result<Ticket> {
+        let allow = |stored: &StoredTicket| {
+            let ticket = &stored.ticket;
+            let owner = responsible(ticket);
+            if !powers.may(Action::SeeTicket, &ticket.division, owner) {
+                return Err(CaseError::Missing("ticket"));
+            }
+            if !powers.may(command.action(), &ticket.division, owner) {
+                return Err(CaseError::Forbidden);
+            }
+            Ok(())
+        };
+        self.change(ticket, Actor::Staff(powers.staff), seen, command.clone().into_command(), allow).await
+    }
+
+    /// The requester does something; whoever has the page's token is the requester.
+    ///
+    /// # Errors
+    /// [`CaseError::Missing`], [`CaseError::Refused`].
+    pub async fn act_as_requester(&self, token: &str, command: RequesterCommand) -> Result<Ticket> {
+        let ticket = self.keys.read_page_token(token).ok_or(CaseError::Missing("ticket"))?;
+        self.change(ticket, Actor::Requester, None, command.into_command(), |_| Ok(())).await
+    }
+
+    async fn change(
+        &self,
+        id: TicketId,
+        actor: Actor,
+        seen: Option<i32>,
+        command: Command,
+        allow: impl Fn(&StoredTicket) -> Result<()>,
+    ) -> Result<Ticket> {
+        for _ in 0..TRIES {
+            match self.try_change(id, actor, seen, command.clone(), &allow).await {
+                Err(CaseError::Store(StoreError::Changed)) if seen.is_none() => {
+                    tokio::task::yield_now().await
+                }
+                Err(CaseError::Store(StoreError::Changed)) => return Err(CaseError::Changed(id)),
+                other => return other,
+            }
+        }
+        Err(CaseError::Changed(id))
+    }
+
+    async fn try_change(
+        &self,
+        id: TicketId,
+        actor: Actor,
+        seen: Option<i32>,
+        command: Command,
+        allow: &impl Fn(&StoredTicket) -> Result<()>,
+    ) -> Result<Ticket> {
+        let now = self.now();
+        let (policy, entry) = self.surroundings(id).await?;
+        let mut tx = self.store.begin().await?;
+        let stored = tx.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
+        allow(&stored)?;
+        let revision = stored.ticket.revision;
+        if seen.is_some_and(|seen| seen != revision) {
+            return Err(CaseError::Changed(id));
+        }
+        let situation =
+            Situation { policy: &policy, directory: &entry.path.directory, keeper: entry.keeper, now, actor };
+        let decision = next(stored.ticket, command, &situation)?;
+        let ticket = decision.ticket.clone();
+        if decision.events.is_empty() {
+            return Ok(ticket);
+        }
+        self.apply(&mut tx, revision, stored.head, decision, now).await?;
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    pub(crate) async fn apply(
+        &self,
+        tx: &mut Tx,
+        revision: i32,
+        head: domain::chain::Digest,
+        decision: domain::ticket::Decision,
+        now: jiff::Timestamp,
+    ) -> Result<()> {
+        let change = seal(decision, head, None, self.entropy.as_ref(), now);
+        Ok(tx.apply(revision, &change).await?)
+    }
+
+    /// What a decision about a ticket depends on. Read before the transaction begins, for it never changes: the place
+    /// and the policy of a ticket stay.
+    pub(crate) async fn surroundings(&self, id: TicketId) -> Result<(Arc<Policy>, Arc<PlaceEntry>)> {
+        let ticket = self.store.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?.ticket;
+        let policy = self.book.version(&self.store, ticket.policy).await?;
+        let entry = self.place(ticket.place).await?.ok_or(CaseError::Missing("place"))?;
+        Ok((policy, entry))
+    }
+}
+
+/// Who answers for a ticket now.
+pub(crate) fn responsible(ticket: &Ticket) -> Option<StaffId> {
+    ticket.state.owes().and_then(|(owner, _)| owner.staff)
+}

@@ -1,0 +1,76 @@
+//! What a message says, as data. It is put into words when it is sent, in the language and the length of then.
+
+use domain::number::TicketId;
+use domain::ticket::NoticeKind;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a message says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// About a ticket.
+    Notice(NoticeKind),
+    /// The answer to somebody's own text.
+    Answer(Answer),
+}
+
+/// An answer to somebody's own text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// Acknowledged; the call is due.
+    Acknowledged {
+        /// Which ticket.
+        ticket: TicketId,
+        /// When the call is due.
+        due: Timestamp,
+    },
+    /// The call is recorded.
+    Called {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The note is kept.
+    Noted {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Nobody can read it.
+    NotUnderstood,
+    /// No such ticket.
+    Unknown {
+        /// As it was written.
+        number: String,
+    },
+    /// Somebody else's ticket.
+    NotYours {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Nothing to be done any more.
+    Over {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Several are open.
+    WhichOne {
+        /// Which.
+        tickets: Vec<TicketId>,
+    },
+}
+
+impl Content {
+    /// As it is stored.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// As it was stored.
+    ///
+    /// # Errors
+    /// When it was written by a newer version, or damaged.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}

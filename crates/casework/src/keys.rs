@@ -1,0 +1,242 @@
+//! Secrets: sealing personal data, finding it again, and the tokens of pages.
+//!
+//! Everything is derived from a list of master secrets that lives outside the database. The first one seals and signs;
+//! all of them open and verify, so that a new one can be put in front without anything becoming unreadable. What is
+//! found again by a digest (`find`) has a secret of its own, which cannot change without digesting everything anew.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use data_encoding::BASE64URL_NOPAD;
+use domain::clock::{Entropy, random};
+use domain::number::TicketId;
+use domain::phone::PhoneNumber;
+use domain::{alphabet, text::PersonName};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use storage::{Fingerprint, Sealed};
+use subtle::ConstantTimeEq as _;
+
+use crate::error::{CaseError, Result};
+
+const NONCE: usize = 24;
+
+/// Characters of a page token behind the ticket's number: 31^16 is above 2^79.
+const TAG: usize = 16;
+
+/// The secrets of a town. Its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct Keys {
+    masters: Vec<Master>,
+    find: [u8; 32],
+}
+
+#[derive(Clone)]
+struct Master {
+    /// Which master sealed something: the first byte of what is sealed.
+    id: u8,
+    seal: [u8; 32],
+    page: [u8; 32],
+    form: [u8; 32],
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Keys({} masters)", self.masters.len())
+    }
+}
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes keys of any length.
+    let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else { return [0; 32] };
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+impl Keys {
+    /// From master secrets (the first in use, older ones behind it) and the secret for finding.
+    ///
+    /// # Errors
+    /// Says which secret is missing or shorter than 32 bytes.
+    pub fn new(masters: &[Vec<u8>], find: &[u8]) -> std::result::Result<Self, String> {
+        if masters.is_empty() {
+            return Err("there is no data secret".to_owned());
+        }
+        if let Some(n) = masters.iter().position(|m| m.len() < 32) {
+            return Err(format!("data secret {} is shorter than 32 bytes", n + 1));
+        }
+        if find.len() < 32 {
+            return Err("the find secret is shorter than 32 bytes".to_owned());
+        }
+        let master = |secret: &Vec<u8>| Master {
+            id: mac(secret, &[b"id"])[0],
+            seal: mac(secret, &[b"seal"]),
+            page: mac(secret, &[b"page"]),
+            form: mac(secret, &[b"form"]),
+        };
+        Ok(Self { masters: masters.iter().map(master).collect(), find: mac(find, &[b"find"]) })
+    }
+
+    fn seal(&self, text: &str, what: &'static str, entropy: &dyn Entropy) -> Sealed {
+        let master = &self.masters[0];
+        let nonce: [u8; NONCE] = random(entropy);
+        let cipher = XChaCha20Poly1305::new(&master.seal.into());
+        let payload = Payload { msg: text.as_bytes(), aad: what.as_bytes() };
+        // Only texts beyond 256 GiB cannot be encrypted.
+        let sealed = cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        Sealed([&[master.id][..], &nonce, &sealed].concat())
+    }
+
+    fn open(&self, sealed: &Sealed, what: &'static str) -> Result<String> {
+        let (id, rest) = sealed.0.split_first().ok_or(CaseError::Sealed)?;
+        let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or(CaseError::Sealed)?;
+        let payload = || Payload { msg: body, aad: what.as_bytes() };
+        self.masters
+            .iter()
+            .filter(|m| m.id == *id)
+            .find_map(|m| {
+                XChaCha20Poly1305::new(&m.seal.into()).decrypt(&XNonce::from(*nonce), payload()).ok()
+            })
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or(CaseError::Sealed)
+    }
+
+    /// Seals a telephone number.
+    pub fn seal_phone(&self, phone: &PhoneNumber, entropy: &dyn Entropy) -> Sealed {
+        self.seal(phone.as_str(), "phone", entropy)
+    }
+
+    /// Reads a sealed telephone number.
+    ///
+    /// # Errors
+    /// [`CaseError::Sealed`] when no master fits.
+    pub fn open_phone(&self, sealed: &Sealed) -> Result<PhoneNumber> {
+        PhoneNumber::parse(&self.open(sealed, "phone")?).map_err(|_| CaseError::Sealed)
+    }
+
+    /// Seals a name.
+    pub fn seal_name(&self, name: &PersonName, entropy: &dyn Entropy) -> Sealed {
+        self.seal(name.as_str(), "name", entropy)
+    }
+
+    /// Reads a sealed name.
+    ///
+    /// # Errors
+    /// [`CaseError::Sealed`] when no master fits.
+    pub fn open_name(&self, sealed: &Sealed) -> Result<PersonName> {
+        PersonName::parse(&self.open(sealed, "name")?).map_err(|_| CaseError::Sealed)
+    }
+
+    /// By which rows with this telephone number are found.
+    pub fn find_phone(&self, phone: &PhoneNumber) -> Fingerprint {
+        Fingerprint(mac(&self.find, &[b"phone", phone.as_str().as_bytes()]))
+    }
+
+    /// By which the same submission is known when it comes twice.
+    pub fn find_submission(&self, parts: &[&[u8]]) -> Fingerprint {
+        Fingerprint(mac(&self.find, &[&[b"submission".as_slice()], parts].concat()))
+    }
+
+    /// The token of the requester's own page: whoever has it is the requester.
+    pub fn page_token(&self, ticket: TicketId) -> String {
+        format!("{}{}", ticket.number(), page_tag(&self.masters[0], ticket))
+    }
+
+    /// The ticket of a page token; `None` when it is not one of ours. Letter case does not matter.
+    pub fn read_page_token(&self, token: &str) -> Option<TicketId> {
+        let token = alphabet::fold(token);
+        let (number, tag) = token.split_at_checked(token.len().checked_sub(TAG)?)?;
+        let ticket: TicketId = number.parse().ok()?;
+        let ours =
+            self.masters.iter().any(|m| bool::from(page_tag(m, ticket).as_bytes().ct_eq(tag.as_bytes())));
+        ours.then_some(ticket)
+    }
+
+    /// What a form of a signed-in person must carry, so that no other site can send it for them.
+    pub fn form_token(&self, session: &str) -> String {
+        BASE64URL_NOPAD.encode(&mac(&self.masters[0].form, &[session.as_bytes()])[..18])
+    }
+
+    /// Whether a form carries the token of its session.
+    pub fn is_form_token(&self, session: &str, token: &str) -> bool {
+        let fits = |m: &Master| BASE64URL_NOPAD.encode(&mac(&m.form, &[session.as_bytes()])[..18]);
+        self.masters.iter().any(|m| bool::from(fits(m).as_bytes().ct_eq(token.as_bytes())))
+    }
+}
+
+fn page_tag(master: &Master, ticket: TicketId) -> String {
+    let digest = mac(&master.page, &[&ticket.0.to_be_bytes()]);
+    digest[..TAG * 2]
+        .chunks_exact(2)
+        // Two bytes for each character: the bias of 65,536 over 31 is below a thousandth.
+        .map(|pair| alphabet::encode(u64::from(u16::from_be_bytes([pair[0], pair[1]])), 1))
+        .collect()
+}
+
+/// The digest under which the token of a session is stored.
+pub(crate) fn session_digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Counting(std::sync::atomic::AtomicU8);
+
+    impl Entropy for Counting {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        }
+    }
+
+    fn entropy() -> Counting {
+        Counting(0.into())
+    }
+
+    fn keys(first: u8) -> Keys {
+        Keys::new(&[vec![first; 32], vec![1; 32]], &[9; 32]).unwrap()
+    }
+
+    #[test]
+    fn what_is_sealed_can_be_read_with_an_older_key_and_not_with_a_foreign_one() {
+        let phone = PhoneNumber::parse("13800001234").unwrap();
+        let old = Keys::new(&[vec![1; 32]], &[9; 32]).unwrap();
+        let sealed = old.seal_phone(&phone, &entropy());
+        assert!(!sealed.0.windows(4).any(|w| w == b"1234"));
+        assert_eq!(keys(2).open_phone(&sealed).unwrap(), phone);
+        let foreign = Keys::new(&[vec![3; 32]], &[9; 32]).unwrap();
+        assert!(matches!(foreign.open_phone(&sealed), Err(CaseError::Sealed)));
+    }
+
+    #[test]
+    fn a_sealed_name_is_not_taken_for_a_number() {
+        let name = PersonName::parse("13800001234").unwrap();
+        let sealed = keys(2).seal_name(&name, &entropy());
+        assert!(matches!(keys(2).open_phone(&sealed), Err(CaseError::Sealed)));
+    }
+
+    #[test]
+    fn a_page_token_is_known_and_a_changed_one_is_not() {
+        let token = keys(2).page_token(TicketId(77));
+        assert_eq!(keys(2).read_page_token(&token.to_lowercase()), Some(TicketId(77)));
+        assert_eq!(
+            Keys::new(&[vec![4; 32], vec![2; 32]], &[9; 32]).unwrap().read_page_token(&token),
+            Some(TicketId(77))
+        );
+        let mut forged = TicketId(78).number();
+        forged.push_str(&token[6..]);
+        assert_eq!(keys(2).read_page_token(&forged), None);
+        assert_eq!(keys(2).read_page_token(""), None);
+        assert_eq!(keys(2).read_page_token("好好好好好好好好好好好好好好好好好好好"), None);
+    }
+
+    #[test]
+    fn a_form_token_belongs_to_its_session() {
+        let keys = keys(2);
+        assert!(keys.is_form_token("a", &keys.form_token("a")));
+        assert!(!keys.is_form_token("b", &keys.form_token("a")));
+    }
+}

@@ -1,0 +1,146 @@
+//! The register in memory: filing a matter must not read the database for what changes once a month.
+//!
+//! Entries are read when they are asked for and all forgotten when the register's version in the database changes,
+//! which is looked at once a second at most.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::division::DivisionCode;
+use domain::ids::StaffId;
+use domain::ladder::Directory;
+use domain::number::{Issue, PlaceNumber};
+use jiff::{SignedDuration, Timestamp};
+use storage::{CodeIssue, Division, Place, Store};
+
+use crate::error::Result;
+
+/// How old the knowledge of the version may be.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(1);
+
+/// The most places kept: 52,000 is the largest city known.
+const LARGEST: usize = 100_000;
+
+/// A place and everything that filing and showing it needs.
+#[derive(Debug)]
+pub struct PlaceEntry {
+    /// The place.
+    pub place: Place,
+    /// All issues of its code, oldest first.
+    pub codes: Vec<CodeIssue>,
+    /// Where it lies and who works there.
+    pub path: Arc<UnitPath>,
+    /// The keeper, if they still work here.
+    pub keeper: Option<StaffId>,
+}
+
+/// A division, those above it, and who holds what there.
+#[derive(Debug)]
+pub struct UnitPath {
+    /// The smallest first.
+    pub divisions: Vec<Division>,
+    /// Who holds what.
+    pub directory: Directory,
+}
+
+impl PlaceEntry {
+    /// The issue that holds now.
+    pub fn current(&self) -> Option<Issue> {
+        self.codes.iter().rev().find(|c| c.revoked.is_none()).map(|c| c.issue)
+    }
+}
+
+impl UnitPath {
+    /// The name of a division on the path; its code where it has none.
+    pub fn name(&self, code: &DivisionCode) -> String {
+        self.divisions.iter().find(|d| d.code == *code).map_or_else(|| code.to_string(), |d| d.name.clone())
+    }
+
+    /// The names from the county down, as people say where they live.
+    pub fn names(&self) -> String {
+        use domain::division::DivisionLevel::County;
+        let names = self.divisions.iter().rev().filter(|d| d.code.level() >= County);
+        names.map(|d| d.name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    version: Option<i64>,
+    looked: Option<Timestamp>,
+    places: HashMap<PlaceNumber, Arc<PlaceEntry>>,
+    paths: HashMap<DivisionCode, Arc<UnitPath>>,
+}
+
+/// The register in memory. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Register {
+    kept: Arc<Mutex<Kept>>,
+}
+
+impl Register {
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets everything: this process has changed the register.
+    pub(crate) fn forget(&self) {
+        *self.kept() = Kept::default();
+    }
+
+    async fn refresh(&self, store: &Store, now: Timestamp) -> Result<()> {
+        let fresh = |looked: Timestamp| now.duration_since(looked).abs() < LOOK_AGAIN;
+        if self.kept().looked.is_some_and(fresh) {
+            return Ok(());
+        }
+        let version = store.register_version().await?;
+        let mut kept = self.kept();
+        if kept.version != Some(version) || kept.places.len() >= LARGEST {
+            *kept = Kept { version: Some(version), ..Kept::default() };
+        }
+        kept.looked = Some(now);
+        Ok(())
+    }
+
+    /// A place by its number.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn place(
+        &self,
+        store: &Store,
+        number: PlaceNumber,
+        now: Timestamp,
+    ) -> Result<Option<Arc<PlaceEntry>>> {
+        self.refresh(store, now).await?;
+        if let Some(entry) = self.kept().places.get(&number) {
+            return Ok(Some(Arc::clone(entry)));
+        }
+        let Some(place) = store.place(number).await? else { return Ok(None) };
+        let codes = store.codes(number).await?;
+        let path = self.path(store, &place.division, now).await?;
+        let keeper = match place.keeper {
+            Some(keeper) => store.staff_member(keeper).await?.filter(|s| s.active).map(|s| s.id),
+            None => None,
+        };
+        let entry = Arc::new(PlaceEntry { place, codes, path, keeper });
+        self.kept().places.insert(number, Arc::clone(&entry));
+        Ok(Some(entry))
+    }
+
+    /// A division's path.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn path(&self, store: &Store, code: &DivisionCode, now: Timestamp) -> Result<Arc<UnitPath>> {
+        self.refresh(store, now).await?;
+        if let Some(path) = self.kept().paths.get(code) {
+            return Ok(Arc::clone(path));
+        }
+        let divisions = store.division_path(code).await?;
+        let directory = Directory::new(store.posts_on_path(code).await?);
+        let path = Arc::new(UnitPath { divisions, directory });
+        self.kept().paths.insert(code.clone(), Arc::clone(&path));
+        Ok(path)
+    }
+}

@@ -1,0 +1,85 @@
+//! Deadlines that have come.
+
+use domain::deadline::{advance, steps};
+use domain::number::TicketId;
+use domain::ticket::{Actor, Situation, sweep};
+use jiff::SignedDuration;
+use storage::{Deadline, DeadlineId, StoreError};
+
+use crate::casework::Casework;
+use crate::error::{CaseError, Result};
+
+/// How many deadlines are looked up at a time. Not a cap: the worker asks again without a pause while there are more.
+const BATCH: u64 = 500;
+
+/// How long a deadline that cannot be handled is put off, so that it does not hold up the others.
+const POSTPONE: SignedDuration = SignedDuration::from_mins(1);
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    /// Deadlines that were handled.
+    pub handled: usize,
+    /// Deadlines that could not be handled and were put off; each is in the log of the program.
+    pub postponed: usize,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+impl Casework {
+    /// Handles what is due now, the longest due first, each in a transaction of its own.
+    ///
+    /// # Errors
+    /// The database's, when nothing could be looked up at all.
+    pub async fn sweep(&self) -> Result<Swept> {
+        let now = self.now();
+        let due = self.store.due_deadlines(now, BATCH).await?;
+        let mut swept = Swept { more: due.len() as u64 == BATCH, ..Swept::default() };
+        for (id, ticket) in due {
+            match self.sweep_one(id, ticket).await {
+                Ok(done) => swept.handled += usize::from(done),
+                // Somebody else is at the ticket; the next sweep is soon enough.
+                Err(CaseError::Store(StoreError::Changed)) => {}
+                Err(CaseError::Store(fault)) if fault.is_passing() => return Err(fault.into()),
+                Err(fault) => {
+                    tracing::error!(deadline = id.0, %fault, "a deadline cannot be handled; it is tried again in a minute");
+                    swept.postponed += 1;
+                    self.postpone(id).await?;
+                }
+            }
+        }
+        Ok(swept)
+    }
+
+    async fn postpone(&self, id: DeadlineId) -> Result<()> {
+        let mut tx = self.store.begin().await?;
+        tx.postpone_deadline(id, self.now() + POSTPONE).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn sweep_one(&self, id: DeadlineId, ticket: TicketId) -> Result<bool> {
+        let now = self.now();
+        let (policy, entry) = self.surroundings(ticket).await?;
+        let mut tx = self.store.begin().await?;
+        let Some(deadline) = tx.due_deadline(id, now).await? else { return Ok(false) };
+        let stored = tx.ticket(deadline.ticket).await?.ok_or(CaseError::Missing("ticket"))?;
+        let Deadline { clock, started, due: promised, step, quiet, .. } = deadline;
+        let steps = steps(policy.clocks.of(clock), started, promised);
+        let due = advance(&steps, step, quiet, now);
+        let situation = Situation {
+            policy: &policy,
+            directory: &entry.path.directory,
+            keeper: entry.keeper,
+            now,
+            actor: Actor::System,
+        };
+        let revision = stored.ticket.revision;
+        let decision = sweep(stored.ticket, clock, promised, &due, &situation);
+        tx.progress_deadline(&deadline, &due).await?;
+        if !decision.events.is_empty() {
+            self.apply(&mut tx, revision, stored.head, decision, now).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+}
