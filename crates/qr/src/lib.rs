@@ -7,6 +7,7 @@
 //! code is only ours or not ours.
 
 pub mod code;
+pub mod photo;
 pub mod png;
 pub mod sheet;
 pub mod svg;

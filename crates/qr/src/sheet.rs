@@ -161,7 +161,7 @@ fn admit<I>(style: SheetStyle, fonts: &mut Fonts, items: I) -> Result<usize, She
 where
     I: IntoIterator<Item: Borrow<SheetItem>>,
 {
-    let mut known: BTreeSet<char> = design::words(&style).iter().flat_map(|text| text.chars()).collect();
+    let mut known: BTreeSet<char> = design::words(style).iter().flat_map(|text| text.chars()).collect();
     known.insert(' ');
     let mut missing = Vec::new();
     let lacking = fonts.admit(&known);

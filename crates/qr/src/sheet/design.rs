@@ -21,7 +21,7 @@ pub(super) use margin::{margin, margin_line};
 pub(super) const QUIET: f32 = 0.35;
 
 /// What is the same on every label or poster.
-pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle) {
+pub(super) fn common(pen: &mut Pen<'_>, style: SheetStyle) {
     let cell = style.layout.grid().cell;
     match style.layout {
         Layout::A4x24 | Layout::A4x12 => beside::common(pen, style, cell),
@@ -30,7 +30,7 @@ pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle) {
 }
 
 /// What belongs to one place.
-pub(super) fn own(pen: &mut Pen<'_>, style: &SheetStyle, item: &SheetItem, symbol: Option<&Symbol>) {
+pub(super) fn own(pen: &mut Pen<'_>, style: SheetStyle, item: &SheetItem, symbol: Option<&Symbol>) {
     let cell = style.layout.grid().cell;
     match style.layout {
         Layout::A4x24 | Layout::A4x12 => beside::own(pen, style, cell, item, symbol),
@@ -39,7 +39,7 @@ pub(super) fn own(pen: &mut Pen<'_>, style: &SheetStyle, item: &SheetItem, symbo
 }
 
 /// All words that a style prints, whatever the places: so that their characters are known beforehand.
-pub(super) fn words(style: &SheetStyle) -> Vec<String> {
+pub(super) fn words(style: SheetStyle) -> Vec<String> {
     let lang = style.lang;
     let [scan, call] = sheets::promise(lang, style.contact_minutes);
     let fixed = [

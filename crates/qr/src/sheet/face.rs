@@ -133,7 +133,9 @@ impl Face {
     fn to_unicode(&self, id: Ref) -> Chunk {
         let mut map = UnicodeCmap::<u16>::new(Name(b"Adobe-Identity-UCS"), IDENTITY);
         let by_glyph: BTreeMap<u16, char> = self.used.iter().map(|(&c, glyph)| (glyph.number, c)).collect();
-        by_glyph.into_iter().for_each(|(glyph, c)| map.pair(glyph, c));
+        for (glyph, character) in by_glyph {
+            map.pair(glyph, character);
+        }
         let mut chunk = Chunk::new();
         chunk.stream(id, &deflate(&map.finish())).filter(Filter::FlateDecode);
         chunk

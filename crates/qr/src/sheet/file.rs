@@ -103,14 +103,13 @@ impl<W: Write> File<W> {
     fn table(mut self, catalog: Ref, info: Ref) -> io::Result<()> {
         let start = self.written;
         let count = self.offsets.len() + 1;
-        let mut table = format!("xref\n0 {count}\n0000000000 65535 f\r\n");
+        write!(self.out, "xref\n0 {count}\n0000000000 65535 f\r\n")?;
         for offset in &self.offsets {
-            table.push_str(&format!("{offset:010} 00000 n\r\n"));
+            write!(self.out, "{offset:010} 00000 n\r\n")?;
         }
         let (catalog, info) = (catalog.get(), info.get());
-        table.push_str(&format!("trailer\n<</Size {count}/Root {catalog} 0 R/Info {info} 0 R>>\n"));
-        table.push_str(&format!("startxref\n{start}\n%%EOF\n"));
-        self.write(table.as_bytes())?;
+        write!(self.out, "trailer\n<</Size {count}/Root {catalog} 0 R/Info {info} 0 R>>\n")?;
+        write!(self.out, "startxref\n{start}\n%%EOF\n")?;
         self.out.flush()
     }
 

@@ -89,7 +89,9 @@ impl Fonts {
     /// As [`Self::find`].
     pub fn find_under(folders: &[&Path]) -> Result<Self, FontError> {
         let mut files = Vec::new();
-        folders.iter().for_each(|folder| collect(folder, DEPTH, &mut files));
+        for folder in folders {
+            collect(folder, DEPTH, &mut files);
+        }
         let find = |name: &str, index| {
             let path = files.iter().find(|path| path.file_name().is_some_and(|n| n == name))?.clone();
             Some(FontFile { path, index })

@@ -109,7 +109,7 @@ fn feed<T>(
 
 /// One page, compressed.
 fn draw<T: Borrow<SheetItem>>(job: &Job<'_>, number: usize, items: &[T]) -> Drawn {
-    let style = &job.style;
+    let style = job.style;
     let grid = style.layout.grid();
     let mut pen = Pen::new(job.fonts);
     if style.layout.per_page() > 1 {
@@ -163,10 +163,10 @@ fn form<W: Write>(
     file: &mut File<W>,
     job: &Job<'_>,
     resources: Ref,
-    draw: impl FnOnce(&mut Pen<'_>, &SheetStyle),
+    draw: impl FnOnce(&mut Pen<'_>, SheetStyle),
 ) -> Result<Ref, SheetError> {
     let mut pen = Pen::new(job.fonts);
-    draw(&mut pen, &job.style);
+    draw(&mut pen, job.style);
     let content = deflate(&pen.finish());
     let (width, height) = job.style.layout.grid().page;
     let id = file.reserve();

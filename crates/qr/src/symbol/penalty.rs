@@ -25,52 +25,75 @@ fn apply<const N: usize>(mask: &[Row<N>], data: &[Row<N>], rows: &mut [Row<N>]) 
 }
 
 /// The penalty of a symbol by all four rules.
-pub(super) fn score<const N: usize>(rows: &[Row<N>]) -> u32 {
+fn score<const N: usize>(rows: &[Row<N>]) -> u32 {
     let width = rows.len();
     let (all, pairs) = (Row::ones(width), Row::ones(width - 1));
-    let (mut runs, mut blocks, mut finders, mut dark) = (0, 0, 0, 0);
-    let mut upright = Upright::new();
+    let (mut runs, mut blocks, mut finders, mut dark) = (Tally::new(), 0, 0, 0);
+    let mut columns = Columns::new();
     for (y, &row) in rows.iter().enumerate() {
         dark += row.count();
-        let equal = !(row ^ row.left::<1>()) & pairs;
-        runs += runs_of_five(equal & equal.left::<1>() & equal.left::<2>() & equal.left::<3>());
+        let level = !(row ^ row.left::<1>()) & pairs;
+        let below = rows.get(y + 1);
+        let upright = below.map_or(Row::EMPTY, |&below| !(row ^ below) & all);
+        blocks += below.map_or(0, |_| (level & upright & upright.left::<1>()).count());
         finders += finders_across(row);
-        let Some(&below) = rows.get(y + 1) else { break };
-        let same = !(row ^ below) & all;
-        runs += upright.runs(same);
-        blocks += (equal & same & same.left::<1>()).count();
         if let Some(seven) = rows.get(y..y + 7) {
             finders += finders_down(seven, &rows[y.saturating_sub(4)..y], &rows[y + 7..width.min(y + 11)]);
         }
+        runs.add(runs_across(level), columns.runs(upright));
     }
-    runs + 3 * blocks + 40 * finders + balance(dark, width)
+    runs.add(columns.runs(Row::EMPTY), columns.runs(Row::EMPTY));
+    runs.total() + 3 * blocks + 40 * finders + balance(dark, width)
 }
 
-/// Rule 1 along a row: a run of n ≥ 5 equal modules costs n − 2. `fives` marks where five in a row begin: n − 4 marks a
-/// run, so each run costs its marks and 2 more.
-fn runs_of_five<const N: usize>(fives: Row<N>) -> u32 {
-    fives.count() + 2 * (fives & !fives.right::<1>()).count()
+/// Rule 1 along a row: a run of n ≥ 5 equal modules costs n − 2. Where five in a row begin there are n − 4 marks a run;
+/// with each mark drawn out by two it is n − 2, and runs never grow into each other.
+fn runs_across<const N: usize>(level: Row<N>) -> Row<N> {
+    let fives = level & level.left::<1>() & level.left::<2>() & level.left::<3>();
+    fives | fives.right::<1>() | fives.right::<2>()
 }
 
-/// Rule 1 down the columns, all columns at once: remembers in which of them the last rows were equal.
-struct Upright<const N: usize> {
+/// Rule 1 down the columns, all columns at once. Two empty rows at the end draw out the marks of the last row.
+struct Columns<const N: usize> {
     /// Whether a row equals the one below, for the last three rows, the latest first.
     same: [Row<N>; 3],
-    /// Where five equal modules ended one row earlier.
-    fives: Row<N>,
+    /// Where five equal modules ended one and two rows earlier.
+    fives: [Row<N>; 2],
 }
 
-impl<const N: usize> Upright<N> {
+impl<const N: usize> Columns<N> {
     fn new() -> Self {
-        Self { same: [Row::EMPTY; 3], fives: Row::EMPTY }
+        Self { same: [Row::EMPTY; 3], fives: [Row::EMPTY; 2] }
     }
 
-    fn runs(&mut self, same: Row<N>) -> u32 {
-        let [a, b, c] = self.same;
-        let fives = same & a & b & c;
-        let score = fives.count() + 2 * (fives & !self.fives).count();
-        *self = Self { same: [same, a, b], fives };
-        score
+    fn runs(&mut self, same: Row<N>) -> Row<N> {
+        let [first, second, third] = self.same;
+        let fives = same & first & second & third;
+        let marks = fives | self.fives[0] | self.fives[1];
+        *self = Self { same: [same, first, second], fives: [fives, self.fives[0]] };
+        marks
+    }
+}
+
+/// Counts ones two rows at a time: three bits make a sum and a carry, and only the carries are counted each time.
+struct Tally<const N: usize> {
+    sum: Row<N>,
+    carries: u32,
+}
+
+impl<const N: usize> Tally<N> {
+    fn new() -> Self {
+        Self { sum: Row::EMPTY, carries: 0 }
+    }
+
+    fn add(&mut self, one: Row<N>, other: Row<N>) {
+        let differ = one ^ other;
+        self.carries += (one & other | self.sum & differ).count();
+        self.sum = self.sum ^ differ;
+    }
+
+    fn total(self) -> u32 {
+        2 * self.carries + self.sum.count()
     }
 }
 
@@ -81,7 +104,8 @@ fn finders_across<const N: usize>(row: Row<N>) -> u32 {
     let found = dark & !row.left::<1>() & !row.left::<5>();
     let before = row.right::<1>() | row.right::<2>() | row.right::<3>() | row.right::<4>();
     let after = row.left::<7>() | row.left::<8>() | row.left::<9>() | row.left::<10>();
-    (found & !(before & after)).count()
+    let found = found & !(before & after);
+    if found == Row::EMPTY { 0 } else { found.count() }
 }
 
 /// Rule 3 down the columns: the same in seven rows, with up to four rows before and after them.

@@ -57,7 +57,7 @@ impl Frame {
     }
 }
 
-pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle, cell: (f32, f32)) {
+pub(super) fn common(pen: &mut Pen<'_>, style: SheetStyle, cell: (f32, f32)) {
     let frame = Frame::new(cell);
     headline(pen, style, &frame);
     emergency(pen, style, &frame);
@@ -70,7 +70,7 @@ pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle, cell: (f32, f32)) {
 }
 
 /// The promise, white on a dark band.
-fn headline(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame) {
+fn headline(pen: &mut Pen<'_>, style: SheetStyle, frame: &Frame) {
     let headline = sheets::promise(style.lang, style.contact_minutes).join(sheets::between(style.lang));
     let (y, height) = frame.band;
     pen.colour(BLUE);
@@ -81,7 +81,7 @@ fn headline(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame) {
 }
 
 /// The emergency numbers on a light strip at the foot.
-fn emergency(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame) {
+fn emergency(pen: &mut Pen<'_>, style: SheetStyle, frame: &Frame) {
     let height = frame.height * 0.055;
     pen.grey(0.91);
     pen.fill(frame.inset, frame.inset, frame.width - 2.0 * frame.inset, height);
@@ -99,7 +99,7 @@ fn centred(y: f32, height: f32, size: f32) -> f32 {
 
 pub(super) fn own(
     pen: &mut Pen<'_>,
-    style: &SheetStyle,
+    style: SheetStyle,
     cell: (f32, f32),
     item: &SheetItem,
     symbol: Option<&Symbol>,
@@ -123,7 +123,7 @@ pub(super) fn own(
 }
 
 /// Short number and hotline beside each other, each under a word of its own.
-fn numbers(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame, item: &SheetItem) {
+fn numbers(pen: &mut Pen<'_>, style: SheetStyle, frame: &Frame, item: &SheetItem) {
     let short = grouped(&item.place.short());
     if item.hotline.is_empty() {
         return column(pen, frame, frame.middle(), sheets::number_hint(style.lang), &short);

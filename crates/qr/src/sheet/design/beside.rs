@@ -47,14 +47,14 @@ impl Frame {
     }
 }
 
-pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle, cell: (f32, f32)) {
+pub(super) fn common(pen: &mut Pen<'_>, style: SheetStyle, cell: (f32, f32)) {
     let frame = Frame::new(cell);
-    let [scan, call] = sheets::promise(style.lang, style.contact_minutes);
+    let [scan, promise] = sheets::promise(style.lang, style.contact_minutes);
     pen.grey(0.0);
     let scan = pen.fit(Weight::Bold, &scan, frame.place(10.5, 6.0, 1));
     pen.lines(Weight::Bold, Align::Left, (frame.left, frame.y(28.5)), &scan);
-    let call = pen.fit(Weight::Regular, &call, frame.place(8.0, 5.0, 1));
-    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(25.0)), &call);
+    let promise = pen.fit(Weight::Regular, &promise, frame.place(8.0, 5.0, 1));
+    pen.lines(Weight::Regular, Align::Left, (frame.left, frame.y(25.0)), &promise);
     let rule = frame.y(RULE);
     pen.strokes(0.4 * frame.unit, 0.6, &[[frame.left, rule, frame.right, rule]]);
     pen.grey(QUIET);
@@ -66,7 +66,7 @@ pub(super) fn common(pen: &mut Pen<'_>, style: &SheetStyle, cell: (f32, f32)) {
 
 pub(super) fn own(
     pen: &mut Pen<'_>,
-    style: &SheetStyle,
+    style: SheetStyle,
     cell: (f32, f32),
     item: &SheetItem,
     symbol: Option<&Symbol>,
@@ -89,7 +89,7 @@ pub(super) fn own(
 }
 
 /// The short number and the hotline.
-fn number(pen: &mut Pen<'_>, style: &SheetStyle, frame: &Frame, item: &SheetItem) {
+fn number(pen: &mut Pen<'_>, style: SheetStyle, frame: &Frame, item: &SheetItem) {
     let size = 5.6 * frame.unit;
     let label = sheets::number(style.lang);
     pen.line(Weight::Regular, size, Align::Left, (frame.left, frame.y(9.6)), label);

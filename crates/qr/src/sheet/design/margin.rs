@@ -12,22 +12,19 @@ const OUTER: f32 = 4.0 * MM;
 const ARM: f32 = 1.2 * MM;
 
 /// Cutting marks at all corners and the print hint. A poster has neither.
-pub(in crate::sheet) fn margin(pen: &mut Pen<'_>, style: &SheetStyle) {
+pub(in crate::sheet) fn margin(pen: &mut Pen<'_>, style: SheetStyle) {
     let grid = style.layout.grid();
     if grid.columns * grid.rows == 1 {
         return;
     }
     let (xs, ys) = grid.cuts();
     let mut lines = Vec::new();
-    for &x in &xs {
-        for &y in &ys {
+    for (column, &x) in xs.iter().enumerate() {
+        for (row, &y) in ys.iter().enumerate() {
             // Short crosses inside, so that a cut a hair off leaves no line on a label; long marks towards the edge.
-            let down = if y == ys[0] { OUTER } else { ARM };
-            let up = if y == ys[grid.rows] { OUTER } else { ARM };
-            let left = if x == xs[0] { OUTER } else { ARM };
-            let right = if x == xs[grid.columns] { OUTER } else { ARM };
-            lines.push([x, y - down, x, y + up]);
-            lines.push([x - left, y, x + right, y]);
+            let arm = |outer| if outer { OUTER } else { ARM };
+            lines.push([x, y - arm(row == 0), x, y + arm(row == grid.rows)]);
+            lines.push([x - arm(column == 0), y, x + arm(column == grid.columns), y]);
         }
     }
     pen.strokes(0.3, 0.55, &lines);
