@@ -30,7 +30,7 @@ words! {
     /// The requester judged it.
     step_judged(judgement) { zh: "您的评价：{judgement}", en: "Your judgement: {judgement}" }
     /// A note among staff.
-    step_note() { zh: "备注", en: "Note" }
+    step_remarked() { zh: "备注", en: "Note" }
     /// A reminder went out.
     step_reminded(who) { zh: "已提醒{who}", en: "{who} was reminded" }
     /// The visit or the time for it is over.
@@ -46,8 +46,4 @@ words! {
     state_closed() { zh: "已结束", en: "Closed" }
     /// State: withdrawn by the requester.
     state_withdrawn() { zh: "已撤回", en: "Withdrawn" }
-    /// State: not taken on.
-    state_declined() { zh: "不予受理", en: "Declined" }
-    /// State: handled together with another one.
-    state_merged() { zh: "已并单", en: "Merged" }
 }
