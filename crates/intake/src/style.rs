@@ -29,11 +29,21 @@ pub fn content_security_policy() -> &'static str {
 }
 
 /// Takes comments, indentation and line breaks out. Not a general minifier: it relies on how our sheet is laid out (a
-/// declaration a line, no comment within a line of code, no text in quotes with two blanks).
+/// comment is a line of its own, and nothing in quotes holds one of the pairs below).
 fn squeeze(css: &str) -> String {
     let lines = css.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
     let joined: String = lines.collect();
-    joined.replace(" {", "{").replace(": ", ":").replace(", ", ",").replace(";}", "}")
+    let shorter = [
+        (" {", "{"),
+        ("{ ", "{"),
+        (" }", "}"),
+        ("; ", ";"),
+        (": ", ":"),
+        (", ", ","),
+        (" > ", ">"),
+        (";}", "}"),
+    ];
+    shorter.iter().fold(joined, |css, (long, short)| css.replace(long, short))
 }
 
 #[cfg(test)]
