@@ -33,7 +33,7 @@ const EMERGENCIES: [(&str, &str, &str); 4] = [
     ("110", "报警", "Police"),
     ("119", "火警", "Fire"),
     ("120", "急救", "Ambulance"),
-    ("122", "交通事故", "Traffic accident"),
+    ("122", "交通", "Traffic"),
 ];
 
 impl Lang {

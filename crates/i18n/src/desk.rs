@@ -83,11 +83,11 @@ words! {
     /// Field.
     hand_up_label() { zh: "为什么要上报", en: "Why it must go up" }
     /// Action.
-    write_note() { zh: "写备注", en: "Write a note" }
+    write_remark() { zh: "写备注", en: "Write a note" }
     /// What it means.
-    write_note_means() { zh: "只有工作人员看得到，不影响时限。", en: "Only staff see it. No deadline moves." }
+    write_remark_means() { zh: "只有工作人员看得到，不影响时限。", en: "Only staff see it. No deadline moves." }
     /// Field.
-    write_note_label() { zh: "备注", en: "Note" }
+    write_remark_label() { zh: "备注", en: "Note" }
     /// Button.
     keep() { zh: "保存", en: "Save" }
     /// Title over the facts of a ticket.
@@ -113,7 +113,7 @@ words! {
     /// After an action.
     done_handed_up(number) { zh: "{number} 已上报。", en: "{number} was handed up." }
     /// After an action.
-    done_note() { zh: "备注已保存。", en: "The note is saved." }
+    done_remark() { zh: "备注已保存。", en: "The note is saved." }
     /// Somebody else acted meanwhile.
     conflict(who) { zh: "您打开页面后，{who}已更新这件事。请看最新情况再操作；您写的内容还在下面。", en: "{who} changed this while you had it open. Please look again; what you wrote is kept below." }
 
@@ -127,8 +127,6 @@ words! {
     since() { zh: "开始于", en: "Since" }
     /// Who answers for it.
     owes(who) { zh: "责任：{who}", en: "Owed by {who}" }
-    /// Takes an alarm down.
-    alarm_taken() { zh: "我来处理", en: "I take it" }
 
     /// Title of the page of demo phones.
     demo_phones() { zh: "演示手机", en: "Demo phones" }

@@ -4,15 +4,15 @@ use crate::macros::words;
 
 words! {
     /// A resident filed it.
-    step_filed() { zh: "收到您的反映", en: "Received" }
+    step_filed() { zh: "收到反映", en: "Received" }
     /// Somebody was told by text.
     step_told(who) { zh: "已通知{who}", en: "{who} was told" }
     /// Somebody has read it.
     step_acknowledged(who) { zh: "{who}已签收", en: "{who} has taken note" }
     /// The requester was reached.
-    step_reached(who) { zh: "{who}已联系上您", en: "{who} reached you by phone" }
+    step_reached(who) { zh: "{who}打通了电话", en: "{who} called and got through" }
     /// The requester was not reached.
-    step_tried(who) { zh: "{who}给您打过电话，没有接通", en: "{who} tried to call you" }
+    step_tried(who) { zh: "{who}打过电话，没有接通", en: "{who} called without an answer" }
     /// The deadline of the call passed.
     step_breached(who) { zh: "{who}没有按时回电", en: "{who} did not call in time" }
     /// The next level was told.
@@ -24,13 +24,13 @@ words! {
     /// Opened again.
     step_reopened() { zh: "已重新办理", en: "Opened again" }
     /// The requester added words.
-    step_added() { zh: "您补充了说明", en: "You added something" }
+    step_added() { zh: "补充了说明", en: "Something was added" }
     /// The requester withdrew it.
-    step_withdrawn() { zh: "您撤回了", en: "You withdrew it" }
+    step_withdrawn() { zh: "反映人已撤回", en: "Withdrawn" }
     /// The requester judged it.
-    step_judged(judgement) { zh: "您的评价：{judgement}", en: "Your judgement: {judgement}" }
+    step_judged(judgement) { zh: "评价：{judgement}", en: "Judged: {judgement}" }
     /// A note among staff.
-    step_note() { zh: "备注", en: "Note" }
+    step_remarked() { zh: "备注", en: "Note" }
     /// A reminder went out.
     step_reminded(who) { zh: "已提醒{who}", en: "{who} was reminded" }
     /// The visit or the time for it is over.
@@ -46,8 +46,4 @@ words! {
     state_closed() { zh: "已结束", en: "Closed" }
     /// State: withdrawn by the requester.
     state_withdrawn() { zh: "已撤回", en: "Withdrawn" }
-    /// State: not taken on.
-    state_declined() { zh: "不予受理", en: "Declined" }
-    /// State: handled together with another one.
-    state_merged() { zh: "已并单", en: "Merged" }
 }

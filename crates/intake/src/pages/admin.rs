@@ -1,0 +1,268 @@
+//! What administrators see.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::resident::Choice;
+use super::{DeskBar, Shell};
+
+/// An entry of the first page.
+#[derive(Debug, Clone)]
+pub struct Tile {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// What is there.
+    pub what: &'static str,
+}
+
+/// The first page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin_home.html")]
+pub struct AdminHome {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// The entries.
+    pub tiles: Vec<Tile>,
+}
+
+/// One person.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Their name.
+    pub name: String,
+    /// Their staff code.
+    pub code: String,
+    /// Their telephone number, masked.
+    pub phone: String,
+    /// Role and division, one line for each duty.
+    pub duties: Vec<String>,
+}
+
+/// The people.
+#[derive(Debug, Clone, Template)]
+#[template(path = "staff.html")]
+pub struct Staff {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// Said once, after an action.
+    pub notice: Option<String>,
+    /// What was searched for.
+    pub query: String,
+    /// Whom it found.
+    pub people: Vec<Person>,
+}
+
+/// One duty in the form for a person.
+#[derive(Debug, Clone, Default)]
+pub struct DutyField {
+    /// The role's key.
+    pub role: String,
+    /// The division's code as typed.
+    pub division: String,
+    /// What is wrong with it.
+    pub fault: Option<String>,
+}
+
+/// What was typed about a person.
+#[derive(Debug, Clone, Default)]
+pub struct PersonFilled {
+    /// Name.
+    pub name: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Staff code.
+    pub code: String,
+    /// Duties; empty ones are offered for more.
+    pub duties: Vec<DutyField>,
+}
+
+/// What is wrong with it, beside each field.
+#[derive(Debug, Clone, Default)]
+pub struct PersonFaults {
+    /// Of the name.
+    pub name: Option<String>,
+    /// Of the telephone number.
+    pub phone: Option<String>,
+    /// Of the staff code.
+    pub code: Option<String>,
+}
+
+/// The form for a person.
+#[derive(Debug, Clone, Template)]
+#[template(path = "add_person.html")]
+pub struct AddPerson {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// What was typed.
+    pub filled: PersonFilled,
+    /// What is wrong with it.
+    pub faults: PersonFaults,
+    /// Roles to choose from.
+    pub roles: Vec<Choice>,
+    /// Divisions to choose from.
+    pub divisions: Vec<Choice>,
+}
+
+impl AddPerson {
+    /// Whether anything is wrong.
+    fn faulty(&self) -> bool {
+        let fields = [&self.faults.name, &self.faults.phone, &self.faults.code];
+        fields.iter().any(|f| f.is_some()) || self.filled.duties.iter().any(|d| d.fault.is_some())
+    }
+}
+
+/// A place in a list.
+#[derive(Debug, Clone)]
+pub struct PlaceRow {
+    /// Its short number.
+    pub short: String,
+    /// Its name.
+    pub name: String,
+    /// The divisions that it lies in.
+    pub division: String,
+}
+
+/// The places.
+#[derive(Debug, Clone, Template)]
+#[template(path = "places.html")]
+pub struct Places {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// What was searched for.
+    pub query: String,
+    /// What it found.
+    pub places: Vec<PlaceRow>,
+    /// The rest of the list.
+    pub more: Option<String>,
+}
+
+/// What was typed about a place.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceFilled {
+    /// Name.
+    pub name: String,
+    /// The division's code.
+    pub division: String,
+    /// The town's own code for it.
+    pub code: String,
+    /// Address.
+    pub address: String,
+}
+
+/// What is wrong with it, beside each field.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceFaults {
+    /// Of the name.
+    pub name: Option<String>,
+    /// Of the division.
+    pub division: Option<String>,
+    /// Of the code.
+    pub code: Option<String>,
+    /// Of the address.
+    pub address: Option<String>,
+}
+
+/// The form for a place.
+#[derive(Debug, Clone, Template)]
+#[template(path = "add_place.html")]
+pub struct AddPlace {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// What was typed.
+    pub filled: PlaceFilled,
+    /// What is wrong with it.
+    pub faults: PlaceFaults,
+    /// Villages, communities and grids to choose from.
+    pub divisions: Vec<Choice>,
+}
+
+impl AddPlace {
+    /// Whether anything is wrong.
+    fn faulty(&self) -> bool {
+        let faults = &self.faults;
+        [&faults.name, &faults.division, &faults.code, &faults.address].iter().any(|f| f.is_some())
+    }
+}
+
+/// When and why a code was revoked.
+#[derive(Debug, Clone)]
+pub struct Revoked {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
+/// One issue of a place's code.
+#[derive(Debug, Clone)]
+pub struct CodeRow {
+    /// Which issue, from 1.
+    pub issue: u32,
+    /// The code as printed.
+    pub text: String,
+    /// When it was issued.
+    pub issued: Timestamp,
+    /// Present when it holds no more.
+    pub revoked: Option<Revoked>,
+}
+
+/// One place with its codes.
+#[derive(Debug, Clone, Template)]
+#[template(path = "place.html")]
+pub struct PlacePage {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// Its short number.
+    pub short: String,
+    /// Its name.
+    pub name: String,
+    /// The divisions that it lies in.
+    pub division: String,
+    /// Said once, after an action.
+    pub notice: Option<String>,
+    /// Its codes, newest first.
+    pub codes: Vec<CodeRow>,
+    /// The reason for revoking, as typed.
+    pub reason: String,
+    /// What is wrong with it.
+    pub reason_fault: Option<String>,
+}
+
+/// A duty that nobody has.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    /// The unit's code.
+    pub division: String,
+    /// The unit's name.
+    pub name: String,
+    /// The role's key.
+    pub role_id: String,
+    /// The role's name.
+    pub role: String,
+}
+
+/// The duties that nobody has.
+#[derive(Debug, Clone, Template)]
+#[template(path = "gaps.html")]
+pub struct Gaps {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// By division.
+    pub gaps: Vec<Gap>,
+}

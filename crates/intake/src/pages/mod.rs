@@ -1,0 +1,16 @@
+//! The pages as typed views: one small struct for each, filled by a handler, rendered by a compiled template.
+//!
+//! A view holds what is shown and nothing else. It must not know where that came from; it never decides who may do
+//! what, it is told.
+
+pub mod admin;
+pub mod demo;
+pub mod desk;
+pub mod resident;
+pub mod sentence;
+pub mod shell;
+
+pub use shell::{DeskBar, Link, PlaceLine, Shell, Step, Tab, Tone};
+
+/// A field that cannot be wrong by itself.
+pub(crate) const NO_FAULT: Option<String> = None;

@@ -1,0 +1,189 @@
+//! What residents see.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::{PlaceLine, Shell, Step, Tone};
+
+/// One category among the big choices of the form.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Its key, as sent with the form.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+}
+
+/// What was typed into the form; kept when the form comes back.
+#[derive(Debug, Clone, Default)]
+pub struct Filled {
+    /// The category's key.
+    pub category: String,
+    /// The words.
+    pub words: String,
+    /// The telephone number as typed.
+    pub phone: String,
+    /// The name as typed.
+    pub name: String,
+}
+
+/// What is wrong, beside each field.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    /// Of the category.
+    pub category: Option<String>,
+    /// Of the words.
+    pub words: Option<String>,
+    /// Of the telephone number.
+    pub phone: Option<String>,
+    /// Of the name.
+    pub name: Option<String>,
+    /// Of the photos.
+    pub photos: Option<String>,
+}
+
+impl Faults {
+    /// Whether there is any.
+    pub fn any(&self) -> bool {
+        [&self.category, &self.words, &self.phone, &self.name, &self.photos].iter().any(|f| f.is_some())
+    }
+}
+
+/// The form of a place.
+#[derive(Debug, Clone, Template)]
+#[template(path = "place_form.html")]
+pub struct PlaceForm {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// Whose code was scanned.
+    pub place: PlaceLine,
+    /// Where the form is sent.
+    pub action: String,
+    /// Makes sending twice the same as sending once.
+    pub nonce: String,
+    /// What it may be about.
+    pub categories: Vec<Choice>,
+    /// Minutes until the promised call.
+    pub minutes: i64,
+    /// How many photos may be sent.
+    pub photo_limit: usize,
+    /// What was typed before.
+    pub filled: Filled,
+    /// What was wrong with it.
+    pub faults: Faults,
+}
+
+/// The place's code that holds now, offered instead of a revoked one.
+#[derive(Debug, Clone)]
+pub struct CurrentCode {
+    /// The form of that code.
+    pub href: String,
+    /// The place's name.
+    pub place: String,
+}
+
+/// Why a code leads to no form.
+#[derive(Debug, Clone)]
+pub enum CodeTrouble {
+    /// A character does not fit.
+    Mistyped,
+    /// Not made by us.
+    Foreign,
+    /// Replaced or withdrawn.
+    Revoked {
+        /// The code that holds now.
+        current: Option<CurrentCode>,
+    },
+    /// Well formed, but of no place.
+    UnknownPlace,
+}
+
+/// A code that leads to no form, and what to do.
+#[derive(Debug, Clone, Template)]
+#[template(path = "code_problem.html")]
+pub struct CodeProblem {
+    shell: Shell,
+    heading: String,
+    sentence: String,
+    current: Option<CurrentCode>,
+}
+
+impl CodeProblem {
+    /// The page for a trouble.
+    pub fn new(shell: Shell, trouble: CodeTrouble) -> Self {
+        let say = shell.say();
+        let (heading, sentence, current) = match trouble {
+            CodeTrouble::Mistyped => (say.code_mistyped(), say.code_mistyped_do().to_owned(), None),
+            CodeTrouble::Foreign => (say.code_foreign(), say.code_foreign_do().to_owned(), None),
+            CodeTrouble::UnknownPlace => (say.place_unknown(), say.place_unknown_do().to_owned(), None),
+            CodeTrouble::Revoked { current: None } => {
+                (say.code_revoked(), say.code_revoked_gone().to_owned(), None)
+            }
+            CodeTrouble::Revoked { current: Some(current) } => {
+                (say.code_revoked(), say.code_revoked_current(&current.place), Some(current))
+            }
+        };
+        Self { shell, heading: heading.to_owned(), sentence, current }
+    }
+}
+
+/// A code or short number typed by hand.
+#[derive(Debug, Clone, Template)]
+#[template(path = "type_code.html")]
+pub struct TypeCode {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// What was typed before.
+    pub typed: String,
+    /// What was wrong with it.
+    pub fault: Option<String>,
+}
+
+/// The invitation to judge the result.
+#[derive(Debug, Clone)]
+pub struct Judge {
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// The requester's own page: who does what until when, and all that has happened.
+#[derive(Debug, Clone, Template)]
+#[template(path = "progress.html")]
+pub struct Progress {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// Where it stands, in a few words.
+    pub heading: String,
+    /// The place.
+    pub place: PlaceLine,
+    /// The ticket's number.
+    pub number: String,
+    /// Who does what until when; what was done; or what became of it.
+    pub promise: String,
+    /// How the promise is meant.
+    pub tone: Tone,
+    /// Said once, after an action.
+    pub notice: Option<String>,
+    /// This page's path, which the forms are sent below.
+    pub action: String,
+    /// Makes sending twice the same as sending once.
+    pub nonce: String,
+    /// Present while the result may be judged.
+    pub judge: Option<Judge>,
+    /// What has happened, newest first.
+    pub steps: Vec<Step>,
+    /// The category's name.
+    pub category: String,
+    /// What was written.
+    pub words: String,
+    /// Paths of the photos.
+    pub photos: Vec<String>,
+    /// Whether words may be added.
+    pub may_add: bool,
+    /// Words that came back with a fault.
+    pub added: String,
+    /// What was wrong with them.
+    pub add_fault: Option<String>,
+    /// Whether it may be withdrawn.
+    pub may_withdraw: bool,
+}

@@ -1,0 +1,138 @@
+//! What surrounds every page, and the small things that several pages show.
+
+use i18n::{Lang, When};
+use jiff::Timestamp;
+
+/// What every page needs: the reader's language and time, and what stands at its head and foot.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// Language, zone and present moment.
+    pub when: When,
+    /// The service's name, as the town calls it.
+    pub site: String,
+    /// The hotline's number at the foot, when the town has one.
+    pub hotline: Option<String>,
+    /// Path and query of this page, to come back to after changing the language.
+    pub here: String,
+}
+
+impl Shell {
+    /// The words in the reader's language.
+    pub fn say(&self) -> Lang {
+        self.when.lang
+    }
+}
+
+/// The head of every page of the staff.
+#[derive(Debug, Clone)]
+pub struct DeskBar {
+    /// Name of whoever is signed in.
+    pub me: String,
+    /// The session's token, in every form of the desk.
+    pub csrf: String,
+    /// The entry that is shown as the current one.
+    pub here: Tab,
+    /// Entries that this person may open, in order.
+    pub tabs: Vec<Tab>,
+    /// How many alarms stand in their part of the tree.
+    pub alarms: usize,
+}
+
+/// An entry of the staff's menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// What I must do.
+    Mine,
+    /// What my unit must do.
+    Unit,
+    /// Standing alarms.
+    Alarms,
+    /// People, places, codes.
+    Admin,
+}
+
+impl Tab {
+    /// Where it leads.
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Mine => "/desk",
+            Self::Unit => "/desk/unit",
+            Self::Alarms => "/desk/alarms",
+            Self::Admin => "/desk/admin",
+        }
+    }
+
+    /// What it is called.
+    pub const fn label(self, say: Lang) -> &'static str {
+        match self {
+            Self::Mine => say.my_list(),
+            Self::Unit => say.unit_list(),
+            Self::Alarms => say.alarms(),
+            Self::Admin => say.administration(),
+        }
+    }
+
+    /// Whether the number of alarms stands beside it.
+    pub fn counts_alarms(self) -> bool {
+        self == Self::Alarms
+    }
+}
+
+/// How something is meant: shown by colour, and always by words as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Nothing special.
+    #[default]
+    Calm,
+    /// It went well.
+    Good,
+    /// Time runs out.
+    Soon,
+    /// Late, or refused.
+    Late,
+}
+
+impl Tone {
+    /// Its name in the stylesheet.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Calm => "",
+            Self::Good => "good",
+            Self::Soon => "soon",
+            Self::Late => "late",
+        }
+    }
+}
+
+/// A link with its words.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Where it leads; a path of this site.
+    pub href: String,
+    /// Its words.
+    pub label: String,
+}
+
+/// A place as the head of a page shows it.
+#[derive(Debug, Clone)]
+pub struct PlaceLine {
+    /// Its name.
+    pub name: String,
+    /// The names of the divisions that it lies in, largest first, ready to show.
+    pub division: String,
+}
+
+/// A step in the life of a matter.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// When.
+    pub at: Timestamp,
+    /// What happened, in words.
+    pub what: String,
+    /// By whom, when it is worth saying.
+    pub by: Option<String>,
+    /// The words that belong to it.
+    pub words: Option<String>,
+    /// How it is meant.
+    pub tone: Tone,
+}

@@ -1,0 +1,142 @@
+//! Pages of administrators.
+
+use askama::Template;
+use i18n::Lang;
+use intake::pages::Tab;
+use intake::pages::admin::{
+    AddPerson, AddPlace, AdminHome, CodeRow, DutyField, Gap, Gaps, Person, PersonFaults, PersonFilled,
+    PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, Revoked, Staff, Tile,
+};
+use intake::pages::resident::Choice;
+
+use super::{Sample, bar, long_place, place, shell, utc};
+
+/// Every page of administrators.
+pub fn admin(lang: Lang) -> Vec<Sample> {
+    let mut samples = people(lang);
+    samples.extend(places(lang));
+    samples.extend(homes(lang));
+    samples.into_iter().map(|(name, page)| (name, page.expect("it renders"))).collect()
+}
+
+type Rendered = (&'static str, askama::Result<String>);
+
+fn choice(id: &str, label: &str) -> Choice {
+    Choice { id: id.to_owned(), label: label.to_owned() }
+}
+
+fn homes(lang: Lang) -> Vec<Rendered> {
+    let tile = |href, title, what| Tile { href, title, what };
+    let tiles = vec![
+        tile("/desk/admin/staff", lang.staff_title(), lang.staff_what()),
+        tile("/desk/admin/places", lang.places_title(), lang.places_what()),
+        tile("/desk/admin/gaps", lang.gaps_title(), lang.gaps_what()),
+    ];
+    let gaps = |gaps| Gaps { shell: shell(lang, "/desk/admin/gaps"), bar: bar(Tab::Admin, 0), gaps }.render();
+    let gap = Gap {
+        division: "990401102001".to_owned(),
+        name: "上河湾村".to_owned(),
+        role_id: "village_police".to_owned(),
+        role: if lang == Lang::Zh { "包村民警" } else { "village police officer" }.to_owned(),
+    };
+    vec![
+        ("admin", AdminHome { shell: shell(lang, "/desk/admin"), bar: bar(Tab::Admin, 0), tiles }.render()),
+        ("gaps", gaps(vec![gap.clone(), gap])),
+        ("gaps-empty", gaps(vec![])),
+    ]
+}
+
+fn people(lang: Lang) -> Vec<Rendered> {
+    let staff = |query: &str, people| {
+        let shell = shell(lang, "/desk/admin/staff");
+        Staff { shell, bar: bar(Tab::Admin, 0), notice: None, query: query.to_owned(), people }.render()
+    };
+    let person = Person {
+        name: "王晓燕".to_owned(),
+        code: "LQ001".to_owned(),
+        phone: "138****0001".to_owned(),
+        duties: vec!["书记 · 柳泉社区".to_owned(), "网格员 · 柳泉社区第一网格".to_owned()],
+    };
+    let add = |filled, faults| {
+        AddPerson {
+            shell: shell(lang, "/desk/admin/staff/new"),
+            bar: bar(Tab::Admin, 0),
+            filled,
+            faults,
+            roles: vec![choice("village_secretary", "村（社区）书记"), choice("village_police", "包村民警")],
+            divisions: vec![choice("990401101001", "柳泉社区"), choice("990401102001", "上河湾村")],
+        }
+        .render()
+    };
+    let fault = Some(lang.duty_incomplete().to_owned());
+    let half = DutyField { role: "village_police".to_owned(), division: String::new(), fault };
+    let wrong = PersonFilled {
+        name: "赵敏".to_owned(),
+        phone: "1380000".to_owned(),
+        code: "LQ001".to_owned(),
+        duties: vec![half, DutyField::default()],
+    };
+    let faults = PersonFaults {
+        name: None,
+        phone: Some(lang.phone_form().to_owned()),
+        code: Some(lang.code_taken().to_owned()),
+    };
+    let blank =
+        PersonFilled { duties: vec![DutyField::default(), DutyField::default()], ..PersonFilled::default() };
+    vec![
+        ("staff", staff("", vec![person.clone(), person.clone()])),
+        ("staff-200", staff("王", vec![person; 200])),
+        ("staff-empty", staff("诸葛", vec![])),
+        ("person-new", add(blank, PersonFaults::default())),
+        ("person-faults", add(wrong, faults)),
+    ]
+}
+
+fn places(lang: Lang) -> Vec<Rendered> {
+    let list = |query: &str, places, more: Option<&str>| {
+        let shell = shell(lang, "/desk/admin/places");
+        let more = more.map(ToOwned::to_owned);
+        Places { shell, bar: bar(Tab::Admin, 0), query: query.to_owned(), places, more }.render()
+    };
+    let row = PlaceRow { short: "000178".to_owned(), name: place().name, division: place().division };
+    let long =
+        PlaceRow { short: "000185".to_owned(), name: long_place().name, division: long_place().division };
+    let add = |filled, faults| {
+        let divisions = vec![choice("990401101001", "柳泉社区"), choice("990401102001", "上河湾村")];
+        let shell = shell(lang, "/desk/admin/places/new");
+        AddPlace { shell, bar: bar(Tab::Admin, 0), filled, faults, divisions }.render()
+    };
+    let wrong = PlaceFilled {
+        name: "幸福里1号楼".to_owned(),
+        division: "990499".to_owned(),
+        ..PlaceFilled::default()
+    };
+    let faults = PlaceFaults { division: Some(lang.division_unknown().to_owned()), ..PlaceFaults::default() };
+    vec![
+        ("places", list("", vec![row.clone(), long], None)),
+        ("places-200", list("", vec![row; 200], Some("/desk/admin/places?after=200"))),
+        ("places-empty", list("无此地", vec![], None)),
+        ("place-new", add(PlaceFilled::default(), PlaceFaults::default())),
+        ("place-faults", add(wrong, faults)),
+        ("place", one(lang, None)),
+        ("place-fault", one(lang, Some(lang.write_something().to_owned()))),
+    ]
+}
+
+fn one(lang: Lang, reason_fault: Option<String>) -> askama::Result<String> {
+    let code =
+        |issue, text: &str, revoked| CodeRow { issue, text: text.to_owned(), issued: utc("01:00"), revoked };
+    let revoked = Revoked { at: utc("05:30"), reason: "海报被雨淋坏".to_owned() };
+    PlacePage {
+        shell: shell(lang, "/desk/admin/places/000178"),
+        bar: bar(Tab::Admin, 0),
+        short: "000178".to_owned(),
+        name: place().name,
+        division: place().division,
+        notice: reason_fault.is_none().then(|| lang.code_reissued(2)),
+        codes: vec![code(2, "8K3M9P2XVTABD", None), code(1, "7K3M9P2XVTABC", Some(revoked))],
+        reason: String::new(),
+        reason_fault,
+    }
+    .render()
+}
