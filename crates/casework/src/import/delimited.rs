@@ -54,15 +54,16 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     if text.contains('\0') { Err(ReadError::NotATable) } else { Ok(text) }
 }
 
-/// Ends every line, the last one too, with a line feed, so that lines can be counted.
+/// Ends every line, the last one too, with one line feed, so that lines can be counted.
 fn lines(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') && !text.contains('\n') {
-        Cow::Owned(text.replace('\r', "\n") + "\n")
-    } else if text.ends_with('\n') {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(format!("{text}\n"))
+    let mut text = Cow::Borrowed(text);
+    if text.contains('\r') {
+        text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
+    if !text.ends_with('\n') {
+        text.to_mut().push('\n');
+    }
+    text
 }
 
 /// What occurs most often outside quotation marks in the first line with content.

@@ -55,7 +55,7 @@ fn every_fault_of_every_row_is_told() {
         [
             "line 2, 姓名: nothing is written here, but it is needed",
             "line 2, 手机 \"0400-1234567\": texts do not reach a landline: give a mobile number",
-            "line 2, 岗位 \"镇长\": no such role; the policy knows: X",
+            no_role.as_str(),
             "line 3, 手机: nothing is written here, but it is needed",
             "line 3, 岗位 \"包村民警\": this role belongs to a village, but the division is a township",
             "line 4, 手机 \"12345\": give a mobile number of 11 digits, or a landline with its area code",

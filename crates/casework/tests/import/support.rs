@@ -22,7 +22,8 @@ pub(crate) fn roles() -> BTreeMap<RoleId, Role> {
 pub(crate) fn town() -> Known {
     let mut known = Known::default();
     store_divisions(&mut known, divisions(DIVISIONS, &Known::default()));
-    store_staff(&mut known, staff(STAFF, &known.clone()));
+    let plan = staff(STAFF, &known);
+    store_staff(&mut known, plan);
     known
 }
 
