@@ -114,9 +114,8 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
     use MessageStatus::{Accepted, Planned, Queued, Sending, Silent, Unknown};
     match (message.status, event) {
         (_, Event::Receipt { state, latest }) => received(message, *state, *latest, now),
-        (Planned, Event::Due { needed: true }) | (Sending, Event::LeaseExpired { attempt_started: false }) => {
-            Some(Decision::wait(Queued, now))
-        }
+        (Planned, Event::Due { needed: true })
+        | (Sending, Event::LeaseExpired { attempt_started: false }) => Some(Decision::wait(Queued, now)),
         (Queued, Event::Claimed { needed: true }) => Some(Decision::wait(Sending, now + LEASE)),
         (Planned, Event::Due { needed: false })
         | (Queued, Event::Claimed { needed: false })
