@@ -98,7 +98,7 @@ async fn serve(mut stream: TcpStream, step: Step, seen: Arc<Mutex<Vec<Call>>>) {
     match step {
         Step::Raw(bytes) => stream.write_all(bytes.as_bytes()).await.unwrap_or_default(),
         Step::Answer(bytes) => stream.write_all(bytes.as_bytes()).await.unwrap_or_default(),
-        Step::Hang => tokio::time::sleep(Duration::from_secs(60)).await,
+        Step::Hang => tokio::time::sleep(Duration::from_mins(1)).await,
         Step::Close => {}
     }
 }
