@@ -1,0 +1,325 @@
+//! Which gateways there are, as configuration says it.
+//!
+//! ```toml
+//! [sms]
+//! order = ["city", "spare"]
+//! callback_base = "https://example.gov.cn"
+//!
+//! [sms.gateways.city]
+//! kind = "kannel"
+//! url = "http://127.0.0.1:13013/cgi-bin/sendsms"
+//! …
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use domain::delivery::{Ack, GatewayKind};
+use serde::Deserialize;
+use url::Url;
+
+pub use crate::gateway::generic::config::GenericConfig;
+pub use crate::gateway::kannel::config::KannelConfig;
+
+/// The section `sms`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SmsConfig {
+    /// Names of gateways, the preferred one first. The next is used when a text must be sent once more.
+    pub order: Vec<String>,
+    /// The address under which gateways reach this service.
+    pub callback_base: String,
+    /// Every gateway by its name, which is part of its callback addresses.
+    pub gateways: BTreeMap<String, GatewayConfig>,
+}
+
+impl Default for SmsConfig {
+    fn default() -> Self {
+        Self {
+            order: vec!["demo".to_owned()],
+            callback_base: "http://127.0.0.1:8080".to_owned(),
+            gateways: BTreeMap::from([("demo".to_owned(), GatewayConfig::Demo(DemoConfig {}))]),
+        }
+    }
+}
+
+/// One gateway.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum GatewayConfig {
+    /// An inbox on a page.
+    Demo(DemoConfig),
+    /// Kannel's smsbox.
+    Kannel(KannelConfig),
+    /// Any gateway over HTTP, described here.
+    Http(Box<GenericConfig>),
+}
+
+/// The demo gateway has nothing to set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoConfig {}
+
+/// In which form a gateway wants telephone numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberForm {
+    /// As dialled within China: `13800001234`.
+    #[default]
+    National,
+    /// With `+` and the country code.
+    International,
+    /// With the country code, without `+`.
+    Digits,
+}
+
+impl NumberForm {
+    /// Writes a number in this form.
+    pub fn write(self, number: &domain::phone::PhoneNumber) -> String {
+        match self {
+            Self::National => number.national(),
+            Self::International => number.as_str().to_owned(),
+            Self::Digits => number.as_str().trim_start_matches('+').to_owned(),
+        }
+    }
+}
+
+/// A password or key. `Debug` does not show it.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself, for the one place that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(secret: &str) -> Self {
+        Self(secret.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Something wrong in the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key}: {wrong}; {remedy}")]
+pub struct Problem {
+    /// The key, as in the file.
+    pub key: String,
+    /// What is wrong.
+    pub wrong: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Problem {
+    pub(crate) fn new(key: impl Into<String>, wrong: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { key: key.into(), wrong: wrong.into(), remedy: remedy.into() }
+    }
+}
+
+/// Where a gateway posts receipts and replies, and what it wants to hear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The gateway's name.
+    pub gateway: String,
+    /// Its kind.
+    pub kind: GatewayKind,
+    /// The secret part of the address.
+    pub secret: Secret,
+    /// The answer.
+    pub ack: Ack,
+}
+
+impl SmsConfig {
+    /// The callback addresses to be served.
+    pub fn endpoints(&self) -> Vec<Endpoint> {
+        let endpoint = |(name, config): (&String, &GatewayConfig)| {
+            let (kind, secret, ack) = match config {
+                GatewayConfig::Demo(_) => return None,
+                GatewayConfig::Kannel(kannel) => {
+                    (GatewayKind::Kannel, kannel.callback_secret.clone(), GatewayKind::Kannel.ack())
+                }
+                GatewayConfig::Http(http) => (GatewayKind::Http, http.callback_secret.clone()?, http.ack()),
+            };
+            Some(Endpoint { gateway: name.clone(), kind, secret, ack })
+        };
+        self.gateways.iter().filter_map(endpoint).collect()
+    }
+
+    /// What is wrong with the section itself; each gateway is checked when it is built.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if self.order.is_empty() {
+            problems.push(Problem::new(
+                "sms.order",
+                "no gateway is named",
+                "name at least one, such as [\"demo\"]",
+            ));
+        }
+        for (at, name) in self.order.iter().enumerate() {
+            if !self.gateways.contains_key(name) {
+                let known = self.gateways.keys().cloned().collect::<Vec<_>>().join(", ");
+                problems.push(Problem::new(
+                    "sms.order",
+                    format!("there is no gateway {name:?}"),
+                    format!("add a section [sms.gateways.{name}] or name one of: {known}"),
+                ));
+            }
+            if self.order[..at].contains(name) {
+                problems.push(Problem::new("sms.order", format!("{name:?} is named twice"), "name it once"));
+            }
+        }
+        for name in self.gateways.keys().filter(|name| !is_name(name)) {
+            problems.push(Problem::new(
+                format!("sms.gateways.{name}"),
+                "the name becomes part of an address",
+                "use small letters, digits and hyphens, at most 32",
+            ));
+        }
+        problems.extend(address("sms.callback_base", &self.callback_base).err());
+        problems
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !name.is_empty() && name.len() <= 32 && name.bytes().all(allowed)
+}
+
+/// Reads an http address that may stand in a callback: without query and fragment.
+pub(crate) fn address(key: &str, text: &str) -> Result<Url, Problem> {
+    let remedy = "give an address such as https://example.gov.cn";
+    let url = Url::parse(text).map_err(|error| Problem::new(key, format!("no address ({error})"), remedy))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(Problem::new(key, "the address is neither http nor https", remedy));
+    }
+    if url.query().is_some() || url.fragment().is_some() || text.contains('%') {
+        return Err(Problem::new(key, "the address holds a query, a fragment or an escape", remedy));
+    }
+    Ok(url)
+}
+
+/// The shortest callback secret: as much as 128 random bits need in base 64.
+const SECRET_LENGTH: usize = 22;
+
+/// Whether a secret can stand in a callback address without being guessed.
+pub(crate) fn callback_secret(key: &str, secret: &Secret) -> Option<Problem> {
+    let text = secret.reveal();
+    let remedy = "give at least 22 random letters and digits, such as from: openssl rand -hex 16";
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    let different = text.bytes().collect::<std::collections::BTreeSet<_>>().len();
+    if text.len() < SECRET_LENGTH {
+        Some(Problem::new(key, format!("only {} characters: it can be guessed", text.len()), remedy))
+    } else if !text.bytes().all(allowed) {
+        Some(Problem::new(key, "it holds characters that an address does not carry as they are", remedy))
+    } else if different < 8 {
+        Some(Problem::new(key, "hardly any different characters: it can be guessed", remedy))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::Gateways;
+    use crate::loopback;
+
+    const TWO: &str = r#"
+        order = ["city", "spare"]
+        callback_base = "https://example.gov.cn"
+
+        [gateways.city]
+        kind = "kannel"
+        url = "http://127.0.0.1:13013/cgi-bin/sendsms"
+        username = "gw"
+        password = "secret"
+        callback_secret = "0123456789abcdef0123456789abcdef"
+
+        [gateways.spare]
+        kind = "http"
+        url = "http://127.0.0.1:1/?m={to}&t={text}"
+        method = "GET"
+
+        [gateways.former]
+        kind = "demo"
+    "#;
+
+    fn keys(toml: &str) -> Vec<String> {
+        let config: SmsConfig = toml::from_str(toml).unwrap();
+        let problems = Gateways::build(&config, &loopback::impatient()).err().unwrap_or_default();
+        problems.into_iter().map(|problem| problem.key).collect()
+    }
+
+    #[test]
+    fn nothing_configured_is_the_demo_gateway() {
+        let gateways = Gateways::build(&SmsConfig::default(), &loopback::impatient()).ok().unwrap();
+        assert_eq!(gateways.choose(&[]).unwrap().kind(), GatewayKind::Demo);
+    }
+
+    #[test]
+    fn a_text_sent_once_more_goes_by_the_next_gateway_as_long_as_there_is_one() {
+        let config: SmsConfig = toml::from_str(TWO).unwrap();
+        let gateways = Gateways::build(&config, &loopback::impatient()).ok().unwrap();
+        let chosen = |tried: &[&str]| {
+            let tried: Vec<String> = tried.iter().map(|&name| name.to_owned()).collect();
+            gateways.choose(&tried).unwrap().name().to_owned()
+        };
+        assert_eq!(chosen(&[]), "city");
+        assert_eq!(chosen(&["city"]), "spare");
+        assert_eq!(chosen(&["city", "spare"]), "city");
+        assert_eq!(gateways.named("former").unwrap().kind(), GatewayKind::Demo);
+        assert!(gateways.named("other").is_none());
+    }
+
+    #[test]
+    fn only_gateways_that_call_back_have_addresses() {
+        let config: SmsConfig = toml::from_str(TWO).unwrap();
+        let endpoints = config.endpoints();
+        assert_eq!(endpoints.len(), 1);
+        assert_eq!((endpoints[0].gateway.as_str(), endpoints[0].ack.body.as_str()), ("city", ""));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_key_by_key() {
+        assert_eq!(keys(TWO), Vec::<String>::new());
+        for (from, to, key) in [
+            ("[\"city\", \"spare\"]", "[]", "sms.order"),
+            ("\"spare\"]", "\"sparse\"]", "sms.order"),
+            ("\"spare\"]", "\"city\"]", "sms.order"),
+            ("https://example.gov.cn", "example.gov.cn", "sms.callback_base"),
+            ("https://example.gov.cn", "https://example.gov.cn/?a=%d", "sms.callback_base"),
+            ("gateways.former", "gateways.\"For mer\"", "sms.gateways.For mer"),
+            (
+                "0123456789abcdef0123456789abcdef",
+                "00000000000000000000000000000000",
+                "sms.gateways.city.callback_secret",
+            ),
+        ] {
+            assert_eq!(keys(&TWO.replace(from, to)), [key], "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_and_a_misspelt_key_are_refused() {
+        for (from, to) in [("\"demo\"", "\"pigeon\""), ("username", "user"), ("order", "ordre")] {
+            assert!(toml::from_str::<SmsConfig>(&TWO.replace(from, to)).is_err(), "{to}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show_in_debug_output() {
+        let config: SmsConfig = toml::from_str(TWO).unwrap();
+        let shown = format!("{config:?}");
+        assert!(!shown.contains("\"secret\"") && !shown.contains("0123456789abcdef"), "{shown}");
+    }
+}
