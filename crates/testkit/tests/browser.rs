@@ -1,5 +1,7 @@
 //! Chromium as a part of tests.
 
+#![cfg(test)]
+
 use std::path::Path;
 
 use serde_json::json;

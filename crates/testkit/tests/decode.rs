@@ -1,5 +1,7 @@
 //! The decoders as parts of tests.
 
+#![cfg(test)]
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -30,7 +32,7 @@ fn write_pdf(file: &Path, texts: [&str; 2]) {
     let mut offsets = String::new();
     for (number, object) in (1..).zip(&objects) {
         writeln!(offsets, "{:010} 00000 n ", pdf.len()).unwrap();
-        write!(pdf, "{number} 0 obj{object}endobj\n").unwrap();
+        writeln!(pdf, "{number} 0 obj{object}endobj").unwrap();
     }
     let table = pdf.len();
     write!(

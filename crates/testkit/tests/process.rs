@@ -1,5 +1,7 @@
 //! The program as a part of tests.
 
+#![cfg(test)]
+
 use std::path::Path;
 
 use testkit::parts::process::Mashang;

@@ -2,6 +2,7 @@
 -- writer task sends them. For one client only: several would see each other's ids between first and last.
 \set place random(1, 44000)
 \set now 1764000000000
+\set due 1764001800000
 BEGIN;
 WITH filed AS (
     INSERT INTO ticket (token, nonce, place, category, words, phone, phone_hash, state, filed_at)
@@ -16,7 +17,7 @@ SELECT id, 1, :now, 'filed', '{"channel":"code","place":17,"category":"living.wa
        decode(repeat('a5', 32), 'hex')
 FROM ticket WHERE id BETWEEN :first AND :last;
 INSERT INTO deadline (ticket, clock, step, epoch, due_at)
-SELECT id, 'contact', 0, 1, :now + 1800000 FROM ticket WHERE id BETWEEN :first AND :last;
+SELECT id, 'contact', 0, 1, :due FROM ticket WHERE id BETWEEN :first AND :last;
 INSERT INTO message (ticket, recipient, purpose, body, status, next_at)
 SELECT id, 4711, 'first_alert', '【码上】三号楼：水管漏水，已经流到一楼。请30分钟内回电，回复K3N7Q4表示收到。', 'queued', :now
 FROM ticket WHERE id BETWEEN :first AND :last;

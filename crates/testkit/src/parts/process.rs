@@ -15,7 +15,7 @@ use super::running::{Launch, Running};
 pub const BINARY: &str = "MASHANG_BIN";
 
 /// How long `serve` may take until it answers: migrations included.
-const STARTUP: Duration = Duration::from_secs(60);
+const STARTUP: Duration = Duration::from_mins(1);
 
 /// How long it may take to end in good order.
 const FAREWELL: Duration = Duration::from_secs(30);

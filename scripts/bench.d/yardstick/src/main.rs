@@ -44,7 +44,7 @@ fn measure(file: &str, group: u64, span: Duration) -> rusqlite::Result<String> {
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.execute_batch(SCHEMA)?;
 
-    let mut number = 0_u64;
+    let mut number = 0_i64;
     let mut commits = Vec::new();
     let started = Instant::now();
     while started.elapsed() < span {
@@ -62,9 +62,9 @@ fn measure(file: &str, group: u64, span: Duration) -> rusqlite::Result<String> {
     Ok(format!("{per_second:.0} {:.2} {:.2}", millis(&commits, 50), millis(&commits, 99)))
 }
 
-fn submit(transaction: &Transaction<'_>, number: u64) -> rusqlite::Result<()> {
+fn submit(transaction: &Transaction<'_>, number: i64) -> rusqlite::Result<()> {
     // Random-looking, so that the unique indexes are written all over, as with real tokens.
-    let (token, nonce) = (scatter(number), scatter(number ^ u64::MAX));
+    let (token, nonce) = (scatter(number.cast_unsigned()), scatter((!number).cast_unsigned()));
     transaction
         .prepare_cached(
             "INSERT INTO ticket (token, nonce, place, category, words, phone, phone_hash, state, filed_at)
