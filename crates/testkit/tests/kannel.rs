@@ -1,5 +1,7 @@
 //! Kannel as a part of tests.
 
+#![cfg(test)]
+
 use std::time::Duration;
 
 use testkit::parts::kannel::{Kannel, PASSWORD, SENDER, USERNAME, Wiring};

@@ -1,5 +1,7 @@
 //! PostgreSQL as a part of tests.
 
+#![cfg(test)]
+
 use testkit::parts::postgres::{self, Durability, Postgres};
 
 #[test]

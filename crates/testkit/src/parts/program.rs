@@ -31,9 +31,10 @@ pub(super) fn missing(name: &str, package: &str) -> ! {
 /// # Panics
 /// If the variable is not set or names nothing.
 pub(super) fn from_env(variable: &str, what: &str) -> PathBuf {
-    let path = std::env::var_os(variable).map(PathBuf::from).unwrap_or_else(|| {
-        panic!("{variable} is not set: it names {what}; `scripts/test` installs that and sets it")
-    });
+    let path = match std::env::var_os(variable) {
+        Some(path) => PathBuf::from(path),
+        None => panic!("{variable} is not set: it names {what}; `scripts/test` installs that and sets it"),
+    };
     assert!(Path::new(&path).exists(), "{variable} names {}, which does not exist", path.display());
     path
 }

@@ -45,7 +45,7 @@ pub(super) fn parse(line: &str) -> Part {
     let (units, place) = match (kind, content.split_once(" data ")) {
         ("text", _) => (content.encode_utf16().collect(), None),
         ("ucs-2", _) => (utf16(&percent_decode(content)), None),
-        ("udh", Some((header, data))) => (utf16(&percent_decode(data)), place(&percent_decode(header))),
+        ("udh", Some((header, data))) => (utf16(&percent_decode(data)), Some(place(&percent_decode(header)))),
         _ => unknown(),
     };
     Part { from: from.to_owned(), to: to.to_owned(), units, place }
@@ -92,9 +92,9 @@ fn text(parts: &[&Part]) -> Text {
 }
 
 /// The header of a concatenated text (3GPP TS 23.040, 9.2.3.24.1): 05 00 03, reference, count, number.
-fn place(header: &[u8]) -> Option<Place> {
+fn place(header: &[u8]) -> Place {
     match header {
-        [5, 0, 3, reference, of, number] => Some(Place { reference: *reference, of: *of, number: *number }),
+        [5, 0, 3, reference, of, number] => Place { reference: *reference, of: *of, number: *number },
         _ => panic!("an unknown user data header: {header:?}"),
     }
 }
