@@ -203,3 +203,6 @@ fn inbound(raw: &RawCallback) -> Result<Inbound, CallbackError> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod real;
