@@ -4,6 +4,7 @@
 //! asked of `domain`, rows are left to `storage`. It must not know of HTTP, of gateways or of how a code is drawn.
 
 mod acting;
+mod admin;
 mod book;
 mod casework;
 mod content;
@@ -15,8 +16,10 @@ mod register;
 mod seal;
 mod signing;
 mod sweeping;
+mod views;
 
 pub use acting::{RequesterCommand, StaffCommand};
+pub use admin::{Gap, NewPerson, NewPlace, Person};
 pub use book::PolicyBook;
 pub use casework::Casework;
 pub use content::{Answer, Content};
@@ -26,3 +29,4 @@ pub use keys::Keys;
 pub use register::{PlaceEntry, Register, UnitPath};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 pub use sweeping::Swept;
+pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names};

@@ -1,0 +1,263 @@
+//! What pages show of a ticket: facts, not words.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::access::{Action, Powers, Scope};
+use domain::ids::StaffId;
+use domain::number::TicketId;
+use domain::phone::PhoneNumber;
+use domain::policy::Policy;
+use domain::text::PersonName;
+use domain::ticket::{Actor, Event, EventKind, StateKind, Ticket};
+use storage::{Alarm, Deadline, NewPhoto, StoredTicket};
+
+use crate::acting::responsible;
+use crate::casework::Casework;
+use crate::error::{CaseError, Result};
+use crate::register::PlaceEntry;
+
+/// People by their key, to put names to events.
+pub type Names = HashMap<StaffId, String>;
+
+/// A ticket and all that has happened to it.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// The ticket, with the words.
+    pub stored: StoredTicket,
+    /// Its place.
+    pub entry: Arc<PlaceEntry>,
+    /// The policy it was filed under.
+    pub policy: Arc<Policy>,
+    /// Its log, oldest first.
+    pub events: Vec<Event>,
+    /// Its clocks, oldest first.
+    pub deadlines: Vec<Deadline>,
+    /// How many pictures it has.
+    pub photos: u64,
+    /// The names of everybody who occurs.
+    pub names: Names,
+}
+
+impl CaseView {
+    /// The ticket.
+    pub fn ticket(&self) -> &Ticket {
+        &self.stored.ticket
+    }
+
+    /// The name of whoever answers for it now.
+    pub fn owner(&self) -> Option<&str> {
+        responsible(self.ticket()).and_then(|s| self.names.get(&s)).map(String::as_str)
+    }
+}
+
+/// A ticket as the staff sees it.
+#[derive(Debug, Clone)]
+pub struct DeskCase {
+    /// The ticket and its log.
+    pub view: CaseView,
+    /// The number to call.
+    pub phone: PhoneNumber,
+    /// The requester's name, when given.
+    pub name: Option<PersonName>,
+    /// What this person may do now: allowed by the access table and possible in the ticket's state.
+    pub possible: Vec<Action>,
+}
+
+/// A line of a list.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The ticket, with the words.
+    pub stored: StoredTicket,
+    /// The name of its place.
+    pub place: String,
+    /// The name of the village, community or grid.
+    pub unit: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    /// What is due first first.
+    pub lines: Vec<Line>,
+    /// How many there are in all.
+    pub all: u64,
+}
+
+/// A standing alarm with what it is about.
+#[derive(Debug, Clone)]
+pub struct AlarmLine {
+    /// The alarm.
+    pub alarm: Alarm,
+    /// The name of the place.
+    pub place: String,
+    /// Who owes.
+    pub owner: Option<String>,
+}
+
+impl Casework {
+    /// The requester's own page. `None` when the token is not one of ours.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn requester_view(&self, token: &str) -> Result<Option<CaseView>> {
+        let Some(id) = self.keys.read_page_token(token) else { return Ok(None) };
+        let Some(stored) = self.store.ticket(id).await? else { return Ok(None) };
+        Ok(Some(self.view(stored).await?))
+    }
+
+    /// A picture of the requester's own ticket.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn requester_photo(&self, token: &str, position: i32) -> Result<Option<NewPhoto>> {
+        let Some(id) = self.keys.read_page_token(token) else { return Ok(None) };
+        Ok(self.store.photo(id, position).await?)
+    }
+
+    /// A ticket for somebody who may read it whole. That they were shown the telephone number is written down.
+    ///
+    /// # Errors
+    /// [`CaseError::Missing`] when there is none, or none that they may know of.
+    pub async fn desk_view(&self, powers: &Powers, id: TicketId) -> Result<DeskCase> {
+        let stored = self.readable(powers, id).await?;
+        let phone = self.keys.open_phone(&stored.contents.phone)?;
+        let name = stored.contents.name.as_ref().map(|n| self.keys.open_name(n)).transpose()?;
+        let mut tx = self.store.begin().await?;
+        tx.disclose(id, powers.staff, "phone, name", self.now()).await?;
+        tx.commit().await?;
+        let possible = possible(powers, &stored.ticket);
+        Ok(DeskCase { view: self.view(stored).await?, phone, name, possible })
+    }
+
+    /// A picture of a ticket that somebody may read.
+    ///
+    /// # Errors
+    /// As [`Casework::desk_view`].
+    pub async fn desk_photo(&self, powers: &Powers, id: TicketId, position: i32) -> Result<NewPhoto> {
+        self.readable(powers, id).await?;
+        self.store.photo(id, position).await?.ok_or(CaseError::Missing("photo"))
+    }
+
+    async fn readable(&self, powers: &Powers, id: TicketId) -> Result<StoredTicket> {
+        let stored = self.store.ticket(id).await?;
+        let may =
+            |s: &StoredTicket| powers.may(Action::SeeTicket, &s.ticket.division, responsible(&s.ticket));
+        stored.filter(may).ok_or(CaseError::Missing("ticket"))
+    }
+
+    async fn view(&self, stored: StoredTicket) -> Result<CaseView> {
+        let id = stored.ticket.id;
+        let (policy, entry) = self.surroundings(id).await?;
+        let events: Vec<Event> = self.store.events(id).await?.into_iter().map(|e| e.event).collect();
+        let deadlines = self.store.deadlines(id).await?;
+        let photos = self.store.count_photos(id).await?;
+        let people = events.iter().flat_map(mentioned).chain(responsible(&stored.ticket));
+        let names = self.names(people).await?;
+        Ok(CaseView { stored, entry, policy, events, deadlines, photos, names })
+    }
+
+    async fn names(&self, people: impl IntoIterator<Item = StaffId>) -> Result<Names> {
+        let mut names = Names::new();
+        for staff in people {
+            if let std::collections::hash_map::Entry::Vacant(unknown) = names.entry(staff)
+                && let Some(member) = self.store.staff_member(staff).await?
+            {
+                unknown.insert(member.name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// What one owes oneself, what is due first first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn own_list(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Lines> {
+        let scope = Scope { own: Some(powers.staff), divisions: Vec::new() };
+        self.list(&scope, offset, limit).await
+    }
+
+    /// What the units owe of which one sees the list.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn unit_list(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Lines> {
+        self.list(&powers.scope(Action::SeeUnit), offset, limit).await
+    }
+
+    async fn list(&self, scope: &Scope, offset: u64, limit: u64) -> Result<Lines> {
+        let (tickets, all) = self.store.open_tickets(scope, offset, limit).await?;
+        let names = self.names(tickets.iter().filter_map(|t| responsible(&t.ticket))).await?;
+        let mut lines = Vec::with_capacity(tickets.len());
+        for stored in tickets {
+            let entry = self.place(stored.ticket.place).await?.ok_or(CaseError::Missing("place"))?;
+            let owner = responsible(&stored.ticket).and_then(|s| names.get(&s).cloned());
+            let unit = entry.path.name(&stored.ticket.division);
+            lines.push(Line { place: entry.place.name.clone(), unit, owner, stored });
+        }
+        Ok(Lines { lines, all })
+    }
+
+    /// The standing alarms that one sees, the oldest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn alarms(&self, powers: &Powers) -> Result<Vec<AlarmLine>> {
+        let alarms = self.store.standing_alarms(&powers.scope(Action::SeeAlarms).divisions).await?;
+        let mut lines = Vec::with_capacity(alarms.len());
+        for alarm in alarms {
+            let Some(stored) = self.store.ticket(alarm.ticket).await? else { continue };
+            let entry = self.place(stored.ticket.place).await?.ok_or(CaseError::Missing("place"))?;
+            let names = self.names(responsible(&stored.ticket)).await?;
+            lines.push(AlarmLine {
+                place: entry.place.name.clone(),
+                owner: names.into_values().next(),
+                alarm,
+            });
+        }
+        Ok(lines)
+    }
+}
+
+/// What the access table allows and the state makes possible.
+fn possible(powers: &Powers, ticket: &Ticket) -> Vec<Action> {
+    let in_state: &[Action] = match ticket.state.kind() {
+        StateKind::AwaitingContact => &[Action::RecordContact, Action::Acknowledge, Action::Escalate],
+        StateKind::InHand => &[Action::Finish, Action::Escalate],
+        StateKind::Finished => &[Action::RecordVisit],
+        StateKind::Closed | StateKind::Withdrawn => &[],
+    };
+    let owner = responsible(ticket);
+    let top = ticket.level.above().is_none();
+    let acknowledged =
+        matches!(ticket.state, domain::ticket::State::AwaitingContact { acknowledged: Some(_), .. });
+    in_state
+        .iter()
+        .copied()
+        .chain([Action::Remark])
+        .filter(|action| powers.may(*action, &ticket.division, owner))
+        .filter(|action| !(*action == Action::Escalate && top))
+        .filter(|action| !(*action == Action::Acknowledge && acknowledged))
+        .collect()
+}
+
+/// Everybody whom an event speaks of.
+fn mentioned(event: &Event) -> Vec<StaffId> {
+    let mut people = match event.actor {
+        Actor::Staff(staff) => vec![staff],
+        Actor::Requester | Actor::System => vec![],
+    };
+    match &event.kind {
+        EventKind::Filed { owner, .. }
+        | EventKind::Escalated { owner, .. }
+        | EventKind::Reopened { owner, .. } => {
+            people.extend(owner.staff);
+        }
+        EventKind::Climbed { told, .. } => people.extend(told),
+        _ => {}
+    }
+    people
+}
