@@ -52,13 +52,15 @@ impl Kannel {
         let key = |field: &str| format!("sms.gateways.{name}.{field}");
         let mut problems: Vec<Problem> =
             callback_secret(&key("callback_secret"), &config.callback_secret).into_iter().collect();
-        for (field, value) in [("username", config.username.as_str()), ("password", config.password.reveal())]
-        {
+        let given = [("username", config.username.as_str()), ("password", config.password.reveal())];
+        let optional = [("from", config.from.as_deref()), ("smsc", config.smsc.as_deref())];
+        let optional = optional.into_iter().filter_map(|(field, value)| Some((field, value?)));
+        for (field, value) in given.into_iter().chain(optional) {
             if value.is_empty() || HeaderValue::from_str(value).is_err() {
                 problems.push(Problem::new(
                     key(field),
                     "empty, or with characters that a header does not carry",
-                    "give it as in Kannel's group sendsms-user",
+                    "give it as in Kannel's own configuration, or leave it out if it is optional",
                 ));
             }
         }

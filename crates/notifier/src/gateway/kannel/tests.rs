@@ -193,6 +193,7 @@ fn a_faulty_configuration_is_told_key_by_key() {
         url: "kannel:13013".to_owned(),
         username: String::new(),
         password: Secret::from("a\nb"),
+        from: Some(String::new()),
         callback_secret: Secret::from("secret"),
         ..config("", KannelMethod::Post)
     };
@@ -204,6 +205,7 @@ fn a_faulty_configuration_is_told_key_by_key() {
             "sms.gateways.kn.callback_secret",
             "sms.gateways.kn.username",
             "sms.gateways.kn.password",
+            "sms.gateways.kn.from",
             "sms.gateways.kn.url"
         ]
     );
