@@ -10,8 +10,9 @@ pub const MAX_ROWS: usize = 200_000;
 /// The most columns with content; the widest list that an import knows has eleven.
 pub const MAX_COLUMNS: usize = 256;
 
-/// The largest content of an `.xlsx` file once unpacked, in bytes. It is a ZIP archive: 32 MB could unpack to 30 GB.
-pub(super) const MAX_UNPACKED_BYTES: u64 = 512 << 20;
+/// The largest content of an `.xlsx` file once unpacked, in bytes. The longest list unpacks to about 100 MB, but the
+/// file is a ZIP archive: 32 MB could unpack to 30 GB.
+pub(super) const MAX_UNPACKED_BYTES: u64 = 256 << 20;
 
 /// The largest table of texts in an `.xlsx` file once unpacked, in bytes. It is the one part that has to be in memory
 /// as a whole while rows are read.

@@ -29,9 +29,12 @@ pub(super) fn weigh(bytes: &[u8]) -> Result<(), ReadError> {
         let mut part = archive.by_index(index).map_err(|e| damaged(&e))?;
         let name = part.name().map_err(|e| damaged(&e))?.to_ascii_lowercase();
         let is_texts = name.ends_with(TEXTS);
-        let limit = if is_texts { MAX_TEXTS_BYTES.min(left) } else { left };
-        let weight = weigh_part(&mut part, limit)?;
-        if is_texts && weight.announced > weight.bytes {
+        let weight = if is_texts {
+            weigh_part(&mut part, MAX_TEXTS_BYTES.min(left), announced)?
+        } else {
+            weigh_part(&mut part, left, |_| 0)?
+        };
+        if weight.announced > weight.bytes {
             return Err(ReadError::Damaged { detail: "it announces more texts than it holds".to_owned() });
         }
         left -= weight.bytes;
@@ -45,7 +48,7 @@ struct Weight {
     announced: u64,
 }
 
-fn weigh_part(part: &mut impl Read, limit: u64) -> Result<Weight, ReadError> {
+fn weigh_part(part: &mut impl Read, limit: u64, announced: fn(&[u8]) -> u64) -> Result<Weight, ReadError> {
     let mut weight = Weight { bytes: 0, announced: 0 };
     let mut chunk = vec![0; OVERLAP + CHUNK];
     let mut kept = 0;

@@ -1,10 +1,18 @@
 //! Imports, from the bytes of a file to the plan.
 
+#[cfg(test)]
 mod bad_files;
+#[cfg(test)]
 mod demo;
+#[cfg(test)]
 mod divisions;
+#[cfg(test)]
 mod places;
+#[cfg(test)]
 mod real;
+#[cfg(test)]
 mod staff;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod workbooks;

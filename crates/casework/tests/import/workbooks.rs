@@ -161,10 +161,20 @@ pub(crate) fn parts(sound: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 /// Packs parts into a workbook.
 pub(crate) fn pack(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    pack_as(parts, |archive, _, bytes| archive.write_all(bytes))
+}
+
+type Packer = zip::ZipWriter<Cursor<Vec<u8>>>;
+
+/// Packs parts, each written by `write`, which is told its name and what it held.
+fn pack_as(
+    parts: &[(String, Vec<u8>)],
+    write: impl Fn(&mut Packer, &str, &[u8]) -> std::io::Result<()>,
+) -> Vec<u8> {
+    let mut archive = Packer::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         archive.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(bytes).unwrap();
+        write(&mut archive, name, bytes).unwrap();
     }
     archive.finish().unwrap().into_inner()
 }
@@ -200,8 +210,15 @@ fn a_million_rows_are_refused_in_a_sentence() {
 
 #[test]
 fn a_bomb_is_refused_before_it_is_unpacked() {
-    let blank = vec![b' '; 600 << 20];
-    assert_eq!(plan_divisions(&with_part("sheet1.xml", blank), &Known::default()), Err(ReadError::Unpacked));
+    let blank = vec![b' '; 1 << 20];
+    let bomb = pack_as(&parts(&sound()), |archive, name, bytes| {
+        if name.ends_with("sheet1.xml") {
+            return (0..300).try_for_each(|_| archive.write_all(&blank));
+        }
+        archive.write_all(bytes)
+    });
+    assert!(bomb.len() < 1 << 20);
+    assert_eq!(plan_divisions(&bomb, &Known::default()), Err(ReadError::Unpacked));
 }
 
 #[test]
