@@ -63,7 +63,7 @@ words! {
     /// The requester was reached.
     call_reached() { zh: "联系上了", en: "Reached" }
     /// Rang at least twice without an answer.
-    call_tried() { zh: "打了两次没人接", en: "Rang twice, no answer" }
+    call_tried() { zh: "两次没人接", en: "Rang twice, no answer" }
     /// Field.
     note_optional() { zh: "备注（可不填）", en: "Note (optional)" }
     /// Button.

@@ -6,9 +6,11 @@
 //! It must not know SQL, what a rule is (that is `domain`), or how a text is sent (that is `notifier`).
 
 pub mod address;
+pub mod guard;
 pub mod pages;
 pub mod photo;
 pub mod problem;
 pub mod routes;
 pub mod style;
+pub mod surroundings;
 pub mod throttle;

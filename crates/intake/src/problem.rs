@@ -1,1 +1,144 @@
-//! problem
+//! What can go wrong with a request, once for people and once for programs.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use i18n::Lang;
+use jiff::SignedDuration;
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::pages::sentence::Sentence;
+use crate::pages::{Link, Shell};
+
+/// Why a request is not answered as asked. Handlers return it; the guard makes a page or a JSON body of it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Problem {
+    /// No such page, or nothing that this person may know of.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// The address takes other methods.
+    #[error("this address does not take this method")]
+    WrongMethod,
+    /// The request cannot be read.
+    #[error("the request cannot be read: {0}")]
+    Unreadable(&'static str),
+    /// Larger than is taken.
+    #[error("the request is larger than is taken here")]
+    TooLarge,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignInFirst,
+    /// Signed in, but not allowed.
+    #[error("this person may not do this")]
+    Forbidden,
+    /// A form of an older session or page.
+    #[error("the form is too old; load the page again")]
+    StaleForm,
+    /// Too much in a short time.
+    #[error("too many requests; try again in {} s", .0.as_secs().max(1))]
+    TooMany(Duration),
+    /// The database is busy or away; nothing was stored.
+    #[error("not available at the moment, nothing was stored; try again in a minute")]
+    Unavailable,
+    /// Our own fault; the log has more under the reference.
+    #[error("internal error {0}")]
+    Broken(String),
+}
+
+/// The body of an error for programs (RFC 9457).
+#[derive(Debug, Serialize)]
+struct Details<'a> {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+}
+
+impl Problem {
+    /// A stable name for programs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::WrongMethod => "wrong-method",
+            Self::Unreadable(_) => "unreadable",
+            Self::TooLarge => "too-large",
+            Self::SignInFirst => "sign-in-first",
+            Self::Forbidden => "forbidden",
+            Self::StaleForm => "stale-form",
+            Self::TooMany(_) => "too-many",
+            Self::Unavailable => "unavailable",
+            Self::Broken(_) => "broken",
+        }
+    }
+
+    /// The answer for people.
+    pub fn page(&self, shell: Shell) -> Sentence {
+        let say = shell.say();
+        let (heading, sentence) = self.words(&shell);
+        let reference = match self {
+            Self::Broken(reference) => Some(reference.clone()),
+            _ => None,
+        };
+        let link = Link { href: "/".to_owned(), label: say.to_first_page().to_owned() };
+        Sentence { shell, heading: heading.to_owned(), sentence, link: Some(link), reference }
+    }
+
+    /// The answer for programs.
+    pub fn json(&self) -> HttpResponse {
+        let detail = self.to_string();
+        let details = Details {
+            r#type: "about:blank",
+            title: self.name(),
+            status: self.status_code().as_u16(),
+            detail: &detail,
+        };
+        HttpResponse::build(self.status_code())
+            .content_type("application/problem+json")
+            .body(serde_json::to_string(&details).unwrap_or_default())
+    }
+
+    fn words(&self, shell: &Shell) -> (&'static str, String) {
+        let say: Lang = shell.say();
+        let (heading, sentence) = match self {
+            Self::NotFound => (say.not_found(), say.not_found_do()),
+            Self::WrongMethod => (say.wrong_method(), say.wrong_method_do()),
+            Self::Unreadable(_) => (say.bad_request(), say.bad_request_do()),
+            Self::TooLarge => (say.too_large(), say.too_large_do()),
+            Self::SignInFirst => (say.sign_in_title(), say.sign_in_again()),
+            Self::Forbidden => (say.forbidden(), say.forbidden_do()),
+            Self::StaleForm => (say.stale_form(), say.stale_form_do()),
+            Self::TooMany(wait) => {
+                let wait = SignedDuration::try_from(*wait).unwrap_or(SignedDuration::from_mins(1));
+                // A minute more than needed, since only whole minutes are shown.
+                let again = shell.when.now.saturating_add(wait + SignedDuration::from_mins(1));
+                let again = again.map_or_else(|_| String::new(), |at| shell.when.at(at));
+                return (say.too_many(), say.too_many_do(again));
+            }
+            Self::Unavailable => (say.unavailable(), say.unavailable_do()),
+            Self::Broken(_) => (say.broken(), say.broken_do()),
+        };
+        (heading, sentence.to_owned())
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::SignInFirst => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}

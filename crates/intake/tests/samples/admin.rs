@@ -12,7 +12,7 @@ use intake::pages::resident::Choice;
 use super::{Sample, bar, long_place, place, shell, utc};
 
 /// Every page of administrators.
-pub fn admin(lang: Lang) -> Vec<Sample> {
+pub(crate) fn admin(lang: Lang) -> Vec<Sample> {
     let mut samples = people(lang);
     samples.extend(places(lang));
     samples.extend(homes(lang));
@@ -98,8 +98,8 @@ fn places(lang: Lang) -> Vec<Rendered> {
         let more = more.map(ToOwned::to_owned);
         Places { shell, bar: bar(Tab::Admin, 0), query: query.to_owned(), places, more }.render()
     };
-    let row = PlaceRow { short: "000178".to_owned(), name: place().name, division: place().division };
-    let long =
+    let usual = PlaceRow { short: "000178".to_owned(), name: place().name, division: place().division };
+    let lengthy =
         PlaceRow { short: "000185".to_owned(), name: long_place().name, division: long_place().division };
     let add = |filled, faults| {
         let divisions = vec![choice("990401101001", "柳泉社区"), choice("990401102001", "上河湾村")];
@@ -113,8 +113,8 @@ fn places(lang: Lang) -> Vec<Rendered> {
     };
     let faults = PlaceFaults { division: Some(lang.division_unknown().to_owned()), ..PlaceFaults::default() };
     vec![
-        ("places", list("", vec![row.clone(), long], None)),
-        ("places-200", list("", vec![row; 200], Some("/desk/admin/places?after=200"))),
+        ("places", list("", vec![usual.clone(), lengthy], None)),
+        ("places-200", list("", vec![usual; 200], Some("/desk/admin/places?after=200"))),
         ("places-empty", list("无此地", vec![], None)),
         ("place-new", add(PlaceFilled::default(), PlaceFaults::default())),
         ("place-faults", add(wrong, faults)),

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Sample, bar, long_place, long_words, place, shell, step, utc};
 
 /// Every page of cadres and operators.
-pub fn desk(lang: Lang) -> Vec<Sample> {
+pub(crate) fn desk(lang: Lang) -> Vec<Sample> {
     let mut samples = lists(lang);
     samples.extend(tickets(lang));
     samples.extend(others(lang));
@@ -116,7 +116,7 @@ fn tickets(lang: Lang) -> Vec<Rendered> {
         typed: String::new(),
         fault: Some(lang.write_something().to_owned()),
     };
-    let long = TicketPage {
+    let lengthy = TicketPage {
         place: long_place().name,
         division: long_place().division,
         state: lang.state_in_hand().to_owned(),
@@ -135,7 +135,7 @@ fn tickets(lang: Lang) -> Vec<Rendered> {
             .collect(),
         ..ticket(lang)
     };
-    vec![("ticket", ticket(lang).render()), ("ticket-long", long.render())]
+    vec![("ticket", ticket(lang).render()), ("ticket-long", lengthy.render())]
 }
 
 fn others(lang: Lang) -> Vec<Rendered> {

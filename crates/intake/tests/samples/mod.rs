@@ -1,5 +1,7 @@
 //! Fixed data for every page, in every state worth looking at: for the snapshots and for the gallery.
 
+#![expect(clippy::expect_used, reason = "fixed data: a slip in them must stop whoever uses them")]
+
 mod admin;
 mod desk;
 mod resident;
@@ -9,15 +11,15 @@ use intake::pages::{DeskBar, PlaceLine, Shell, Step, Tab, Tone};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub use admin::admin;
-pub use desk::desk;
-pub use resident::resident;
+pub(crate) use admin::admin;
+pub(crate) use desk::desk;
+pub(crate) use resident::resident;
 
 /// A page with its name in the gallery.
-pub type Sample = (&'static str, String);
+pub(crate) type Sample = (&'static str, String);
 
 /// Every page in a language.
-pub fn all(lang: Lang) -> Vec<Sample> {
+pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     let mut samples = resident(lang);
     samples.extend(desk(lang));
     samples.extend(admin(lang));
@@ -25,12 +27,12 @@ pub fn all(lang: Lang) -> Vec<Sample> {
 }
 
 /// A moment on 23 November 2026, as UTC; the town is 8 hours ahead.
-pub fn utc(clock: &str) -> Timestamp {
+pub(crate) fn utc(clock: &str) -> Timestamp {
     format!("2026-11-23T{clock}:00Z").parse().expect("a clock time")
 }
 
 /// The surroundings at 14:12 in the town.
-pub fn shell(lang: Lang, here: &str) -> Shell {
+pub(crate) fn shell(lang: Lang, here: &str) -> Shell {
     Shell {
         when: When { lang, zone: TimeZone::get("Asia/Shanghai").expect("a zone"), now: utc("06:12") },
         site: match lang {
@@ -43,7 +45,7 @@ pub fn shell(lang: Lang, here: &str) -> Shell {
 }
 
 /// The head of the desk for somebody who may open everything.
-pub fn bar(here: Tab, alarms: usize) -> DeskBar {
+pub(crate) fn bar(here: Tab, alarms: usize) -> DeskBar {
     DeskBar {
         me: "王晓燕".to_owned(),
         csrf: "csrf-of-the-session".to_owned(),
@@ -54,14 +56,14 @@ pub fn bar(here: Tab, alarms: usize) -> DeskBar {
 }
 
 /// A place with a name of usual length.
-pub fn place() -> PlaceLine {
+pub(crate) fn place() -> PlaceLine {
     PlaceLine {
         name: "阳光花园3号楼2单元".to_owned(), division: "清河县 · 柳泉镇 · 柳泉社区".to_owned()
     }
 }
 
 /// A place with a name as long as is allowed.
-pub fn long_place() -> PlaceLine {
+pub(crate) fn long_place() -> PlaceLine {
     PlaceLine {
         name: "石门镇上河湾村第五村民小组二十一至五十户住宅片区东侧原供销社家属院北排平房以及后面新建安置房一期工程第一标段".to_owned(),
         division: "清河县 · 石门镇 · 上河湾村 · 第五网格".to_owned(),
@@ -69,11 +71,11 @@ pub fn long_place() -> PlaceLine {
 }
 
 /// What the place is called in the sample pages that take plain text.
-pub fn step(clock: &str, what: impl Into<String>, tone: Tone) -> Step {
+pub(crate) fn step(clock: &str, what: impl Into<String>, tone: Tone) -> Step {
     Step { at: utc(clock), what: what.into(), by: None, words: None, tone }
 }
 
 /// Words as long as is allowed.
-pub fn long_words() -> String {
+pub(crate) fn long_words() -> String {
     "从昨天晚上开始一直没有暖气，家里有老人和孩子。".chars().cycle().take(1000).collect()
 }

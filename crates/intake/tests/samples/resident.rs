@@ -11,7 +11,7 @@ use intake::pages::{Link, PlaceLine, Tone};
 use super::{Sample, long_place, long_words, place, shell, step, utc};
 
 /// Every page of residents.
-pub fn resident(lang: Lang) -> Vec<Sample> {
+pub(crate) fn resident(lang: Lang) -> Vec<Sample> {
     let mut samples = forms(lang);
     samples.extend(codes(lang));
     samples.extend(progress(lang));
@@ -21,7 +21,7 @@ pub fn resident(lang: Lang) -> Vec<Sample> {
 
 type Rendered = (&'static str, askama::Result<String>);
 
-pub fn categories(lang: Lang) -> Vec<Choice> {
+pub(crate) fn categories(lang: Lang) -> Vec<Choice> {
     let all = [
         ("utilities", "水电气暖", "Water, power, heating"),
         ("housing", "房屋楼道", "Building and stairs"),
