@@ -108,48 +108,54 @@ impl Symbol {
 
     /// The horizontal runs of dark modules, row by row.
     pub fn runs(&self) -> impl Iterator<Item = Run> + '_ {
-        (0..self.width).flat_map(move |y| RowRuns {
-            row: &self.rows[y * self.words..][..self.words],
-            y,
-            x: 0,
-        })
+        (0..self.width).flat_map(|y| self.runs_in(y))
+    }
+
+    /// The runs of one row: each begins at a dark module after a light one and ends at a dark one before a light one.
+    pub(crate) fn runs_in(&self, y: usize) -> impl Iterator<Item = Run> + '_ {
+        let row = &self.rows[y * self.words..][..self.words];
+        let starts = SetBits::new(row, |word, before, _| word & !(word << 1 | before >> 63));
+        let ends = SetBits::new(row, |word, _, after| word & !(word >> 1 | after << 63));
+        starts.zip(ends).map(move |(start, end)| Run { x: start, y, len: end + 1 - start })
     }
 }
 
-/// Finds the runs of one row by counting zeros and ones from its low end.
-struct RowRuns<'a> {
+/// The positions of ones in words that are derived from a row: from each word, the one before and the one after.
+struct SetBits<'a, F> {
     row: &'a [u64],
-    y: usize,
-    x: usize,
+    derive: F,
+    /// The word in work, and what is left of it.
+    at: usize,
+    rest: u64,
 }
 
-impl RowRuns<'_> {
-    /// How many modules from `x` on are dark; `flip` of all ones asks for light ones instead.
-    fn extent(&self, x: usize, flip: u64) -> usize {
-        let mut at = x;
-        while let Some(word) = self.row.get(at / 64) {
-            let rest = (!(word ^ flip) >> (at % 64)).trailing_zeros() as usize;
-            let left = 64 - at % 64;
-            if rest < left {
-                return at + rest - x;
-            }
-            at += left;
-        }
-        at - x
+impl<'a, F: Fn(u64, u64, u64) -> u64> SetBits<'a, F> {
+    fn new(row: &'a [u64], derive: F) -> Self {
+        let mut bits = Self { row, derive, at: 0, rest: 0 };
+        bits.rest = bits.word(0);
+        bits
+    }
+
+    fn word(&self, at: usize) -> u64 {
+        let before = if at == 0 { 0 } else { self.row[at - 1] };
+        (self.derive)(self.row[at], before, self.row.get(at + 1).copied().unwrap_or(0))
     }
 }
 
-impl Iterator for RowRuns<'_> {
-    type Item = Run;
+impl<F: Fn(u64, u64, u64) -> u64> Iterator for SetBits<'_, F> {
+    type Item = usize;
 
-    fn next(&mut self) -> Option<Run> {
-        let x = self.x + self.extent(self.x, u64::MAX);
-        if x >= self.row.len() * 64 {
-            return None;
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.at += 1;
+            if self.at >= self.row.len() {
+                return None;
+            }
+            self.rest = self.word(self.at);
         }
-        let len = self.extent(x, 0);
-        self.x = x + len;
-        Some(Run { x, y: self.y, len })
+        let bit = self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        Some(self.at * 64 + bit)
     }
 }
 
