@@ -120,6 +120,44 @@ impl Symbol {
     }
 }
 
+/// A rectangle of dark modules: a run, as high as it goes on unchanged from row to row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    /// Its uppermost run.
+    pub run: Run,
+    /// How many rows it is high.
+    pub height: usize,
+}
+
+impl Symbol {
+    /// Bars that together cover each dark module once: a fifth fewer rectangles to draw than runs.
+    ///
+    /// Only symbols of one word a row (versions 1 to 11, all that addresses need) are searched for higher bars; in
+    /// larger ones every run is a bar.
+    pub fn for_each_bar(&self, mut draw: impl FnMut(Bar)) {
+        for y in 0..self.width {
+            for run in self.runs_in(y) {
+                let height = if self.words > 1 { 1 } else { self.height(run) };
+                if height > 0 {
+                    draw(Bar { run, height });
+                }
+            }
+        }
+    }
+
+    /// How many rows a run goes on for; 0 when it goes on from the row above and so belongs to a bar begun there.
+    fn height(&self, run: Run) -> usize {
+        // The run and its two light neighbours; a row has the same run when it does not differ in any of them.
+        let frame = ((1_u64 << (run.len + 2)) - 1) << run.x >> 1;
+        let row = self.rows[run.y];
+        let same = |y: usize| (self.rows[y] ^ row) & frame == 0;
+        if run.y > 0 && same(run.y - 1) {
+            return 0;
+        }
+        1 + (run.y + 1..self.width).take_while(|&y| same(y)).count()
+    }
+}
+
 /// The positions of ones in words that are derived from a row: from each word, the one before and the one after.
 struct SetBits<'a, F> {
     row: &'a [u64],

@@ -5,7 +5,7 @@ use pdf_writer::{Content, Name, Str};
 use super::face::Face;
 use super::fonts::Fonts;
 use super::text::{Fitted, Place, fit};
-use crate::symbol::Symbol;
+use crate::symbol::{Bar, Symbol};
 
 /// Names under which pages know their fonts and forms.
 pub(super) const REGULAR: Name<'static> = Name(b"R");
@@ -136,7 +136,7 @@ impl<'a> Pen<'a> {
 
     /// Draws a symbol with its quiet zone into a square whose lower left is (x, y).
     ///
-    /// One path in whole modules with one rectangle a run and one fill: the form that comes out without seams in every
+    /// One path in whole modules with one rectangle a bar and one fill: the form that comes out without seams in every
     /// viewer and on every printer. Its rectangles are nearly all of a document, so they are written past the general
     /// writer.
     pub(super) fn symbol(&mut self, (x, y): (f32, f32), side: f32, symbol: &Symbol) {
@@ -145,14 +145,13 @@ impl<'a> Pen<'a> {
         let matrix = [module, 0.0, 0.0, -module, hundredths(x + quiet), hundredths(y + side - quiet)];
         self.content.save_state().set_fill_gray(0.0).transform(matrix);
         self.flush();
-        for y in 0..symbol.width() {
-            for run in symbol.runs_in(y) {
-                push_number(&mut self.done, run.x);
-                push_number(&mut self.done, y);
-                push_number(&mut self.done, run.len);
-                self.done.extend_from_slice(b"1 re\n");
+        let done = &mut self.done;
+        symbol.for_each_bar(|Bar { run, height }| {
+            for number in [run.x, run.y, run.len, height] {
+                push_number(done, number);
             }
-        }
+            done.extend_from_slice(b"re\n");
+        });
         self.content.fill_nonzero().restore_state();
     }
 }
