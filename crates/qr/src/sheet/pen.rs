@@ -5,7 +5,7 @@ use pdf_writer::{Content, Name, Str};
 use super::face::Face;
 use super::fonts::Fonts;
 use super::text::{Fitted, Place, fit};
-use crate::symbol::Symbol;
+use crate::symbol::{Bar, Symbol};
 
 /// Names under which pages know their fonts and forms.
 pub(super) const REGULAR: Name<'static> = Name(b"R");
@@ -36,18 +36,26 @@ pub(super) enum Align {
 /// One page or form in the making.
 pub(super) struct Pen<'a> {
     fonts: &'a Fonts,
+    /// What is finished, and what comes after it.
+    done: Vec<u8>,
     content: Content,
     glyphs: Vec<u8>,
 }
 
 impl<'a> Pen<'a> {
     pub(super) fn new(fonts: &'a Fonts) -> Self {
-        let settings = pdf_writer::Settings { pretty: false };
-        Self { fonts, content: Content::with_settings(settings), glyphs: Vec::new() }
+        Self { fonts, done: Vec::new(), content: empty(), glyphs: Vec::new() }
     }
 
-    pub(super) fn finish(self) -> Vec<u8> {
-        self.content.finish().into_vec()
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.flush();
+        self.done
+    }
+
+    fn flush(&mut self) {
+        let content = std::mem::replace(&mut self.content, empty()).finish();
+        self.done.extend_from_slice(&content);
+        self.done.push(b'\n');
     }
 
     pub(super) fn face(&self, weight: Weight) -> &'a Face {
@@ -128,18 +136,40 @@ impl<'a> Pen<'a> {
 
     /// Draws a symbol with its quiet zone into a square whose lower left is (x, y).
     ///
-    /// One path in whole modules with one rectangle a run and one fill: the form that comes out without seams in every
-    /// viewer and on every printer.
+    /// One path in whole modules with one rectangle a bar and one fill: the form that comes out without seams in every
+    /// viewer and on every printer. Its rectangles are nearly all of a document, so they are written past the general
+    /// writer.
     pub(super) fn symbol(&mut self, (x, y): (f32, f32), side: f32, symbol: &Symbol) {
-        let width = modules(symbol.width());
-        let module = side / (width + modules(2 * Symbol::QUIET_ZONE));
+        let module = side / modules(symbol.width() + 2 * Symbol::QUIET_ZONE);
         let quiet = modules(Symbol::QUIET_ZONE) * module;
         let matrix = [module, 0.0, 0.0, -module, hundredths(x + quiet), hundredths(y + side - quiet)];
         self.content.save_state().set_fill_gray(0.0).transform(matrix);
-        for run in symbol.runs() {
-            self.content.rect(modules(run.x), modules(run.y), modules(run.len), 1.0);
-        }
+        self.flush();
+        let done = &mut self.done;
+        symbol.for_each_bar(|Bar { run, height }| {
+            for number in [run.x, run.y, run.len, height] {
+                push_number(done, number);
+            }
+            done.extend_from_slice(b"re\n");
+        });
         self.content.fill_nonzero().restore_state();
+    }
+}
+
+fn empty() -> Content {
+    Content::with_settings(pdf_writer::Settings { pretty: false })
+}
+
+/// Writes a number below 1,000 and a blank.
+fn push_number(out: &mut Vec<u8>, number: usize) {
+    let digit = |value: usize| b'0' + value.to_le_bytes()[0];
+    match number {
+        0..10 => out.extend_from_slice(&[digit(number), b' ']),
+        10..100 => out.extend_from_slice(&[digit(number / 10), digit(number % 10), b' ']),
+        _ => {
+            let (hundreds, rest) = (number / 100, number % 100);
+            out.extend_from_slice(&[digit(hundreds), digit(rest / 10), digit(rest % 10), b' ']);
+        }
     }
 }
 

@@ -54,10 +54,7 @@ where
         feed(job, &drawers, items, |page| file.page(&page).map_err(SheetError::from))
     })?;
     let grid = job.style.layout.grid();
-    let lang = match job.style.lang {
-        i18n::Lang::Zh => "zh-CN",
-        i18n::Lang::En => "en",
-    };
+    let lang = job.style.lang.tag();
     let document = Document { title: sheets::title(job.style.lang), lang, size: grid.page, resources };
     file.finish(&document)?;
     Ok(())

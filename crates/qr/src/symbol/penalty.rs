@@ -6,10 +6,11 @@ use super::template::Template;
 /// The rows of the masked symbol with the least penalty; of equal ones the first.
 pub(super) fn lightest<const N: usize>(template: &Template<N>, data: &[Row<N>]) -> Vec<Row<N>> {
     let mut rows = vec![Row::EMPTY; template.width];
+    let frame = Frame { all: Row::ones(template.width), pairs: Row::ones(template.width - 1) };
     let mut best = (u32::MAX, 0);
     for (number, mask) in template.masks.iter().enumerate() {
         apply(mask, data, &mut rows);
-        let score = score(&rows);
+        let score = score(&rows, &frame);
         if score < best.0 {
             best = (score, number);
         }
@@ -24,17 +25,22 @@ fn apply<const N: usize>(mask: &[Row<N>], data: &[Row<N>], rows: &mut [Row<N>]) 
     }
 }
 
+/// What cuts off the bits beyond a row: for all its modules, and for all pairs of neighbours.
+struct Frame<const N: usize> {
+    all: Row<N>,
+    pairs: Row<N>,
+}
+
 /// The penalty of a symbol by all four rules.
-fn score<const N: usize>(rows: &[Row<N>]) -> u32 {
+fn score<const N: usize>(rows: &[Row<N>], frame: &Frame<N>) -> u32 {
     let width = rows.len();
-    let (all, pairs) = (Row::ones(width), Row::ones(width - 1));
     let (mut runs, mut blocks, mut finders, mut dark) = (Tally::new(), 0, 0, 0);
     let mut columns = Columns::new();
     for (y, &row) in rows.iter().enumerate() {
         dark += row.count();
-        let level = !(row ^ row.left::<1>()) & pairs;
+        let level = !(row ^ row.left::<1>()) & frame.pairs;
         let below = rows.get(y + 1);
-        let upright = below.map_or(Row::EMPTY, |&below| !(row ^ below) & all);
+        let upright = below.map_or(Row::EMPTY, |&below| !(row ^ below) & frame.all);
         blocks += below.map_or(0, |_| (level & upright & upright.left::<1>()).count());
         finders += finders_across(row);
         if let Some(seven) = rows.get(y..y + 7) {

@@ -156,4 +156,18 @@ proptest! {
         }
         prop_assert_eq!(seen, modules(&symbol));
     }
+
+    #[test]
+    fn bars_cover_every_dark_module_once_and_no_light_one(text in "[ -~]{1,500}") {
+        let symbol = Symbol::encode(&text, Level::M).unwrap();
+        let mut seen = vec![false; symbol.width() * symbol.width()];
+        symbol.for_each_bar(|Bar { run, height }| {
+            for y in run.y..run.y + height {
+                for x in run.x..run.x + run.len {
+                    assert!(!std::mem::replace(&mut seen[y * symbol.width() + x], true), "{run:?} overlaps");
+                }
+            }
+        });
+        prop_assert_eq!(seen, modules(&symbol));
+    }
 }
