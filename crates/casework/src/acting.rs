@@ -131,7 +131,7 @@ impl Casework {
         for _ in 0..TRIES {
             match self.try_change(id, actor, seen, command.clone(), &allow).await {
                 Err(CaseError::Store(StoreError::Changed)) if seen.is_none() => {
-                    tokio::task::yield_now().await
+                    tokio::task::yield_now().await;
                 }
                 Err(CaseError::Store(StoreError::Changed)) => return Err(CaseError::Changed(id)),
                 other => return other,

@@ -73,7 +73,7 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Forbidden`]; the database's.
     pub async fn people(&self, powers: &Powers) -> Result<Vec<Person>> {
-        let mine = self.managed(powers, Action::ManageStaff)?;
+        let mine = managed(powers, Action::ManageStaff)?;
         let posts = self.store.posts().await?;
         let mut people = Vec::new();
         for member in self.store.staff().await? {
@@ -91,7 +91,7 @@ impl Casework {
     /// [`CaseError::Forbidden`] for posts outside the administrator's part of the tree; [`CaseError::Input`] for an
     /// unknown role, a role at the wrong level, an unknown division, or a number that another person has.
     pub async fn put_person(&self, powers: &Powers, person: NewPerson) -> Result<StaffId> {
-        let mine = self.managed(powers, Action::ManageStaff)?;
+        let mine = managed(powers, Action::ManageStaff)?;
         for (role, division) in &person.posts {
             self.check_post(role, division, &mine).await?;
         }
@@ -163,7 +163,7 @@ impl Casework {
     /// [`CaseError::Forbidden`] outside the administrator's part of the tree; [`CaseError::Input`] for an unknown
     /// division, one that is no village or grid, or a code that another place has.
     pub async fn add_place(&self, powers: &Powers, new: NewPlace) -> Result<PlaceNumber> {
-        let mine = self.managed(powers, Action::ManagePlaces)?;
+        let mine = managed(powers, Action::ManagePlaces)?;
         if !mine.iter().any(|m| m.contains(&new.division)) {
             return Err(CaseError::Forbidden);
         }
@@ -213,7 +213,7 @@ impl Casework {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<Place>, u64)> {
-        let mine = self.managed(powers, Action::ManagePlaces)?;
+        let mine = managed(powers, Action::ManagePlaces)?;
         let number = PlaceNumber::from_short(text).ok();
         Ok(self.store.search_places(&mine, text.trim(), number, offset, limit).await?)
     }
@@ -223,7 +223,7 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Missing`] when there is none in the administrator's part of the tree.
     pub async fn managed_place(&self, powers: &Powers, number: PlaceNumber) -> Result<Arc<PlaceEntry>> {
-        let mine = self.managed(powers, Action::ManagePlaces)?;
+        let mine = managed(powers, Action::ManagePlaces)?;
         let entry = self.place(number).await?.ok_or(CaseError::Missing("place"))?;
         let reached = mine.iter().any(|m| m.contains(&entry.place.division));
         if reached { Ok(entry) } else { Err(CaseError::Missing("place")) }
@@ -294,7 +294,7 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Forbidden`]; the database's.
     pub async fn managed_divisions(&self, powers: &Powers, action: Action) -> Result<Vec<Division>> {
-        let mine = self.managed(powers, action)?;
+        let mine = managed(powers, action)?;
         let divisions = self.store.divisions().await?;
         Ok(divisions.into_iter().filter(|d| mine.iter().any(|m| m.contains(&d.code))).collect())
     }
@@ -336,10 +336,10 @@ impl Casework {
         }
         Ok(gaps)
     }
+}
 
-    /// The divisions over which an action reaches.
-    fn managed(&self, powers: &Powers, action: Action) -> Result<Vec<DivisionCode>> {
-        let divisions = powers.scope(action).divisions;
-        if divisions.is_empty() { Err(CaseError::Forbidden) } else { Ok(divisions) }
-    }
+/// The divisions over which an action reaches.
+fn managed(powers: &Powers, action: Action) -> Result<Vec<DivisionCode>> {
+    let divisions = powers.scope(action).divisions;
+    if divisions.is_empty() { Err(CaseError::Forbidden) } else { Ok(divisions) }
 }

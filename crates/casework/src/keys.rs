@@ -47,7 +47,7 @@ impl std::fmt::Debug for Keys {
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of any length.
-    let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else { return [0; 32] };
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);

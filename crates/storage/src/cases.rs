@@ -82,11 +82,25 @@ impl Tx {
         }
         insert_all(&self.inner, change.messages.iter().map(message_row).collect()).await?;
         for clock in &change.alarms {
-            insert_all(&self.inner, vec![alarm_row(change, *clock)]).await?;
+            self.raise_alarm(change, *clock).await?;
         }
         self.wake.messages |= !change.messages.is_empty();
         self.wake.deadlines |= !change.deadlines.is_empty();
         Ok(())
+    }
+
+    /// Raises an alarm unless it stands already.
+    async fn raise_alarm(&mut self, change: &Change, clock: ClockKind) -> Result<()> {
+        let standing = alarms::Entity::find()
+            .filter(alarms::Column::Ticket.eq(change.ticket.id.0))
+            .filter(alarms::Column::Clock.eq(clock.as_str()))
+            .filter(alarms::Column::ClearedAt.is_null())
+            .one(&self.inner)
+            .await?;
+        match standing {
+            Some(_) => Ok(()),
+            None => insert_all(&self.inner, vec![alarm_row(change, clock)]).await,
+        }
     }
 
     async fn change_deadline(

@@ -17,6 +17,7 @@ mod migration;
 mod register;
 mod signal;
 mod store;
+mod subtree;
 mod tickets;
 mod time;
 mod wal;

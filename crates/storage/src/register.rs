@@ -18,6 +18,7 @@ use crate::entity::{divisions, place_codes, places, posts, staff};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::store::{Store, Tx};
+use crate::subtree::{within, within_any};
 use crate::time::{millis, timestamp, timestamp_null};
 
 /// A division.
@@ -212,7 +213,7 @@ impl Store {
     /// As [`Store::place`].
     pub async fn places_within(&self, code: &DivisionCode) -> Result<Vec<Place>> {
         let rows = places::Entity::find()
-            .filter(places::Column::Division.starts_with(code.as_str()))
+            .filter(within(places::Column::Division, code))
             .order_by_asc(places::Column::Division)
             .order_by_asc(places::Column::Number)
             .all(self.reader())
@@ -233,10 +234,6 @@ impl Store {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<Place>, u64)> {
-        let mut within = Condition::any();
-        for code in divisions {
-            within = within.add(places::Column::Division.starts_with(code.as_str()));
-        }
         let mut matching = Condition::any()
             .add(places::Column::Name.contains(text))
             .add(places::Column::Address.contains(text))
@@ -244,10 +241,8 @@ impl Store {
         if let Some(number) = number {
             matching = matching.add(places::Column::Number.eq(i64::from(number.get())));
         }
-        if divisions.is_empty() {
-            return Ok((Vec::new(), 0));
-        }
-        let query = places::Entity::find().filter(within).filter(matching);
+        let query =
+            places::Entity::find().filter(within_any(places::Column::Division, divisions)).filter(matching);
         let all = query.clone().count(self.reader()).await?;
         let page = query
             .order_by_asc(places::Column::Division)
@@ -288,7 +283,7 @@ impl Store {
         let within = places::Entity::find()
             .select_only()
             .column(places::Column::Number)
-            .filter(places::Column::Division.starts_with(code.as_str()));
+            .filter(within(places::Column::Division, code));
         let rows = place_codes::Entity::find()
             .filter(place_codes::Column::RevokedAt.is_null())
             .filter(place_codes::Column::Place.in_subquery(sea_orm::QueryTrait::into_query(within)))
@@ -397,6 +392,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Exists`] when two places would have the same code.
     pub async fn put_places(&mut self, given: &[Place], at: Timestamp) -> Result<()> {
+        use places::Column as C;
         let row = |p: &Place| places::ActiveModel {
             number: Set(i64::from(p.number.get())),
             code: Set(p.code.clone()),
@@ -410,7 +406,6 @@ impl Tx {
             latitude: Set(p.position.map(|(_, north)| north)),
             changed_at: Set(millis(at)),
         };
-        use places::Column as C;
         let update = OnConflict::column(C::Number)
             .update_columns([
                 C::Code,
@@ -490,6 +485,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Exists`] when another person has the same telephone number.
     pub async fn put_staff(&mut self, given: &NewStaff, at: Timestamp) -> Result<StaffId> {
+        use staff::Column as C;
         let row = staff::ActiveModel {
             id: NotSet,
             code: Set(given.code.clone()),
@@ -500,7 +496,6 @@ impl Tx {
             active: Set(given.active),
             changed_at: Set(millis(at)),
         };
-        use staff::Column as C;
         let update = OnConflict::column(C::Code)
             .update_columns([C::Name, C::PhoneSealed, C::PhoneIndex, C::Active, C::ChangedAt])
             .to_owned();

@@ -16,6 +16,7 @@ use crate::convert::{division, named};
 use crate::entity::{alarms, disclosures, events, photos, tickets};
 use crate::error::Result;
 use crate::store::{Store, Tx};
+use crate::subtree::within_any;
 use crate::time::{millis, timestamp, timestamp_null};
 
 /// A standing alarm: the ladder has ended, or nobody could be found.
@@ -33,20 +34,13 @@ pub struct Alarm {
     pub cleared: Option<Timestamp>,
 }
 
-fn within(scope: &Scope) -> Condition {
-    let mut condition = Condition::any();
-    if let Some(staff) = scope.own {
-        condition = condition.add(tickets::Column::OwnerStaff.eq(staff.0));
+/// Tickets that a scope reaches; none for an empty one.
+fn reached(scope: &Scope) -> Condition {
+    let units = within_any(tickets::Column::Division, &scope.divisions);
+    match scope.own {
+        Some(staff) => Condition::any().add(tickets::Column::OwnerStaff.eq(staff.0)).add(units),
+        None => units,
     }
-    for code in &scope.divisions {
-        condition = condition.add(tickets::Column::Division.starts_with(code.as_str()));
-    }
-    condition
-}
-
-/// Whether a scope reaches anything; an empty condition would reach everything.
-fn reaches(scope: &Scope) -> bool {
-    scope.own.is_some() || !scope.divisions.is_empty()
 }
 
 impl Store {
@@ -70,11 +64,8 @@ impl Store {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<StoredTicket>, u64)> {
-        if !reaches(scope) {
-            return Ok((Vec::new(), 0));
-        }
         let query =
-            tickets::Entity::find().filter(within(scope)).filter(tickets::Column::DueAt.is_not_null());
+            tickets::Entity::find().filter(reached(scope)).filter(tickets::Column::DueAt.is_not_null());
         let all = query.clone().count(self.reader()).await?;
         let rows = query
             .order_by_asc(tickets::Column::DueAt)
@@ -153,20 +144,13 @@ impl Store {
     /// # Errors
     /// As [`Store::ticket`].
     pub async fn standing_alarms(&self, divisions: &[DivisionCode]) -> Result<Vec<Alarm>> {
-        if divisions.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut condition = Condition::any();
-        for code in divisions {
-            condition = condition.add(alarms::Column::Division.starts_with(code.as_str()));
-        }
         let rows = alarms::Entity::find()
             .filter(alarms::Column::ClearedAt.is_null())
-            .filter(condition)
+            .filter(within_any(alarms::Column::Division, divisions))
             .order_by_asc(alarms::Column::RaisedAt)
             .all(self.reader())
             .await?;
-        rows.into_iter().map(alarm).collect()
+        rows.iter().map(alarm).collect()
     }
 }
 
@@ -193,7 +177,7 @@ impl Tx {
     }
 }
 
-fn alarm(row: alarms::Model) -> Result<Alarm> {
+fn alarm(row: &alarms::Model) -> Result<Alarm> {
     const TABLE: &str = "alarms";
     Ok(Alarm {
         ticket: TicketId(row.ticket),

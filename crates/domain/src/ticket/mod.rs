@@ -9,6 +9,8 @@ mod next;
 mod notice;
 mod state;
 mod sweep;
+#[cfg(test)]
+mod tests;
 
 pub use command::{Command, Refusal};
 pub use event::{Actor, Event, EventKind};

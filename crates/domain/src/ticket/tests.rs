@@ -1,0 +1,273 @@
+//! The life of a ticket: single steps in words, and any row of commands.
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::*;
+use crate::deadline::{ClockKind, advance, steps};
+use crate::delivery::Recipient;
+use crate::ids::StaffId;
+use crate::ladder::{Directory, Post};
+use crate::number::{PlaceNumber, TicketId};
+use crate::policy::tests::shipped;
+use crate::policy::{CategoryId, Policy, PolicyVersion, RoleId};
+use crate::text::Words;
+
+const SECRETARY: StaffId = StaffId(1);
+const CENTRE: StaffId = StaffId(2);
+const DIRECTOR: StaffId = StaffId(3);
+const COUNTY: StaffId = StaffId(4);
+const LEADER: StaffId = StaffId(5);
+const CITY: StaffId = StaffId(6);
+
+struct Town {
+    policy: Policy,
+    directory: Directory,
+}
+
+impl Town {
+    fn new() -> Self {
+        let post = |staff, role, division: &str| Post {
+            staff,
+            role: RoleId::new(role),
+            division: division.parse().unwrap(),
+        };
+        let directory = Directory::new(vec![
+            post(SECRETARY, "village_secretary", "990101001002"),
+            post(CENTRE, "centre_operator", "990101001"),
+            post(DIRECTOR, "centre_director", "990101001"),
+            post(COUNTY, "county_operator", "990101"),
+            post(LEADER, "county_leader", "990101"),
+            post(CITY, "city_operator", "9901"),
+        ]);
+        Self { policy: shipped(), directory }
+    }
+
+    fn at(&self, minutes: i64) -> Situation<'_> {
+        Situation {
+            policy: &self.policy,
+            directory: &self.directory,
+            keeper: None,
+            now: minute(minutes),
+            actor: Actor::Staff(SECRETARY),
+        }
+    }
+
+    fn filed(&self) -> Decision {
+        let filing = Filing {
+            id: TicketId(1),
+            place: PlaceNumber::new(1).unwrap(),
+            division: "990101001002".parse().unwrap(),
+            category: CategoryId::new("utilities"),
+            channel: Channel::Code,
+            policy: PolicyVersion(1),
+        };
+        file(filing, &self.at(0))
+    }
+
+    fn swept(&self, ticket: Ticket, from_step: usize, minutes: i64) -> Decision {
+        let promised = minute(30);
+        let steps = steps(&self.policy.clocks.contact, minute(0), promised);
+        let due = advance(&steps, from_step, false, minute(minutes));
+        sweep(ticket, ClockKind::Contact, promised, &due, &self.at(minutes))
+    }
+}
+
+/// Monday, 23 November 2026, 14:00 in Shanghai, and so many minutes.
+fn minute(n: i64) -> Timestamp {
+    "2026-11-23T06:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(n)
+}
+
+fn words(text: &str) -> Words {
+    Words::parse(text).unwrap()
+}
+
+fn called() -> Command {
+    Command::RecordContact { grade: ContactGrade::Claimed, note: None }
+}
+
+fn told(decision: &Decision) -> Vec<StaffId> {
+    decision
+        .notices
+        .iter()
+        .filter_map(|n| match n.to {
+            Recipient::Staff(staff) => Some(staff),
+            Recipient::Requester(_) => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_filed_matter_names_who_must_call_and_by_when_and_tells_nobody_else() {
+    let town = Town::new();
+    let decision = town.filed();
+    let (owner, due) = decision.ticket.state.owes().unwrap();
+    assert_eq!((owner.staff, due), (Some(SECRETARY), minute(30)));
+    assert_eq!(told(&decision), [SECRETARY]);
+    assert_eq!(decision.deadlines.len(), 1);
+}
+
+#[test]
+fn a_missed_call_is_told_to_the_township_and_to_nobody_else() {
+    let town = Town::new();
+    let decision = town.swept(town.filed().ticket, 2, 30);
+    assert_eq!(told(&decision), [CENTRE]);
+    assert!(
+        decision
+            .events
+            .iter()
+            .any(|e| matches!(e.kind, EventKind::Breached { due, .. } if due == minute(30)))
+    );
+}
+
+#[test]
+fn after_three_hours_of_downtime_each_level_hears_of_it_once_and_the_breach_keeps_its_time() {
+    let town = Town::new();
+    let decision = town.swept(town.filed().ticket, 0, 180);
+    assert_eq!(told(&decision), [CENTRE, COUNTY, CITY]);
+    let breaches = decision.events.iter().filter(|e| matches!(e.kind, EventKind::Breached { .. }));
+    assert_eq!(breaches.count(), 1);
+    assert_eq!(decision.alarms, [ClockKind::Contact]);
+}
+
+#[test]
+fn an_acknowledgement_leaves_the_deadline_where_it_is() {
+    let town = Town::new();
+    let filed = town.filed().ticket;
+    let decision = next(filed.clone(), Command::Acknowledge, &town.at(5)).unwrap();
+    assert_eq!(decision.ticket.state.owes(), filed.state.owes());
+    assert_eq!(decision.deadlines, [DeadlineChange::Quiet { clock: ClockKind::Contact }]);
+    let again = next(decision.ticket, Command::Acknowledge, &town.at(6)).unwrap();
+    assert!(again.events.is_empty() && again.deadlines.is_empty());
+}
+
+#[test]
+fn ringing_without_an_answer_does_not_meet_the_promise() {
+    let town = Town::new();
+    let tried = Command::RecordContact { grade: ContactGrade::Tried, note: None };
+    let decision = next(town.filed().ticket, tried, &town.at(5)).unwrap();
+    assert_eq!(decision.ticket.state.kind(), StateKind::AwaitingContact);
+    assert!(decision.deadlines.is_empty());
+}
+
+#[test]
+fn a_call_starts_three_working_days() {
+    let town = Town::new();
+    let decision = next(town.filed().ticket, called(), &town.at(20)).unwrap();
+    let three_days = minute(20) + SignedDuration::from_hours(72);
+    assert_eq!(decision.ticket.state.owes().unwrap().1, three_days);
+    assert!(matches!(decision.events[0].kind, EventKind::Contacted { in_time: true, .. }));
+    let late = next(town.filed().ticket, called(), &town.at(31)).unwrap();
+    assert!(matches!(late.events[0].kind, EventKind::Contacted { in_time: false, .. }));
+}
+
+#[test]
+fn handed_up_before_the_call_the_requesters_half_hour_stays() {
+    let town = Town::new();
+    let escalate = Command::Escalate { reason: words("主管道") };
+    let decision = next(town.filed().ticket, escalate, &town.at(10)).unwrap();
+    let (owner, due) = decision.ticket.state.owes().unwrap();
+    assert_eq!((owner.staff, due), (Some(DIRECTOR), minute(30)));
+    assert_eq!(decision.ticket.level, Level::Major);
+    assert_eq!(told(&decision), [DIRECTOR]);
+}
+
+#[test]
+fn at_the_top_there_is_nobody_to_hand_up_to() {
+    let town = Town::new();
+    let mut ticket = town.filed().ticket;
+    for _ in 0..3 {
+        let escalate = Command::Escalate { reason: words("解决不了") };
+        ticket = next(ticket, escalate, &town.at(10)).unwrap().ticket;
+    }
+    assert_eq!(ticket.state.owes().unwrap().0.staff, Some(CITY));
+    let escalate = Command::Escalate { reason: words("解决不了") };
+    assert_eq!(next(ticket, escalate, &town.at(10)), Err(Refusal::Top));
+}
+
+#[test]
+fn an_unsatisfied_requester_opens_it_again_one_level_up_with_a_fresh_half_hour() {
+    let town = Town::new();
+    let ticket = next(town.filed().ticket, called(), &town.at(10)).unwrap().ticket;
+    let ticket = next(ticket, Command::Finish { result: words("修好了") }, &town.at(60)).unwrap().ticket;
+    let judge = Command::Judge { judgement: Judgement::Unsatisfied, note: None };
+    let decision = next(ticket, judge, &town.at(100)).unwrap();
+    let (owner, due) = decision.ticket.state.owes().unwrap();
+    assert_eq!((owner.staff, due, decision.ticket.level), (Some(DIRECTOR), minute(130), Level::Major));
+}
+
+#[test]
+fn what_is_not_possible_is_refused_with_what_is() {
+    let town = Town::new();
+    let refused =
+        next(town.filed().ticket, Command::Finish { result: words("好") }, &town.at(1)).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "not possible while the matter is awaiting_contact; possible now: acknowledge, record the call, hand up, \
+         remark, withdraw"
+    );
+}
+
+fn any_command() -> impl Strategy<Value = Command> {
+    let judgement = prop::sample::select(Judgement::ALL);
+    let grade = prop::sample::select(ContactGrade::ALL);
+    prop_oneof![
+        Just(Command::Acknowledge),
+        grade.prop_map(|grade| Command::RecordContact { grade, note: None }),
+        Just(Command::Remark { note: words("看过") }),
+        Just(Command::Escalate { reason: words("上报") }),
+        Just(Command::Finish { result: words("办好") }),
+        Just(Command::AddWords { note: words("还在漏") }),
+        Just(Command::Withdraw),
+        judgement.prop_map(|judgement| Command::Judge { judgement, note: None }),
+    ]
+}
+
+/// The clocks that run after these changes.
+fn run(running: &mut Vec<(ClockKind, Timestamp)>, changes: &[DeadlineChange]) {
+    for change in changes {
+        match *change {
+            DeadlineChange::Open { clock, due, .. } => running.push((clock, due)),
+            DeadlineChange::Met { clock } | DeadlineChange::Cancel { clock } => {
+                running.retain(|(c, _)| *c != clock)
+            }
+            DeadlineChange::Quiet { .. } => {}
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_is_done_a_ticket_not_at_an_end_has_an_owner_and_exactly_the_clock_that_it_promises(
+        commands in prop::collection::vec((any_command(), 1_i64..600), 0..25)
+    ) {
+        let town = Town::new();
+        let filed = town.filed();
+        let mut running = Vec::new();
+        run(&mut running, &filed.deadlines);
+        let (mut ticket, mut now) = (filed.ticket, 0);
+        for (command, pause) in commands {
+            now += pause;
+            let keeps = matches!(command, Command::Remark { .. } | Command::AddWords { .. } | Command::Acknowledge);
+            let Ok(decision) = next(ticket.clone(), command, &town.at(now)) else { continue };
+            let grown = i32::try_from(decision.events.len()).unwrap();
+            prop_assert_eq!(decision.ticket.revision, ticket.revision + grown);
+            if keeps {
+                prop_assert_eq!(decision.ticket.state.owes(), ticket.state.owes());
+            }
+            prop_assert!(decision.ticket.level >= ticket.level);
+            run(&mut running, &decision.deadlines);
+            ticket = decision.ticket;
+            match ticket.state.owes() {
+                Some((owner, due)) => {
+                    prop_assert!(owner.staff.is_some());
+                    prop_assert_eq!(running.len(), 1);
+                    prop_assert_eq!(running[0].1, due);
+                }
+                None => prop_assert!(running.is_empty()),
+            }
+        }
+    }
+}
