@@ -181,7 +181,10 @@ impl Town {
         sure("powers", self.casework.powers(member.id).await)
     }
 
-    /// Somebody on the staff does something on the desk; says what came of it.
+    /// Somebody on the staff does something on the desk.
+    ///
+    /// # Errors
+    /// What the desk would say.
     pub async fn tries(
         &self,
         person: Person,
@@ -197,6 +200,9 @@ impl Town {
     }
 
     /// The requester does something on their page.
+    ///
+    /// # Errors
+    /// What the page would say.
     pub async fn requester(&self, receipt: &Receipt, command: RequesterCommand) -> Result<Ticket, CaseError> {
         self.casework.act_as_requester(&receipt.token, command).await
     }
