@@ -12,14 +12,16 @@ pub mod process;
 mod program;
 mod running;
 
+pub use reqwest::Client;
+
 /// A plain HTTP client for tests: loopback only, so no proxy of the surroundings takes part.
 ///
 /// # Panics
 /// If it cannot be built, which no input can cause.
-pub fn http_client() -> reqwest::Client {
+pub fn http_client() -> Client {
     // Whoever comes first installs it; both are the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build() {
+    match Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build() {
         Ok(client) => client,
         Err(error) => panic!("no HTTP client: {error}"),
     }

@@ -31,15 +31,22 @@ pub struct Mashang {
 impl Mashang {
     /// Starts `mashang serve --config CONFIG EXTRA…` on a free port and waits until `/readyz` says yes.
     pub async fn serve(config: &Path, extra: &[&str]) -> Self {
-        let mashang = Self::launch(config, extra);
-        mashang.wait_until_ready().await
+        Self::serve_at(free_port(), config, extra).await
+    }
+
+    /// The same on a port that somebody knows already, such as whoever printed its address.
+    pub async fn serve_at(port: u16, config: &Path, extra: &[&str]) -> Self {
+        Self::launch_at(port, config, extra).wait_until_ready().await
     }
 
     /// Starts one that does not listen, such as `--role notifier`: nothing is waited for.
     pub fn launch(config: &Path, extra: &[&str]) -> Self {
+        Self::launch_at(free_port(), config, extra)
+    }
+
+    fn launch_at(port: u16, config: &Path, extra: &[&str]) -> Self {
         let folder = TempDir::with_prefix("mashang-serve-")
             .unwrap_or_else(|error| panic!("cannot make a temporary folder: {error}"));
-        let [port] = program::free_ports();
         let listen = format!("127.0.0.1:{port}");
         let base = format!("http://{listen}");
         let launch = Launch {
@@ -95,6 +102,12 @@ impl Mashang {
         }
         self
     }
+}
+
+/// A port of the loopback address that was free a moment ago.
+pub fn free_port() -> u16 {
+    let [port] = program::free_ports();
+    port
 }
 
 /// Runs a command of the program to its end.

@@ -1,0 +1,134 @@
+//! A gateway that records what it is given and does as it is told: takes it, refuses it, hangs, or leaves one in doubt.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use domain::delivery::{GatewayKind, Outcome, RawCallback, Receipts, Refusal, Remark};
+use domain::phone::PhoneNumber;
+use notifier::gateway::{CallbackError, Inbound, OutgoingText, Parsed, Receipt, SmsGateway};
+
+/// What the gateway does with the next text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// Takes it, and it arrives.
+    Takes,
+    /// Asks for patience.
+    Busy,
+    /// Is not there at all.
+    Away,
+    /// Refuses it for good.
+    Refuses(Refusal),
+    /// Breaks off, after the text arrived all the same.
+    InDoubt,
+    /// Never answers, as long as the call lives.
+    Hangs,
+}
+
+/// A text that arrived on somebody's telephone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    /// On whose.
+    pub to: PhoneNumber,
+    /// The whole text.
+    pub text: String,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Recording {
+    name: String,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    arrived: VecDeque<Arrived>,
+    usual: Mood,
+    next: VecDeque<Mood>,
+    calls: usize,
+}
+
+impl Recording {
+    /// One of this name, which takes everything until it is told otherwise.
+    pub fn new(name: &str) -> Self {
+        let state = State { arrived: VecDeque::new(), usual: Mood::Takes, next: VecDeque::new(), calls: 0 };
+        Self { name: name.to_owned(), state: Mutex::new(state) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What it does from now on.
+    pub fn always(&self, mood: Mood) {
+        self.state().usual = mood;
+    }
+
+    /// What it does with the next text, behind what was said so before.
+    pub fn once(&self, mood: Mood) {
+        self.state().next.push_back(mood);
+    }
+
+    /// Takes everything that has arrived since the last look, the first first.
+    pub fn take(&self) -> Vec<Arrived> {
+        self.state().arrived.drain(..).collect()
+    }
+
+    /// Takes the first of those that `wanted` accepts.
+    pub fn take_one(&self, wanted: impl Fn(&Arrived) -> bool) -> Option<Arrived> {
+        let mut state = self.state();
+        let position = state.arrived.iter().position(wanted)?;
+        state.arrived.remove(position)
+    }
+
+    /// How often it was called, whatever came of it.
+    pub fn calls(&self) -> usize {
+        self.state().calls
+    }
+
+    fn called(&self, text: &OutgoingText) -> Mood {
+        let mut state = self.state();
+        state.calls += 1;
+        let mood = state.next.pop_front().unwrap_or(state.usual);
+        if matches!(mood, Mood::Takes | Mood::InDoubt) {
+            state.arrived.push_back(Arrived { to: text.to.clone(), text: text.body.clone() });
+        }
+        mood
+    }
+}
+
+#[async_trait]
+impl SmsGateway for Recording {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn kind(&self) -> GatewayKind {
+        GatewayKind::Demo
+    }
+
+    fn receipts(&self) -> Receipts {
+        Receipts::AtOnce
+    }
+
+    async fn send(&self, text: &OutgoingText) -> Outcome {
+        let why = |words: &str| Remark::new(words);
+        match self.called(text) {
+            Mood::Takes => Outcome::Accepted { provider_id: Some(format!("{}-{}", self.name, text.attempt)) },
+            Mood::Busy => Outcome::RefusedForNow { why: why("busy"), not_sent: false },
+            Mood::Away => Outcome::RefusedForNow { why: why("connection refused"), not_sent: true },
+            Mood::Refuses(class) => Outcome::Rejected { class, why: why("refused") },
+            Mood::InDoubt => Outcome::Unknown { why: why("connection reset") },
+            Mood::Hangs => std::future::pending().await,
+        }
+    }
+
+    fn receipt(&self, _: &RawCallback) -> Parsed<Receipt> {
+        [Err(CallbackError::Uncalled)].into_iter().collect()
+    }
+
+    fn reply(&self, _: &RawCallback) -> Parsed<Inbound> {
+        [Err(CallbackError::Uncalled)].into_iter().collect()
+    }
+}

@@ -1,0 +1,330 @@
+//! A town in process: the use cases on a fresh database, a clock that is advanced, telephones that are looked at.
+//!
+//! Stories are told on it as people live them: somebody files a matter, half an hour passes, somebody's telephone buzzes.
+//! A text that nobody expected fails the story when the town goes.
+
+mod people;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use casework::{CaseError, Casework, Keys, Receipt, RequesterCommand, StaffCommand, Submission};
+use domain::access::Powers;
+use domain::number::{Issue, PlaceNumber, TicketId};
+use domain::policy::CategoryId;
+use domain::text::Words;
+use domain::ticket::{Channel, EventKind, State, Ticket};
+use jiff::{SignedDuration, Timestamp};
+use notifier::gateway::Gateways;
+use storage::{Division, NewStaff, Place, Store};
+use tempfile::TempDir;
+
+use crate::clock::{Seeded, TestClock};
+use crate::gateway::{Arrived, Recording};
+use crate::parts::postgres;
+pub use people::{
+    ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, OTHER_VILLAGE, Person, RESIDENT,
+    SECRETARY, STAFF, TOWNSHIP, VILLAGE, building,
+};
+
+/// The policy that is shipped.
+pub const POLICY: &str = include_str!("../../../../config/policy.toml");
+
+/// When every story begins: a Tuesday at nine in the morning in Shanghai, with no holiday in sight.
+const MORNING: &str = "2026-03-10T09:00:00+08:00";
+
+/// How many connections a PostgreSQL pool of a test has.
+const CONNECTIONS: u32 = 8;
+
+/// Which database a story runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Db {
+    /// A file in a temporary folder.
+    Sqlite,
+    /// A database of its own on the shared server.
+    Postgres,
+}
+
+/// Keeps the database, and removes it in the end.
+enum Ground {
+    Sqlite(TempDir),
+    Postgres(postgres::Database),
+}
+
+/// A town with one township, two villages, three places and eight people on the staff.
+pub struct Town {
+    /// The use cases, as the program has them.
+    pub casework: Casework,
+    /// The gateway behind which everybody's telephones are.
+    pub gateway: Arc<Recording>,
+    clock: Arc<TestClock>,
+    forms: AtomicU32,
+    ground: Ground,
+}
+
+/// A whole number of minutes.
+pub const fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}
+
+/// A whole number of hours.
+pub const fn hours(hours: i64) -> SignedDuration {
+    SignedDuration::from_hours(hours)
+}
+
+pub(crate) fn sure<T, E: std::fmt::Display>(what: &str, result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("{what}: {error}"))
+}
+
+impl Town {
+    /// A fresh town on an empty database.
+    pub async fn on(db: Db) -> Self {
+        let ground = match db {
+            Db::Sqlite => Ground::Sqlite(sure("a temporary folder", TempDir::with_prefix("mashang-town-"))),
+            Db::Postgres => Ground::Postgres(postgres::database()),
+        };
+        let clock = Arc::new(TestClock::at(sure("a time", MORNING.parse())));
+        let store = open(&ground).await;
+        sure("migrate", store.migrate().await);
+        let casework = casework(store, &clock, 1).await;
+        let gateway = Arc::new(Recording::new("recording"));
+        let town = Self { casework, gateway, clock, forms: AtomicU32::new(0), ground };
+        town.settle().await;
+        town
+    }
+
+    /// The use cases in a second process on the same database and by the same clock.
+    pub async fn another_process(&self) -> Casework {
+        casework(open(&self.ground).await, &self.clock, 2).await
+    }
+
+    /// The gateways that the worker sends by: one, which records.
+    pub fn gateways(&self) -> Gateways {
+        Gateways::from_list(vec![self.gateway.clone()])
+    }
+
+    /// The clock of all its processes.
+    pub fn clock(&self) -> &TestClock {
+        &self.clock
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.casework.now()
+    }
+
+    /// Writes the register.
+    async fn settle(&self) {
+        let now = self.now();
+        let mut tx = sure("begin", self.casework.store().begin().await);
+        let division = |(code, name): &(&str, &str)| Division {
+            code: sure("a division", code.parse()),
+            name: (*name).to_owned(),
+        };
+        let divisions: Vec<_> = people::DIVISIONS.iter().map(division).collect();
+        sure("divisions", tx.put_divisions(&divisions, now).await);
+        let places: Vec<_> = people::PLACES.iter().map(place).collect();
+        sure("places", tx.put_places(&places, now).await);
+        let codes: Vec<_> = places.iter().map(|p| (p.number, Issue::FIRST)).collect();
+        sure("codes", tx.issue_codes(&codes, now).await);
+        for person in STAFF {
+            let id = sure("staff", tx.put_staff(&self.row(&person, true), now).await);
+            sure("posts", tx.set_posts(id, &person.post()).await);
+        }
+        sure("commit", tx.commit().await);
+    }
+
+    fn row(&self, person: &Person, active: bool) -> NewStaff {
+        let keys = self.casework.keys();
+        NewStaff {
+            code: person.code.to_owned(),
+            name: person.name.to_owned(),
+            phone: keys.seal_phone(&person.phone(), self.casework.entropy()),
+            phone_index: keys.find_phone(&person.phone()),
+            active,
+        }
+    }
+
+    /// Somebody leaves their posts.
+    pub async fn leaves(&self, person: Person) {
+        let mut tx = sure("begin", self.casework.store().begin().await);
+        sure("staff", tx.put_staff(&self.row(&person, false), self.now()).await);
+        sure("commit", tx.commit().await);
+    }
+
+    /// What a resident of Building 1 would send with these words; every call is another form.
+    pub fn submission(&self, words: &str) -> Submission {
+        let form = self.forms.fetch_add(1, Ordering::Relaxed);
+        Submission {
+            place: building(),
+            channel: Channel::Code,
+            category: CategoryId::new("utilities"),
+            words: sure("words", Words::parse(words)),
+            phone: RESIDENT.phone(),
+            name: None,
+            language: "zh".to_owned(),
+            photos: Vec::new(),
+            once: format!("form-{form}"),
+        }
+    }
+
+    /// A resident of Building 1 files a matter.
+    pub async fn file(&self, words: &str) -> Receipt {
+        sure("file a matter", self.casework.file(self.submission(words)).await)
+    }
+
+    /// What somebody on the staff may do.
+    pub async fn powers(&self, person: Person) -> Powers {
+        let index = self.casework.keys().find_phone(&person.phone());
+        let member = sure("staff", self.casework.store().staff_by_phone(index).await);
+        let member = member.unwrap_or_else(|| panic!("{} is not on the staff", person.name));
+        sure("powers", self.casework.powers(member.id).await)
+    }
+
+    /// Somebody on the staff does something on the desk.
+    ///
+    /// # Errors
+    /// What the desk would say.
+    pub async fn tries(
+        &self,
+        person: Person,
+        ticket: TicketId,
+        command: StaffCommand,
+    ) -> Result<Ticket, CaseError> {
+        self.casework.act(&self.powers(person).await, ticket, None, command).await
+    }
+
+    /// Somebody on the staff does something that must succeed.
+    pub async fn does(&self, person: Person, ticket: TicketId, command: StaffCommand) -> Ticket {
+        sure(person.name, self.tries(person, ticket, command).await)
+    }
+
+    /// The requester does something on their page.
+    ///
+    /// # Errors
+    /// What the page would say.
+    pub async fn requester(&self, receipt: &Receipt, command: RequesterCommand) -> Result<Ticket, CaseError> {
+        self.casework.act_as_requester(&receipt.token, command).await
+    }
+
+    /// Where a ticket stands.
+    pub async fn state(&self, ticket: TicketId) -> State {
+        let stored = sure("a ticket", self.casework.store().ticket(ticket).await);
+        stored.unwrap_or_else(|| panic!("there is no ticket {ticket}")).ticket.state
+    }
+
+    /// The log of a ticket: when it happened, in whole minutes since the story began, and what.
+    pub async fn log(&self, ticket: TicketId) -> Vec<(i64, EventKind)> {
+        let morning: Timestamp = sure("a time", MORNING.parse());
+        let events = sure("events", self.casework.store().events(ticket).await);
+        events
+            .into_iter()
+            .map(|logged| (logged.event.at.duration_since(morning).as_mins(), logged.event.kind))
+            .collect()
+    }
+
+    /// Takes the next text on a person's telephone.
+    ///
+    /// # Panics
+    /// If there is none: says what arrived on all the others.
+    pub fn told(&self, person: Person) -> String {
+        let phone = person.phone();
+        match self.gateway.take_one(|arrived| arrived.to == phone) {
+            Some(arrived) => arrived.text,
+            None => panic!("{} was told nothing; others: {:#?}", person.name, by_name(self.gateway.take())),
+        }
+    }
+
+    /// Takes all texts that have arrived since the last look: on whose telephone, and what.
+    pub fn texts(&self) -> Vec<(&'static str, String)> {
+        by_name(self.gateway.take())
+    }
+
+    /// Nobody was told anything that the story has not taken.
+    ///
+    /// # Panics
+    /// With the texts, if somebody was.
+    pub fn quiet(&self) {
+        let texts = self.texts();
+        assert!(texts.is_empty(), "nobody should have been told anything: {texts:#?}");
+    }
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.quiet();
+        }
+    }
+}
+
+impl std::fmt::Debug for Town {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ground = match &self.ground {
+            Ground::Sqlite(folder) => folder.path().display().to_string(),
+            Ground::Postgres(database) => database.url(),
+        };
+        write!(f, "Town({ground})")
+    }
+}
+
+async fn open(ground: &Ground) -> Store {
+    let address = match ground {
+        Ground::Sqlite(folder) => format!("sqlite:{}", folder.path().join("town.db").display()),
+        Ground::Postgres(database) => database.url(),
+    };
+    sure(&address, Store::open(&address, CONNECTIONS).await)
+}
+
+async fn casework(store: Store, clock: &Arc<TestClock>, seed: u64) -> Casework {
+    let keys = sure("keys", Keys::new(&[vec![7; 32]], &[9; 32]));
+    let entropy = Arc::new(Seeded::new(seed));
+    sure("open the books", Casework::open(store, keys, POLICY, clock.clone(), entropy).await)
+}
+
+fn place(&(number, code, name, division): &(u32, &str, &str, &str)) -> Place {
+    Place {
+        number: sure("a place number", PlaceNumber::new(number)),
+        code: code.to_owned(),
+        name: name.to_owned(),
+        division: sure("a division", division.parse()),
+        address: None,
+        households: None,
+        keeper: None,
+        hotline: None,
+        position: None,
+    }
+}
+
+fn by_name(texts: Vec<Arrived>) -> Vec<(&'static str, String)> {
+    let name = |arrived: &Arrived| {
+        let known = STAFF.into_iter().chain([RESIDENT]).find(|person| person.phone() == arrived.to);
+        known.map_or("a stranger", |person| person.name)
+    };
+    texts.into_iter().map(|arrived| (name(&arrived), arrived.text)).collect()
+}
+
+/// Tells each story on both databases: `on_both! { async fn name(town) { … } }` makes `name::on_sqlite` and
+/// `name::on_postgres`.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$about:meta])* async fn $name:ident($town:ident) $story:block)+) => {$(
+        $(#[$about])*
+        mod $name {
+            #[allow(unused_imports, reason = "not every story needs everything around it")]
+            use super::*;
+
+            async fn story($town: $crate::town::Town) $story
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                story($crate::town::Town::on($crate::town::Db::Sqlite).await).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                story($crate::town::Town::on($crate::town::Db::Postgres).await).await;
+            }
+        }
+    )+};
+}

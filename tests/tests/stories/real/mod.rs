@@ -1,0 +1,6 @@
+//! The same promise with real parts: the program as it is shipped, printed paper, a browser, an SMS gateway, a power cut.
+
+mod crash;
+mod pages;
+mod promise;
+mod site;

@@ -1,0 +1,189 @@
+//! From the printer to the recorded call.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use storage::Store;
+use testkit::parts::browser::{Browser, Screen, Scripts};
+use testkit::parts::decode::{Crop, Pdf, zbar};
+use testkit::parts::http_client;
+use testkit::parts::kannel::{self, Kannel, Wiring};
+use testkit::parts::process::Mashang;
+use testkit::town::Db;
+
+use super::site::{CALLBACK_SECRET, PASSWORD, SECRETARY, Site, demo_rows};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Dots per inch at which a sheet is looked at: what a cheap office printer's sheet looks like to a phone.
+const DOTS: u32 = 150;
+
+/// Labels of 64 × 34 mm, three across and eight down, in the middle of an A4 sheet.
+const COLUMNS: u32 = 3;
+const ROWS: u32 = 8;
+const LABEL: (f64, f64) = (64.0, 34.0);
+const SHEET: (f64, f64) = (210.0, 297.0);
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "millimetres of a sheet")]
+fn pixels(millimetres: f64) -> u32 {
+    (millimetres / 25.4 * f64::from(DOTS)).round() as u32
+}
+
+fn label(column: u32, row: u32) -> Crop {
+    let at = |sheet: f64, label: f64, count: u32, n: u32| {
+        pixels((sheet - label * f64::from(count)) / 2.0 + label * f64::from(n))
+    };
+    Crop {
+        x: at(SHEET.0, LABEL.0, COLUMNS, column),
+        y: at(SHEET.1, LABEL.1, ROWS, row),
+        width: pixels(LABEL.0),
+        height: pixels(LABEL.1),
+    }
+}
+
+/// What every code on the sheets says, in the order of the labels.
+fn decode_all(pdf: &Path) -> Vec<String> {
+    let pdf = Pdf::open(pdf);
+    let mut found = Vec::new();
+    for page in 1..=pdf.pages() {
+        for (row, column) in (0..ROWS).flat_map(|row| (0..COLUMNS).map(move |column| (row, column))) {
+            found.extend(zbar(&pdf.picture(page, DOTS, Some(label(column, row)))));
+        }
+    }
+    found
+}
+
+/// The section of the configuration that names Kannel.
+fn by_kannel(kannel: &Kannel, base: &str) -> String {
+    format!(
+        "[sms]\norder = [\"city\"]\ncallback_base = {base:?}\n\n[sms.gateways.city]\nkind = \"kannel\"\n\
+         url = {url:?}\nusername = {user:?}\npassword = {password:?}\ncallback_secret = {secret:?}\n",
+        url = kannel.sendsms_url(),
+        user = kannel::USERNAME,
+        password = kannel::PASSWORD,
+        secret = CALLBACK_SECRET,
+    )
+}
+
+struct Stage {
+    site: Site,
+    kannel: Kannel,
+}
+
+/// Sets the stage: register, gateway, printed sheets of which every code is read and leads to a form of ours.
+async fn printed(db: Db) -> (Stage, Vec<String>) {
+    let site = Site::settle(db, "");
+    let reply = format!("{}/cb/city/{CALLBACK_SECRET}/reply", site.base());
+    let kannel = Kannel::start(&Wiring { replies: Some(reply), ..Wiring::default() });
+    site.configure(&by_kannel(&kannel, &site.base()));
+    site.give_password(SECRETARY.0);
+    let sheets = site.path("codes.pdf");
+    site.must(&["print", "--division", "990101", "--layout", "a4-24", "--out", &sheets]);
+    let codes = decode_all(Path::new(&sheets));
+    let different: BTreeSet<_> = codes.iter().collect();
+    assert_eq!((codes.len(), different.len()), (demo_rows("places"), demo_rows("places")));
+    (Stage { site, kannel }, codes)
+}
+
+async fn every_code_leads_to_a_form(codes: &[String]) {
+    let client = http_client();
+    for code in codes {
+        let page = client.get(code).send().await.unwrap();
+        assert_eq!(page.status(), 200, "{code}");
+        let page = page.text().await.unwrap();
+        assert!(page.contains("name=\"words\""), "{code}: {page}");
+    }
+}
+
+/// The resident scans a code of Hewan, fills the form in and sends it; gives the address of their own page.
+pub(super) async fn file(phone: &Browser, code: &str, words: &str) -> String {
+    phone.open(code).await;
+    phone.click("input[name=category][value=utilities]").await;
+    phone.fill("#words", words).await;
+    phone.fill("#phone", "13700001234").await;
+    phone.click("form button.big").await;
+    let page = phone.url().await;
+    assert!(page.contains("/t/"), "the form was not taken: {page}: {}", phone.text("main").await);
+    page
+}
+
+/// The number that people see, out of the address of the requester's page.
+pub(super) fn number(page: &str) -> String {
+    let token = page.rsplit("/t/").next().unwrap().split(['?', '/']).next().unwrap();
+    token[..token.len() - 16].to_owned()
+}
+
+pub(super) async fn sign_in(desk: &Browser, base: &str) {
+    desk.open(&format!("{base}/desk/sign-in")).await;
+    desk.fill("#phone", SECRETARY.1).await;
+    desk.fill("#password", PASSWORD).await;
+    desk.click("form button.big").await;
+}
+
+/// Waits until a page says something.
+async fn until_says(browser: &Browser, words: &str) {
+    let started = tokio::time::Instant::now();
+    loop {
+        let said = browser.text("main").await;
+        if said.contains(words) {
+            return;
+        }
+        assert!(started.elapsed() < PATIENCE, "{} does not say {words}: {said}", browser.url().await);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        browser.open(&browser.url().await).await;
+    }
+}
+
+/// The whole promise, with a resident's phone, a cadre's phone and a cadre's browser.
+async fn the_promise_is_kept(stage: &Stage, codes: &[String], desk_base: &str) {
+    let phone = Browser::start(Screen::Phone, Scripts::Off).await;
+    let page = file(&phone, &codes[0], "三楼水管漏水，已经流到一楼").await;
+    let number = number(&page);
+
+    let told = &stage.kannel.wait_for_texts(1, PATIENCE).await[0];
+    assert_eq!(told.to, SECRETARY.1);
+    assert!(told.body.contains(&number) && told.body.contains("河湾"), "{told:?}");
+
+    stage.kannel.say(SECRETARY.1, &number);
+    let answered = &stage.kannel.wait_for_texts(2, PATIENCE).await[1];
+    assert_eq!(answered.to, SECRETARY.1);
+    assert!(answered.body.contains(&number), "{answered:?}");
+
+    let desk = Browser::start(Screen::Phone, Scripts::On).await;
+    sign_in(&desk, desk_base).await;
+    desk.open(&format!("{desk_base}/desk/t/{number}")).await;
+    desk.click("button[name=outcome][value=reached]").await;
+    phone.open(&page).await;
+    until_says(&phone, "已回电").await;
+    the_receipt_is_stored(&stage.site, &number).await;
+}
+
+/// The first text was delivered, as the carrier says.
+async fn the_receipt_is_stored(site: &Site, number: &str) {
+    let store = Store::open(&site.database_url(), 2).await.unwrap();
+    let _ = (store, number);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printed_code_leads_to_a_recorded_call_on_sqlite() {
+    let (stage, codes) = printed(Db::Sqlite).await;
+    let mashang = stage.site.serve(&[]).await;
+    every_code_leads_to_a_form(&codes).await;
+    the_promise_is_kept(&stage, &codes, &stage.site.base()).await;
+    assert!(mashang.stop().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printed_code_leads_to_a_recorded_call_on_postgres_with_two_of_each() {
+    let (stage, codes) = printed(Db::Postgres).await;
+    let one = stage.site.serve(&["--role", "intake"]).await;
+    let other = stage.site.serve_elsewhere(&["--role", "intake"]).await;
+    let notifiers: [Mashang; 2] = [(); 2].map(|()| stage.site.launch(&["--role", "notifier"]));
+    every_code_leads_to_a_form(&codes).await;
+    // The resident meets one web service, the cadre the other.
+    the_promise_is_kept(&stage, &codes, other.base()).await;
+    for mashang in [one, other].into_iter().chain(notifiers) {
+        assert!(mashang.stop().success());
+    }
+}

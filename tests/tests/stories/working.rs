@@ -1,0 +1,174 @@
+//! Working on a matter: call, hand up, finish, judge, open again, take back.
+
+use casework::{CaseError, RequesterCommand, StaffCommand};
+use domain::text::Words;
+use domain::ticket::{EventKind, Judgement, Level, StateKind, Ticket};
+use testkit::on_both;
+use testkit::town::{
+    COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, Person, SECRETARY, TOWNSHIP, Town, hours, minutes,
+};
+
+fn words(words: &str) -> Words {
+    Words::parse(words).unwrap()
+}
+
+fn called() -> StaffCommand {
+    StaffCommand::Called(Some(words("已联系，下午上门")))
+}
+
+fn finish() -> StaffCommand {
+    StaffCommand::Finish(words("水管已修好"))
+}
+
+fn hand_up() -> StaffCommand {
+    StaffCommand::Escalate(words("需要水务公司配合"))
+}
+
+/// Who owes what on a ticket, by name.
+async fn owes(town: &Town, ticket: &Ticket) -> Option<&'static str> {
+    let staff = ticket.state.owes()?.0.staff?;
+    for person in testkit::town::STAFF {
+        if town.powers(person).await.staff == staff {
+            return Some(person.name);
+        }
+    }
+    None
+}
+
+async fn is_owed_by(town: &Town, ticket: &Ticket, person: Person) {
+    assert_eq!(owes(town, ticket).await, Some(person.name), "{:?}", ticket.state);
+}
+
+on_both! {
+    async fn a_call_in_time_keeps_the_promise_and_starts_the_work(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.clock().advance(minutes(29));
+        let ticket = town.does(SECRETARY, receipt.ticket, called()).await;
+        assert_eq!(ticket.state.kind(), StateKind::InHand);
+        is_owed_by(&town, &ticket, SECRETARY).await;
+        let log = town.log(receipt.ticket).await;
+        assert!(matches!(log[1], (29, EventKind::Contacted { in_time: true, .. })), "{log:?}");
+    }
+
+    async fn a_call_after_half_an_hour_is_a_call_but_a_late_one(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.clock().advance(minutes(31));
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        let log = town.log(receipt.ticket).await;
+        assert!(matches!(log[1], (31, EventKind::Contacted { in_time: false, .. })), "{log:?}");
+    }
+
+    async fn ringing_without_an_answer_does_not_keep_the_promise(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let ticket = town.does(SECRETARY, receipt.ticket, StaffCommand::NoAnswer(None)).await;
+        assert_eq!(ticket.state.kind(), StateKind::AwaitingContact);
+    }
+
+    async fn a_matter_handed_up_before_the_call_keeps_the_residents_half_hour(town) {
+        let receipt = town.file("主管道爆裂").await;
+        let promised = town.state(receipt.ticket).await.owes().unwrap().1;
+        town.clock().advance(minutes(10));
+        let ticket = town.does(SECRETARY, receipt.ticket, hand_up()).await;
+        assert_eq!((ticket.level, ticket.state.owes().unwrap().1), (Level::Major, promised));
+        is_owed_by(&town, &ticket, DIRECTOR).await;
+    }
+
+    async fn a_matter_climbs_level_by_level_to_the_city_and_no_higher(town) {
+        let receipt = town.file("跨县区的污染").await;
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        let ticket = town.does(SECRETARY, receipt.ticket, hand_up()).await;
+        is_owed_by(&town, &ticket, DIRECTOR).await;
+        let ticket = town.does(DIRECTOR, receipt.ticket, hand_up()).await;
+        is_owed_by(&town, &ticket, COUNTY_LEADER).await;
+        let ticket = town.does(COUNTY_LEADER, receipt.ticket, hand_up()).await;
+        is_owed_by(&town, &ticket, testkit::town::CITY).await;
+        let refused = town.tries(testkit::town::CITY, receipt.ticket, hand_up()).await.unwrap_err();
+        assert!(matches!(refused, CaseError::Refused(_)), "{refused}");
+    }
+
+    async fn a_satisfied_requester_closes_the_matter(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        town.does(SECRETARY, receipt.ticket, finish()).await;
+        let judged = RequesterCommand::Judge(Judgement::Satisfied, None);
+        let ticket = town.requester(&receipt, judged).await.unwrap();
+        assert_eq!((ticket.state.kind(), ticket.state.owes()), (StateKind::Closed, None));
+    }
+
+    async fn an_unsatisfied_requester_opens_it_again_one_level_higher_with_a_new_half_hour(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        town.clock().advance(hours(5));
+        town.does(SECRETARY, receipt.ticket, finish()).await;
+        town.clock().advance(hours(1));
+        let judged = RequesterCommand::Judge(Judgement::Unsatisfied, Some(words("还在漏")));
+        let ticket = town.requester(&receipt, judged).await.unwrap();
+        assert_eq!((ticket.state.kind(), ticket.level), (StateKind::AwaitingContact, Level::Major));
+        assert_eq!(ticket.state.owes().unwrap().1, town.now() + minutes(30));
+        is_owed_by(&town, &ticket, DIRECTOR).await;
+    }
+
+    async fn the_centre_asks_those_who_do_not_judge_by_themselves(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        town.does(SECRETARY, receipt.ticket, finish()).await;
+        let visit = StaffCommand::Visit(Judgement::Basically, Some(words("慢了点")));
+        let refused = town.tries(SECRETARY, receipt.ticket, visit.clone()).await.unwrap_err();
+        assert!(matches!(refused, CaseError::Forbidden), "nobody judges their own work: {refused}");
+        let ticket = town.does(COUNTY, receipt.ticket, visit).await;
+        assert_eq!(ticket.state.kind(), StateKind::Closed);
+    }
+
+    async fn a_matter_taken_back_is_owed_by_nobody(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let ticket = town.requester(&receipt, RequesterCommand::Withdraw).await.unwrap();
+        assert_eq!((ticket.state.kind(), ticket.state.owes()), (StateKind::Withdrawn, None));
+        let refused = town.tries(SECRETARY, receipt.ticket, called()).await.unwrap_err();
+        assert!(matches!(refused, CaseError::Refused(_)), "{refused}");
+    }
+
+    async fn words_added_later_move_no_deadline(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let before = town.state(receipt.ticket).await;
+        town.clock().advance(minutes(12));
+        town.requester(&receipt, RequesterCommand::Add(words("四楼也漏了"))).await.unwrap();
+        assert_eq!(town.state(receipt.ticket).await, before);
+    }
+
+    async fn the_neighbouring_village_neither_sees_nor_touches_it(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        for command in [called(), hand_up(), StaffCommand::Acknowledge] {
+            let refused = town.tries(NEIGHBOUR, receipt.ticket, command).await.unwrap_err();
+            assert!(matches!(refused, CaseError::Missing("ticket")), "{refused}");
+        }
+        // The township's centre is above both.
+        town.does(TOWNSHIP, receipt.ticket, StaffCommand::Acknowledge).await;
+    }
+
+    async fn whoever_looked_at_an_older_state_is_asked_to_look_again(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let (secretary, township) = (town.powers(SECRETARY).await, town.powers(TOWNSHIP).await);
+        let seen = Some(1);
+        town.casework.act(&secretary, receipt.ticket, seen, called()).await.unwrap();
+        let late = town.casework.act(&township, receipt.ticket, seen, called()).await.unwrap_err();
+        assert!(matches!(late, CaseError::Changed(_)), "{late}");
+        assert_eq!(town.log(receipt.ticket).await.len(), 2, "the late one left no trace");
+    }
+
+    /// Two people record the call at the same moment, in two processes: one of them did, nobody did twice.
+    async fn two_who_record_the_call_at_once_leave_one_record(town) {
+        let other = town.another_process().await;
+        let (secretary, township) = (town.powers(SECRETARY).await, town.powers(TOWNSHIP).await);
+        for round in 0..10 {
+            let ticket = town.file(&format!("第{round}次漏水")).await.ticket;
+            let (one, two) = tokio::join!(
+                town.casework.act(&secretary, ticket, Some(1), called()),
+                other.act(&township, ticket, Some(1), called()),
+            );
+            assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+            let lost = one.err().or(two.err()).unwrap();
+            assert!(matches!(lost, CaseError::Changed(_)), "{lost}");
+            assert_eq!(town.log(ticket).await.len(), 2);
+        }
+    }
+}
