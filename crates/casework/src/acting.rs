@@ -97,18 +97,22 @@ impl Casework {
         seen: Option<i32>,
         command: StaffCommand,
     ) -> Result<Ticket> {
-        let allow = |stored: &StoredTicket| {
-            let ticket = &stored.ticket;
-            let owner = responsible(ticket);
-            if !powers.may(Action::SeeTicket, &ticket.division, owner) {
-                return Err(CaseError::Missing("ticket"));
-            }
-            if !powers.may(command.action(), &ticket.division, owner) {
-                return Err(CaseError::Forbidden);
-            }
-            Ok(())
-        };
-        self.change(ticket, Actor::Staff(powers.staff), seen, command.clone().into_command(), allow).await
+        let (actor, allow) = (Actor::Staff(powers.staff), allowed(powers, command.action()));
+        self.change(ticket, actor, seen, command.into_command(), allow).await
+    }
+
+    /// The same as part of a transaction in which more becomes true. Somebody else's hand on the ticket is
+    /// [`StoreError::Changed`] here; the whole transaction must then be tried again.
+    pub(crate) async fn act_in(
+        &self,
+        tx: &mut Tx,
+        powers: &Powers,
+        ticket: TicketId,
+        seen: Option<i32>,
+        command: StaffCommand,
+    ) -> Result<Ticket> {
+        let (actor, allow) = (Actor::Staff(powers.staff), allowed(powers, command.action()));
+        self.change_in(tx, ticket, actor, seen, command.into_command(), &allow).await
     }
 
     /// The requester does something; whoever has the page's token is the requester.
@@ -148,9 +152,25 @@ impl Casework {
         command: Command,
         allow: &impl Fn(&StoredTicket) -> Result<()>,
     ) -> Result<Ticket> {
+        // Read before the transaction begins, so that nobody waits for it; kept in memory from then on.
+        self.surroundings(id).await?;
+        let mut tx = self.store.begin().await?;
+        let ticket = self.change_in(&mut tx, id, actor, seen, command, allow).await?;
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    async fn change_in(
+        &self,
+        tx: &mut Tx,
+        id: TicketId,
+        actor: Actor,
+        seen: Option<i32>,
+        command: Command,
+        allow: &impl Fn(&StoredTicket) -> Result<()>,
+    ) -> Result<Ticket> {
         let now = self.now();
         let (policy, entry) = self.surroundings(id).await?;
-        let mut tx = self.store.begin().await?;
         let stored = tx.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
         allow(&stored)?;
         let revision = stored.ticket.revision;
@@ -164,8 +184,7 @@ impl Casework {
         if decision.events.is_empty() {
             return Ok(ticket);
         }
-        self.apply(&mut tx, revision, stored.head, decision, now).await?;
-        tx.commit().await?;
+        self.apply(tx, revision, stored.head, decision, now).await?;
         Ok(ticket)
     }
 
@@ -188,6 +207,17 @@ impl Casework {
         let policy = self.book.version(&self.store, ticket.policy).await?;
         let entry = self.place(ticket.place).await?.ok_or(CaseError::Missing("place"))?;
         Ok((policy, entry))
+    }
+}
+
+/// What the access table says about a ticket: one that somebody may not know of does not exist for them.
+fn allowed(powers: &Powers, action: Action) -> impl Fn(&StoredTicket) -> Result<()> {
+    move |stored| {
+        let (division, owner) = (&stored.ticket.division, responsible(&stored.ticket));
+        if !powers.may(Action::SeeTicket, division, owner) {
+            return Err(CaseError::Missing("ticket"));
+        }
+        if powers.may(action, division, owner) { Ok(()) } else { Err(CaseError::Forbidden) }
     }
 }
 

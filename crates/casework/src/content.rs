@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Content {
     /// About a ticket.
     Notice(NoticeKind),
+    /// The same without anything that a resident wrote: a gateway refused the words.
+    InShort(NoticeKind),
     /// The answer to somebody's own text.
     Answer(Answer),
 }

@@ -55,5 +55,7 @@ fn message(notice: Notice, ticket: domain::number::TicketId, at: jiff::Timestamp
         to: notice.to,
         content: Content::Notice(notice.kind).to_json(),
         created: at,
+        at,
+        instead_of: None,
     }
 }

@@ -117,6 +117,21 @@ impl Lang {
         fit(room, place, "", |place, _| self.ladder_ended(place, number, span))
     }
 
+    /// A reminder before a matter is to be finished; `time` is when.
+    pub fn text_finish_soon(self, number: &str, place: &str, time: &str, room: usize) -> String {
+        fit(room, place, "", |place, _| self.finish_soon(place, number, time))
+    }
+
+    /// A matter that was not finished in time, for the next level.
+    pub fn text_unfinished(self, number: &str, place: &str, who: &str, time: &str, room: usize) -> String {
+        fit(room, place, who, |place, who| self.unfinished(who, place, number, time))
+    }
+
+    /// A requester who was not asked in time whether they are satisfied, for the centre.
+    pub fn text_unvisited(self, number: &str, place: &str, time: &str, room: usize) -> String {
+        fit(room, place, "", |place, _| self.unvisited(place, number, time))
+    }
+
     /// A matter handed up, for those who take it over.
     pub fn text_handed_up(self, matter: &HandedUp<'_>, room: usize) -> String {
         fit(room, matter.place, matter.reason, |place, reason| {
@@ -165,6 +180,25 @@ words! {
         zh: "超时：{place}的事项{number}，{who}未在{time}前回电。请督促或直接回电",
         en: "Late: {place}, {number}: {who} did not call by {time}",
     }
+    /// See [`Lang::text_finish_soon`].
+    finish_soon(place, number, time) {
+        zh: "催办：{place}的事项{number}，办理期限为{time}，请抓紧办结",
+        en: "Reminder: {place}, {number}: to be finished by {time}",
+    }
+    /// See [`Lang::text_unfinished`].
+    unfinished(who, place, number, time) {
+        zh: "超期：{place}的事项{number}，{who}未在{time}前办结。请督促",
+        en: "Late: {place}, {number}: {who} did not finish by {time}",
+    }
+    /// See [`Lang::text_unvisited`].
+    unvisited(place, number, time) {
+        zh: "超期：{place}的事项{number}未在{time}前回访，请安排回访",
+        en: "Late: {place}, {number}: the requester was not asked by {time}",
+    }
+    /// In the place of a resident's words where they cannot be sent.
+    words_on_the_desk() { zh: "内容见工作台", en: "see the desk" }
+    /// The remark that is written into the log when a cadre answers by text that a matter is not theirs.
+    remark_not_mine() { zh: "短信回复：此事不归本人负责", en: "Answered by text: not mine" }
     /// See [`Lang::text_climbed`].
     climbed(place, number, span, below) {
         zh: "督办：{place}的事项{number}已超时{span}无人回电，{below}已知。请督促或直接回电",
@@ -265,6 +299,9 @@ mod tests {
             Lang::Zh.text_breach(number, place, "柳泉社区王小明", "昨天 14:32", room),
             Lang::Zh.text_climbed(number, place, "柳泉镇综治中心", "1 小时 30 分钟", room),
             Lang::Zh.text_ladder_ended(number, place, "2 小时", room),
+            Lang::Zh.text_finish_soon(number, place, "11月23日 14:32", room),
+            Lang::Zh.text_unfinished(number, place, "柳泉社区王小明", "11月23日 14:32", room),
+            Lang::Zh.text_unvisited(number, place, "11月23日 14:32", room),
             Lang::Zh.text_handed_up(&up, room),
             Lang::Zh.text_acknowledged(number, place, "明天 00:02", room),
             Lang::Zh.text_reopened(&alert(place, "灯还是不亮，没有人来修过"), room),

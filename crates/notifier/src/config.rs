@@ -29,6 +29,8 @@ pub struct SmsConfig {
     pub order: Vec<String>,
     /// The address under which gateways reach this service.
     pub callback_base: String,
+    /// Whether people rely on what is sent. The demo gateway, which tells nobody, is refused then.
+    pub production: bool,
     /// Every gateway by its name, which is part of its callback addresses.
     pub gateways: BTreeMap<String, GatewayConfig>,
 }
@@ -38,6 +40,7 @@ impl Default for SmsConfig {
         Self {
             order: vec!["demo".to_owned()],
             callback_base: "http://127.0.0.1:8080".to_owned(),
+            production: false,
             gateways: BTreeMap::from([("demo".to_owned(), GatewayConfig::Demo(DemoConfig {}))]),
         }
     }
@@ -185,8 +188,20 @@ impl SmsConfig {
                 "use small letters, digits and hyphens, at most 32",
             ));
         }
+        problems.extend(self.demo_in_production());
         problems.extend(address("sms.callback_base", &self.callback_base).err());
         problems
+    }
+
+    /// Texts that are marked as delivered and reach nobody are the worst of all faults.
+    fn demo_in_production(&self) -> Option<Problem> {
+        let is_demo = |name: &&String| matches!(self.gateways.get(*name), Some(GatewayConfig::Demo(_)));
+        let name = self.order.iter().find(is_demo).filter(|_| self.production)?;
+        Some(Problem::new(
+            "sms.order",
+            format!("{name:?} is a demo gateway: nobody would be told anything"),
+            "name a real gateway, or set production = false if this is only for trying out",
+        ))
     }
 }
 
@@ -277,6 +292,7 @@ mod tests {
         assert_eq!(chosen(&[]), "city");
         assert_eq!(chosen(&["city"]), "spare");
         assert_eq!(chosen(&["city", "spare"]), "city");
+        assert_eq!(chosen(&["city", "spare", "city"]), "spare");
         assert_eq!(gateways.named("former").unwrap().kind(), GatewayKind::Demo);
         assert!(gateways.named("other").is_none());
     }
@@ -307,6 +323,17 @@ mod tests {
         ] {
             assert_eq!(keys(&TWO.replace(from, to)), [key], "{from} -> {to}");
         }
+    }
+
+    #[test]
+    fn the_demo_gateway_is_refused_where_people_rely_on_what_is_sent() {
+        assert_eq!(keys("production = true"), ["sms.order"]);
+        assert_eq!(keys("production = false"), Vec::<String>::new());
+        assert_eq!(
+            keys(&format!("production = true\n{TWO}")),
+            Vec::<String>::new(),
+            "one that is not used is no harm"
+        );
     }
 
     #[test]

@@ -7,6 +7,10 @@
 pub mod config;
 pub mod gateway;
 pub mod http;
+mod outbox;
+mod worker;
+
+pub use worker::{Settings, Worker, run};
 
 #[cfg(test)]
 mod loopback;

@@ -2,7 +2,7 @@
 
 use domain::chain::Digest;
 use domain::deadline::ClockKind;
-use domain::delivery::{Purpose, Recipient};
+use domain::delivery::{MessageId, Purpose, Recipient};
 use domain::number::TicketId;
 use domain::text::Words;
 use domain::ticket::{DeadlineChange, Event, Ticket};
@@ -69,6 +69,10 @@ pub struct NewMessage {
     pub content: String,
     /// When it was decided.
     pub created: Timestamp,
+    /// When it is to be told; not before.
+    pub at: Timestamp,
+    /// The first message of its family, when it tells once more what did not arrive.
+    pub instead_of: Option<MessageId>,
 }
 
 /// A picture, re-encoded by us.

@@ -3,7 +3,7 @@
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
 use domain::number::TicketId;
-use domain::ticket::DeadlineChange;
+use domain::ticket::{DeadlineChange, Ticket};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -82,25 +82,30 @@ impl Tx {
         }
         insert_all(&self.inner, change.messages.iter().map(message_row).collect()).await?;
         for clock in &change.alarms {
-            self.raise_alarm(change, *clock).await?;
+            self.raise_alarm(ticket, *clock, change.at).await?;
         }
         self.wake.messages |= !change.messages.is_empty();
         self.wake.deadlines |= !change.deadlines.is_empty();
         Ok(())
     }
 
-    /// Raises an alarm unless it stands already.
-    async fn raise_alarm(&mut self, change: &Change, clock: ClockKind) -> Result<()> {
-        let standing = alarms::Entity::find()
-            .filter(alarms::Column::Ticket.eq(change.ticket.id.0))
+    /// Raises a standing alarm about a clock that runs, unless one stands already. Says whether it was raised.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn raise_alarm(&mut self, ticket: &Ticket, clock: ClockKind, at: Timestamp) -> Result<bool> {
+        let runs = deadlines::Entity::find().filter(running(ticket.id, clock)).one(&self.inner).await?;
+        let stands = alarms::Entity::find()
+            .filter(alarms::Column::Ticket.eq(ticket.id.0))
             .filter(alarms::Column::Clock.eq(clock.as_str()))
             .filter(alarms::Column::ClearedAt.is_null())
             .one(&self.inner)
             .await?;
-        match standing {
-            Some(_) => Ok(()),
-            None => insert_all(&self.inner, vec![alarm_row(change, clock)]).await,
+        let wanted = runs.is_some() && stands.is_none();
+        if wanted {
+            insert_all(&self.inner, vec![alarm_row(ticket, clock, at)]).await?;
         }
+        Ok(wanted)
     }
 
     async fn change_deadline(
@@ -209,12 +214,12 @@ fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlines::ActiveM
     }
 }
 
-fn alarm_row(change: &Change, clock: ClockKind) -> alarms::ActiveModel {
+fn alarm_row(ticket: &Ticket, clock: ClockKind, at: Timestamp) -> alarms::ActiveModel {
     alarms::ActiveModel {
-        ticket: Set(change.ticket.id.0),
+        ticket: Set(ticket.id.0),
         clock: Set(clock.as_str().to_owned()),
-        division: Set(change.ticket.division.to_string()),
-        raised_at: Set(millis(change.at)),
+        division: Set(ticket.division.to_string()),
+        raised_at: Set(millis(at)),
         cleared_at: Set(None),
         ..Default::default()
     }
@@ -235,8 +240,10 @@ async fn insert_cases<C: ConnectionTrait>(db: &C, cases: &[NewCase]) -> Result<(
         c.photos.iter().enumerate().map(|(n, p)| photo_row(c.change.ticket.id, n, p)).collect()
     };
     insert_all(db, cases.iter().flat_map(pictures).collect()).await?;
-    let raised =
-        |c: &NewCase| c.change.alarms.iter().map(|clock| alarm_row(&c.change, *clock)).collect::<Vec<_>>();
+    let raised = |c: &NewCase| {
+        let change = &c.change;
+        change.alarms.iter().map(|clock| alarm_row(&change.ticket, *clock, change.at)).collect::<Vec<_>>()
+    };
     insert_all(db, cases.iter().flat_map(raised).collect()).await
 }
 

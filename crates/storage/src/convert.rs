@@ -196,11 +196,12 @@ pub(crate) fn message_row(message: &NewMessage) -> messages::ActiveModel {
         content: Set(message.content.clone()),
         created_at: Set(millis(message.created)),
         status: Set(domain::delivery::MessageStatus::Queued.as_str().to_owned()),
-        next_at: Set(Some(millis(message.created))),
+        next_at: Set(Some(millis(message.at))),
         lease_token: Set(0),
         lease_until: Set(None),
         refusals: Set(0),
         unknowns: Set(0),
+        instead_of: Set(message.instead_of.map(|m| m.0)),
         ..Default::default()
     }
 }

@@ -4,6 +4,8 @@
 //! become domain values, so that a bad row is an error and not a surprise. It must not know of the web, of gateways or
 //! of keys: what is personal arrives sealed.
 
+mod attempts;
+mod callbacks;
 mod case;
 mod cases;
 mod convert;
@@ -13,24 +15,30 @@ mod entity;
 mod error;
 mod house;
 mod insert;
+mod messages;
 mod migration;
 mod register;
 mod signal;
 mod store;
 mod subtree;
+mod texts;
 mod tickets;
 mod time;
 mod wal;
 mod writer;
 
+pub use attempts::{Attempt, AttemptAnswer, NewAttempt};
+pub use callbacks::{Callback, CallbackId, NewCallback};
 pub use case::{
     Change, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed, StoredTicket,
 };
 pub use deadlines::{Deadline, DeadlineId};
 pub use error::{Result, StoreError};
 pub use house::Session;
+pub use messages::{Claimed, MessageChange, StoredMessage};
 pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember};
 pub use signal::Signals;
 pub use store::{Serving, Store, Tx};
+pub use texts::{SentText, TicketMessage};
 pub use tickets::Alarm;
 pub use writer::{Filed, Writer};

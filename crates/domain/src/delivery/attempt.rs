@@ -50,7 +50,7 @@ impl AttemptStatus {
     pub fn after(self, event: &Event, decision: Option<&Decision>) -> Self {
         match event {
             Event::Answered { outcome, receipts } => self.after_answer(outcome, *receipts),
-            Event::LeaseExpired { attempt_started: true } if self == Self::Sending => Self::Unknown,
+            Event::LeaseExpired if self == Self::Sending => Self::Unknown,
             Event::Receipt { state, latest } => self.after_receipt(*state, *latest),
             Event::ReceiptOverdue if self == Self::Accepted => Self::Silent,
             Event::GraceOver { .. } if self == Self::Unknown && goes_again(decision) => Self::Superseded,
@@ -134,8 +134,8 @@ mod tests {
 
     #[test]
     fn only_a_started_attempt_becomes_unknown_when_its_worker_dies() {
-        let expired = Event::LeaseExpired { attempt_started: true };
-        assert_eq!(AttemptStatus::Sending.after(&expired, None), AttemptStatus::Unknown);
-        assert_eq!(AttemptStatus::Accepted.after(&expired, None), AttemptStatus::Accepted);
+        let expired = |before: AttemptStatus| before.after(&Event::LeaseExpired, None);
+        assert_eq!(expired(AttemptStatus::Sending), AttemptStatus::Unknown);
+        assert_eq!(expired(AttemptStatus::Accepted), AttemptStatus::Accepted);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::stored_as;
+use super::{AttemptId, ReceiptState, Remark, stored_as};
+use crate::phone::PhoneNumber;
 
 /// Which of a gateway's two addresses was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,5 +39,46 @@ impl RawCallback {
 impl fmt::Debug for RawCallback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawCallback(query {} bytes, body {} bytes)", self.query.len(), self.body.len())
+    }
+}
+
+/// To which attempt a receipt belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReceiptOf {
+    /// Ours, which the gateway gave back.
+    Attempt(AttemptId),
+    /// The one to which the gateway gave this name.
+    Provider(String),
+}
+
+/// What a gateway says later of one segment of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Of which attempt.
+    pub of: ReceiptOf,
+    /// Which segment, from 1.
+    pub segment: u16,
+    /// Of how many.
+    pub segments: u16,
+    /// What it says.
+    pub state: ReceiptState,
+    /// The network's own word for it.
+    pub code: Remark,
+}
+
+/// A text that somebody sent to us. Its `Debug` does not tell the words.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Inbound {
+    /// Who.
+    pub from: PhoneNumber,
+    /// What.
+    pub text: String,
+    /// The gateway's name for it, by which a text posted twice is known.
+    pub provider_id: Option<String>,
+}
+
+impl fmt::Debug for Inbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Inbound(from {}, {} characters)", self.from.masked(), self.text.chars().count())
     }
 }

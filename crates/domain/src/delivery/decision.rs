@@ -29,7 +29,7 @@ pub enum Event {
         /// Whether it is still needed.
         needed: bool,
     },
-    /// A worker takes it for the length of a lease.
+    /// A worker that has claimed it is about to make a call.
     Claimed {
         /// Whether it is still needed.
         needed: bool,
@@ -41,11 +41,9 @@ pub enum Event {
         /// Whether this gateway gives receipts.
         receipts: Receipts,
     },
-    /// The worker that had claimed it did not come back in time.
-    LeaseExpired {
-        /// Whether it had written down an attempt, so that the call may have been made.
-        attempt_started: bool,
-    },
+    /// The worker that had written down an attempt did not come back in time: the call may have been made. One that
+    /// had claimed it and not yet begun leaves it queued.
+    LeaseExpired,
     /// A receipt came (all segments taken together).
     Receipt {
         /// What it says.
@@ -114,8 +112,7 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
     use MessageStatus::{Accepted, Planned, Queued, Sending, Silent, Unknown};
     match (message.status, event) {
         (_, Event::Receipt { state, latest }) => received(message, *state, *latest, now),
-        (Planned, Event::Due { needed: true })
-        | (Sending, Event::LeaseExpired { attempt_started: false }) => Some(Decision::wait(Queued, now)),
+        (Planned, Event::Due { needed: true }) => Some(Decision::wait(Queued, now)),
         (Queued, Event::Claimed { needed: true }) => Some(Decision::wait(Sending, now + LEASE)),
         (Planned, Event::Due { needed: false })
         | (Queued, Event::Claimed { needed: false })
@@ -124,9 +121,7 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
         (Sending | Unknown, Event::Answered { outcome, receipts }) => {
             answered(message, outcome, *receipts, now, jitter)
         }
-        (Sending, Event::LeaseExpired { attempt_started: true }) => {
-            Some(Decision::wait(Unknown, now + UNKNOWN_GRACE))
-        }
+        (Sending, Event::LeaseExpired) => Some(Decision::wait(Unknown, now + UNKNOWN_GRACE)),
         (Accepted, Event::ReceiptOverdue) => Some(Decision::end(Silent).then(FollowUp::OtherWay)),
         (Unknown, Event::GraceOver { needed }) => Some(still_unknown(message, *needed, now)),
         _ => None,
@@ -303,9 +298,8 @@ mod tests {
 
     #[test]
     fn a_dead_worker_leaves_a_question_only_if_it_had_begun() {
-        let expired = |attempt_started| Event::LeaseExpired { attempt_started };
-        assert_eq!(go(message(Sending), &expired(false)), Some((Queued, Some(0), None)));
-        assert_eq!(go(message(Sending), &expired(true)), Some((Unknown, Some(60), None)));
+        assert_eq!(go(message(Queued), &Event::LeaseExpired), None);
+        assert_eq!(go(message(Sending), &Event::LeaseExpired), Some((Unknown, Some(60), None)));
     }
 
     #[test]
@@ -426,14 +420,19 @@ mod tests {
     }
 
     fn every_event() -> Vec<Event> {
-        let mut all =
-            vec![answer(accepted()), refused(), unknown(), Event::ReceiptOverdue, Event::NoLongerNeeded];
+        let mut all = vec![
+            answer(accepted()),
+            refused(),
+            unknown(),
+            Event::LeaseExpired,
+            Event::ReceiptOverdue,
+            Event::NoLongerNeeded,
+        ];
         all.extend(Refusal::ALL.iter().map(|&class| rejected(class)));
         for flag in [false, true] {
             all.push(Event::Due { needed: flag });
             all.push(Event::Claimed { needed: flag });
             all.push(Event::GraceOver { needed: flag });
-            all.push(Event::LeaseExpired { attempt_started: flag });
             all.extend(ReceiptState::ALL.iter().map(|&state| Event::Receipt { state, latest: flag }));
         }
         all

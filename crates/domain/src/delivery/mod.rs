@@ -25,7 +25,7 @@ use crate::ids::StaffId;
 use crate::number::TicketId;
 
 pub use attempt::AttemptStatus;
-pub use callback::{CallbackKind, RawCallback};
+pub use callback::{CallbackKind, Inbound, RawCallback, Receipt, ReceiptOf};
 pub use decision::{Decision, Event, FollowUp, Message, decide};
 pub use gateway::{Ack, GatewayKind, Receipts};
 pub use limits::{

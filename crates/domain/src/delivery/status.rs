@@ -9,7 +9,7 @@ pub enum MessageStatus {
     Planned,
     /// To be told as soon as somebody is free to do it.
     Queued,
-    /// Claimed by a worker for the length of a lease.
+    /// An attempt is written down and its call being made, for the length of a lease.
     Sending,
     /// The gateway has taken it; a receipt is awaited, if this gateway gives any.
     Accepted,

@@ -12,13 +12,14 @@ pub mod kannel;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::delivery::{Ack, AttemptId, GatewayKind, Outcome, RawCallback, ReceiptState, Receipts, Remark};
+use domain::delivery::{Ack, AttemptId, GatewayKind, Outcome, RawCallback, Receipts};
 use domain::phone::PhoneNumber;
 use reqwest::Client;
 
 use crate::config::{GatewayConfig, Problem, SmsConfig};
 
 pub use callback::CallbackError;
+pub use domain::delivery::{Inbound, Receipt, ReceiptOf};
 
 /// One text to one telephone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,41 +30,6 @@ pub struct OutgoingText {
     pub to: PhoneNumber,
     /// The whole text, signature included.
     pub body: String,
-}
-
-/// To which attempt a receipt belongs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReceiptOf {
-    /// Ours, which the gateway gave back.
-    Attempt(AttemptId),
-    /// The one to which the gateway gave this name.
-    Provider(String),
-}
-
-/// What a gateway says later of one segment of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// Of which attempt.
-    pub of: ReceiptOf,
-    /// Which segment, from 1.
-    pub segment: u16,
-    /// Of how many.
-    pub segments: u16,
-    /// What it says.
-    pub state: ReceiptState,
-    /// The network's own word for it.
-    pub code: Remark,
-}
-
-/// A text that somebody sent to us.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inbound {
-    /// Who.
-    pub from: PhoneNumber,
-    /// What.
-    pub text: String,
-    /// The gateway's name for it, by which a text posted twice is known.
-    pub provider_id: Option<String>,
 }
 
 /// What was read of one callback. One item that cannot be read does not lose its neighbours.
@@ -154,11 +120,16 @@ impl Gateways {
         Self { order, others: built }
     }
 
-    /// The gateway for a text of which these have had one already: the first that has not, or the preferred one when
-    /// all have.
+    /// The gateway for a text for which these have been tried, the latest last: the first that has not been, or the one
+    /// whose turn is longest past when all have.
     pub fn choose(&self, tried: &[String]) -> Option<&Arc<dyn SmsGateway>> {
-        let fresh = self.order.iter().find(|gateway| !tried.iter().any(|name| name == gateway.name()));
-        fresh.or_else(|| self.order.first())
+        let last = |gateway: &&Arc<dyn SmsGateway>| tried.iter().rposition(|name| name == gateway.name());
+        self.order.iter().min_by_key(last)
+    }
+
+    /// The names of those that texts are sent by, the preferred one first.
+    pub fn names(&self) -> Vec<String> {
+        self.order.iter().map(|gateway| gateway.name().to_owned()).collect()
     }
 
     /// The gateway of this name, also one that nothing is sent by: its receipts still come.

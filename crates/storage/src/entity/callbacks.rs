@@ -12,12 +12,10 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text")]
     pub(crate) kind: String,
     pub(crate) received_at: i64,
-    #[sea_orm(column_type = "Text")]
-    pub(crate) query: String,
-    #[sea_orm(column_type = "Text", nullable)]
-    pub(crate) content_type: Option<String>,
     #[sea_orm(column_type = "Blob")]
-    pub(crate) body: Vec<u8>,
+    pub(crate) raw_sealed: Vec<u8>,
+    #[sea_orm(column_type = "Blob")]
+    pub(crate) raw_index: Vec<u8>,
     pub(crate) next_at: Option<i64>,
     pub(crate) tries: i32,
     #[sea_orm(column_type = "Text", nullable)]

@@ -1,0 +1,86 @@
+//! What is done instead of a message that did not do its work.
+
+use domain::deadline::ClockKind;
+use domain::delivery::Refusal;
+use domain::ticket::{NoticeKind, StateKind};
+use storage::{NewMessage, StoredMessage, Tx};
+
+use crate::casework::Casework;
+use crate::content::Content;
+use crate::error::Result;
+use crate::outbox::{pause, too_old};
+
+impl Casework {
+    /// The same person by a gateway that has not been tried. Where there is none, what an administrator can mend is
+    /// tried again later, and the console shows that somebody could not be told.
+    pub(crate) async fn other_way(
+        &self,
+        tx: &mut Tx,
+        message: &StoredMessage,
+        refusal: Option<Refusal>,
+        ways: &[String],
+    ) -> Result<()> {
+        let now = self.now();
+        let tried = self.store.tried_gateways(message.family()).await?;
+        if ways.iter().any(|way| !tried.contains(way)) {
+            return Ok(tx.queue_message(&again(message, message.content.clone(), now)).await?);
+        }
+        let can_be_mended = matches!(refusal, Some(Refusal::Config | Refusal::Balance | Refusal::Limit));
+        if can_be_mended && !too_old(message.created, now) {
+            tx.queue_message(&again(message, message.content.clone(), now + pause(tried.len()))).await?;
+        }
+        self.nobody_told(tx, message).await
+    }
+
+    /// The same person without anything that a resident wrote.
+    pub(crate) async fn in_short(&self, tx: &mut Tx, message: &StoredMessage, ways: &[String]) -> Result<()> {
+        match Content::from_json(&message.content) {
+            Ok(Content::Notice(kind)) if holds_words(&kind) => {
+                let content = Content::InShort(kind).to_json();
+                Ok(tx.queue_message(&again(message, content, self.now())).await?)
+            }
+            _ => self.other_way(tx, message, None, ways).await,
+        }
+    }
+
+    /// Shows on the console that somebody who must know could not be told.
+    pub(crate) async fn nobody_told(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
+        tracing::error!(message = %message.id, purpose = %message.purpose, "a message has not arrived, and there is no other way");
+        let Some(ticket) = message.ticket.filter(|_| message.purpose.rather_twice_than_never()) else {
+            return Ok(());
+        };
+        let Some(stored) = self.store.ticket(ticket).await? else { return Ok(()) };
+        let clock = match stored.ticket.state.kind() {
+            StateKind::AwaitingContact => ClockKind::Contact,
+            StateKind::InHand => ClockKind::Handling,
+            _ => ClockKind::Visit,
+        };
+        tx.raise_alarm(&stored.ticket, clock, self.now()).await?;
+        Ok(())
+    }
+}
+
+fn again(message: &StoredMessage, content: String, at: jiff::Timestamp) -> NewMessage {
+    NewMessage {
+        ticket: message.ticket,
+        clock: message.clock,
+        purpose: message.purpose,
+        to: message.to,
+        content,
+        // Its age stays that of the first, so that it is not tried for ever.
+        created: message.created,
+        at,
+        instead_of: Some(message.family()),
+    }
+}
+
+/// Whether its text holds something that a resident or a cadre wrote.
+const fn holds_words(kind: &NoticeKind) -> bool {
+    match kind {
+        NoticeKind::FirstAlert { .. }
+        | NoticeKind::Reopened { .. }
+        | NoticeKind::HandedUp { .. }
+        | NoticeKind::Finished => true,
+        NoticeKind::Reminder { .. } | NoticeKind::Breach { .. } => false,
+    }
+}

@@ -1,0 +1,188 @@
+//! A cadre answers by text. What is not plainly meant changes nothing, and each text is acted on once.
+
+use domain::delivery::{Inbound, Purpose, Recipient};
+use domain::number::TicketId;
+use domain::reply::{Action, Reply, Sender, parse};
+use domain::text::Words;
+use domain::ticket::{State, StateKind, Ticket};
+use i18n::Lang;
+use jiff::SignedDuration;
+use storage::{Callback, NewMessage, StaffMember, Tx};
+
+use crate::acting::StaffCommand;
+use crate::casework::Casework;
+use crate::content::{Answer, Content};
+use crate::error::{CaseError, Result};
+use crate::telling::Voice;
+
+/// Within this time a person is asked only once which matter they mean.
+const WHICH_ONE_PAUSE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Within this time a person is told only once how to answer: a telephone that answers every text by itself would
+/// otherwise be answered for ever.
+const EXPLAIN_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+
+impl Casework {
+    /// Acts on what people wrote, within the transaction that settles the callback. Says what came of it.
+    pub(crate) async fn answer_all(
+        &self,
+        tx: &mut Tx,
+        callback: &Callback,
+        replies: &[Inbound],
+        voice: &Voice,
+    ) -> Result<String> {
+        let named = replies.iter().all(|reply| reply.provider_id.is_some());
+        if named && self.is_repeated(tx, callback).await? {
+            return Ok("posted before".to_owned());
+        }
+        let mut outcomes = Vec::with_capacity(replies.len());
+        for reply in replies {
+            let index = self.keys.find_phone(&reply.from);
+            match self.store.staff_by_phone(index).await?.filter(|m| m.active) {
+                Some(member) => outcomes.push(self.answer(tx, &member, &reply.text, voice).await?),
+                // A resident's own matter by text has a way of its own; until then it is kept.
+                None => outcomes.push("from nobody on the staff"),
+            }
+        }
+        Ok(outcomes.join(", "))
+    }
+
+    async fn answer(
+        &self,
+        tx: &mut Tx,
+        member: &StaffMember,
+        text: &str,
+        voice: &Voice,
+    ) -> Result<&'static str> {
+        let answer = match parse(text, Sender::Staff) {
+            Reply::About { ticket, action } => {
+                self.act_by_text(tx, member, ticket, &action, voice.lang).await?
+            }
+            Reply::Bare(action) => self.act_bare(tx, member, &action, voice.lang).await?,
+            Reply::NewMatter { .. } | Reply::NotUnderstood => Answer::NotUnderstood,
+        };
+        let outcome = outcome(&answer);
+        if self.may_answer(member, &answer).await? {
+            tx.queue_message(&self.answer_message(member, answer)).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// An action without a number means the one matter that it can mean.
+    async fn act_bare(
+        &self,
+        tx: &mut Tx,
+        member: &StaffMember,
+        action: &Action,
+        lang: Lang,
+    ) -> Result<Answer> {
+        let open = self.store.tickets_of(member.id).await?;
+        let fits = |ticket: &Ticket| match action {
+            Action::Acknowledge | Action::Called => ticket.state.kind() == StateKind::AwaitingContact,
+            Action::NotMine | Action::Note(_) => true,
+        };
+        let meant: Vec<TicketId> = open.iter().map(|s| &s.ticket).filter(|t| fits(t)).map(|t| t.id).collect();
+        match meant[..] {
+            [] => Ok(Answer::NotUnderstood),
+            [ticket] => self.act_by_text(tx, member, ticket, action, lang).await,
+            _ => Ok(Answer::WhichOne { tickets: meant }),
+        }
+    }
+
+    async fn act_by_text(
+        &self,
+        tx: &mut Tx,
+        member: &StaffMember,
+        ticket: TicketId,
+        action: &Action,
+        lang: Lang,
+    ) -> Result<Answer> {
+        let Some(stored) = self.store.ticket(ticket).await? else {
+            return Ok(Answer::Unknown { number: ticket.number() });
+        };
+        let Some(command) = command(action, lang) else { return Ok(Answer::NotUnderstood) };
+        let powers = self.powers(member.id).await?;
+        let done = self.act_in(tx, &powers, ticket, None, command).await;
+        match (done, action) {
+            (Ok(now), Action::Acknowledge | Action::Called) => Ok(standing(&now)),
+            (Ok(_), Action::NotMine | Action::Note(_)) => Ok(Answer::Noted { ticket }),
+            (Err(CaseError::Refused(_)), _) => Ok(standing(&stored.ticket)),
+            (Err(CaseError::Missing(_) | CaseError::Forbidden), _) => Ok(Answer::NotYours { ticket }),
+            (Err(fault), _) => Err(fault),
+        }
+    }
+
+    /// Whether the same has not been said to this person a moment ago.
+    async fn may_answer(&self, member: &StaffMember, answer: &Answer) -> Result<bool> {
+        let pause = match answer {
+            Answer::WhichOne { .. } => WHICH_ONE_PAUSE,
+            Answer::NotUnderstood => EXPLAIN_PAUSE,
+            _ => return Ok(true),
+        };
+        let since = self.now() - pause;
+        let said = self.store.contents_since(Recipient::Staff(member.id), Purpose::Answer, since).await?;
+        let alike = |content: &String| match Content::from_json(content) {
+            Ok(Content::Answer(earlier)) => {
+                std::mem::discriminant(&earlier) == std::mem::discriminant(answer)
+            }
+            _ => false,
+        };
+        Ok(!said.iter().any(alike))
+    }
+
+    fn answer_message(&self, member: &StaffMember, answer: Answer) -> NewMessage {
+        let now = self.now();
+        let ticket = match &answer {
+            Answer::Acknowledged { ticket, .. }
+            | Answer::Called { ticket }
+            | Answer::Noted { ticket }
+            | Answer::NotYours { ticket }
+            | Answer::Over { ticket } => Some(*ticket),
+            Answer::NotUnderstood | Answer::Unknown { .. } | Answer::WhichOne { .. } => None,
+        };
+        NewMessage {
+            ticket,
+            clock: None,
+            purpose: Purpose::Answer,
+            to: Recipient::Staff(member.id),
+            content: Content::Answer(answer).to_json(),
+            created: now,
+            at: now,
+            instead_of: None,
+        }
+    }
+}
+
+/// What a text tells the ticket to do; `None` when its words are too long to be kept.
+fn command(action: &Action, lang: Lang) -> Option<StaffCommand> {
+    Some(match action {
+        Action::Acknowledge => StaffCommand::Acknowledge,
+        Action::Called => StaffCommand::Called(None),
+        Action::NotMine => StaffCommand::Remark(Words::parse(lang.remark_not_mine()).ok()?),
+        Action::Note(words) => StaffCommand::Remark(Words::parse(words).ok()?),
+    })
+}
+
+/// What is answered to somebody who acknowledged or called, by where the matter stands now.
+fn standing(ticket: &Ticket) -> Answer {
+    let id = ticket.id;
+    match &ticket.state {
+        State::AwaitingContact { due, .. } => Answer::Acknowledged { ticket: id, due: *due },
+        State::InHand { .. } => Answer::Called { ticket: id },
+        _ => Answer::Over { ticket: id },
+    }
+}
+
+/// For the row of the callback.
+const fn outcome(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Acknowledged { .. } => "acknowledged",
+        Answer::Called { .. } => "called",
+        Answer::Noted { .. } => "noted",
+        Answer::NotUnderstood => "not understood",
+        Answer::Unknown { .. } => "unknown number",
+        Answer::NotYours { .. } => "not theirs",
+        Answer::Over { .. } => "over",
+        Answer::WhichOne { .. } => "which one",
+    }
+}

@@ -1,0 +1,193 @@
+//! The worker: reconcilers that look, do what is due, and look again.
+//!
+//! Each is started by a signal and by the passing of a second, takes nothing but what lies in the database, and may be
+//! run at any time and by any number of processes: running on and coming back after a crash are the same path.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use casework::{CaseError, Casework, Heard, Voice};
+use domain::delivery::{CALL_TIMEOUT, CallbackKind, RawCallback};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::gateway::{CallbackError, Gateways, Parsed};
+use crate::outbox;
+
+/// How often a reconciler looks when nothing calls it: signals may be lost.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How the worker works.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How the town speaks.
+    pub voice: Voice,
+    /// How many calls of one gateway may be under way at a time. More than a gateway takes makes it refuse.
+    pub per_gateway: usize,
+    /// After how long a call is given up, whatever the gateway's driver does.
+    pub call_within: Duration,
+}
+
+impl Settings {
+    /// The usual ones.
+    pub fn new(voice: Voice) -> Self {
+        // The driver has its own limit; this one is for a driver that does not keep it.
+        let call_within = CALL_TIMEOUT.unsigned_abs() + Duration::from_secs(1);
+        Self { voice, per_gateway: 16, call_within }
+    }
+}
+
+/// The worker. Cheap to clone.
+#[derive(Clone)]
+pub struct Worker {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) casework: Casework,
+    pub(crate) gateways: Gateways,
+    pub(crate) settings: Settings,
+    /// The names of the gateways that texts are sent by.
+    pub(crate) ways: Vec<String>,
+}
+
+/// What a reconciler looks after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    /// Clocks that have come to a step.
+    Deadlines,
+    /// What gateways posted.
+    Callbacks,
+    /// Messages that nobody came back for.
+    Overdue,
+    /// Messages that are to be sent.
+    Outbox,
+}
+
+impl Task {
+    const ALL: [Self; 4] = [Self::Deadlines, Self::Callbacks, Self::Overdue, Self::Outbox];
+}
+
+/// Works until `shutdown` ends; then nothing new is begun and what is under way is finished.
+pub async fn run(
+    casework: Casework,
+    gateways: Gateways,
+    settings: Settings,
+    shutdown: impl Future<Output = ()>,
+) {
+    Worker::new(casework, gateways, settings).run(shutdown).await;
+}
+
+impl Worker {
+    /// A worker that stands still.
+    pub fn new(casework: Casework, gateways: Gateways, settings: Settings) -> Self {
+        let ways = gateways.names();
+        Self { inner: Arc::new(Inner { casework, gateways, settings, ways }) }
+    }
+
+    /// Does whatever is due now, and what follows from it, until nothing is left to do. Says how much was done.
+    ///
+    /// # Errors
+    /// The first that a reconciler reports.
+    pub async fn tick(&self) -> Result<usize, CaseError> {
+        let (_stop, stopped) = watch::channel(false);
+        let mut all = 0;
+        loop {
+            let mut done = 0;
+            for task in Task::ALL {
+                done += self.pass(task, &stopped).await?;
+            }
+            all += done;
+            if done == 0 {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// See [`run`].
+    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        for task in Task::ALL {
+            tasks.spawn(self.clone().keep(task, stopped.clone()));
+        }
+        let store = self.inner.casework.store().clone();
+        let listening = tokio::spawn(async move { store.listen().await });
+        shutdown.await;
+        // Nobody is left to hear it only if all tasks have ended already.
+        let _ = stop.send(true);
+        while tasks.join_next().await.is_some() {}
+        listening.abort();
+    }
+
+    /// Runs one reconciler whenever there may be something to do.
+    async fn keep(self, task: Task, mut stopped: watch::Receiver<bool>) {
+        let mut faulty = false;
+        while !*stopped.borrow() {
+            let looked = self.pass(task, &stopped).await;
+            match &looked {
+                Err(fault) if !faulty => {
+                    tracing::error!(?task, %fault, "the worker cannot work; it tries again each second")
+                }
+                Ok(_) if faulty => tracing::info!(?task, "the worker works again"),
+                _ => {}
+            }
+            faulty = looked.is_err();
+            // What was done may have made more due.
+            if looked.is_ok_and(|done| done > 0) {
+                continue;
+            }
+            tokio::select! {
+                () = self.signal(task) => {}
+                () = tokio::time::sleep(LOOK) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+
+    async fn signal(&self, task: Task) {
+        let signals = self.inner.casework.store().signals();
+        match task {
+            Task::Deadlines => signals.deadlines().await,
+            Task::Callbacks => signals.callbacks().await,
+            // What is overdue becomes so by the passing of time alone.
+            Task::Overdue => std::future::pending().await,
+            Task::Outbox => signals.messages().await,
+        }
+    }
+
+    /// One look of a reconciler. Says how much was done.
+    async fn pass(&self, task: Task, stopped: &watch::Receiver<bool>) -> Result<usize, CaseError> {
+        let Inner { casework, settings, ways, .. } = self.inner.as_ref();
+        match task {
+            Task::Deadlines => Ok(casework.sweep().await?.handled),
+            Task::Callbacks => {
+                casework.hear(&settings.voice, ways, |name, kind, raw| self.read(name, kind, raw)).await
+            }
+            Task::Overdue => casework.settle_overdue(&settings.voice, ways).await,
+            Task::Outbox => outbox::send_all(self, stopped).await,
+        }
+    }
+
+    /// Reads a callback as its gateway writes.
+    fn read(&self, name: &str, kind: CallbackKind, raw: &RawCallback) -> Heard {
+        let Some(gateway) = self.inner.gateways.named(name) else { return Heard::NoGateway };
+        match kind {
+            CallbackKind::Receipt => heard(gateway.receipt(raw), Heard::Receipts),
+            CallbackKind::Reply => heard(gateway.reply(raw), Heard::Replies),
+        }
+    }
+}
+
+/// What was read, even if not all of it could be.
+fn heard<T>(parsed: Parsed<T>, of: fn(Vec<T>) -> Heard) -> Heard {
+    let Parsed { items, faults } = parsed;
+    if items.is_empty() && !faults.is_empty() {
+        return Heard::Nothing(faults.iter().map(CallbackError::to_string).collect::<Vec<_>>().join("; "));
+    }
+    for fault in faults {
+        tracing::warn!(%fault, "a part of a callback cannot be read");
+    }
+    of(items)
+}

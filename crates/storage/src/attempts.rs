@@ -1,0 +1,230 @@
+//! Calls of gateways. The row is written before the call, so that a crash leaves a question and never a wrong answer.
+
+use domain::delivery::{AttemptId, AttemptStatus, MessageId, ReceiptState, Refusal, Remark};
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::entity::{attempts, messages};
+use crate::error::{Result, StoreError};
+use crate::store::{Store, Tx};
+use crate::time::{millis, timestamp};
+
+const TABLE: &str = "attempts";
+
+/// What stands for a segment of which nothing was heard.
+const UNHEARD: &str = "-";
+
+/// One call of a gateway. Times are UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its key, which goes with the call.
+    pub id: AttemptId,
+    /// Of which message.
+    pub message: MessageId,
+    /// By which gateway.
+    pub gateway: String,
+    /// The whole text.
+    pub body: String,
+    /// Where it stands.
+    pub status: AttemptStatus,
+    /// When it was written down.
+    pub started: Timestamp,
+    /// The gateway's own name for it.
+    pub provider_id: Option<String>,
+    /// What has been heard of each segment; empty when nothing has.
+    pub receipts: Vec<Option<ReceiptState>>,
+}
+
+/// A call that is about to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAttempt<'a> {
+    /// Of which message.
+    pub message: MessageId,
+    /// The token of the claim under which it is made.
+    pub token: i32,
+    /// By which gateway.
+    pub gateway: &'a str,
+    /// The whole text.
+    pub body: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AttemptAnswer {
+    /// The gateway's own name for it.
+    pub provider_id: Option<String>,
+    /// Why it was refused for good.
+    pub refusal: Option<Refusal>,
+    /// The gateway's words.
+    pub remark: Option<Remark>,
+}
+
+impl TryFrom<attempts::Model> for Attempt {
+    type Error = StoreError;
+
+    fn try_from(row: attempts::Model) -> Result<Self> {
+        Ok(Self {
+            id: AttemptId(row.id),
+            message: MessageId(row.message),
+            gateway: row.gateway,
+            body: row.body,
+            status: row.status.parse().map_err(|e| StoreError::corrupt(TABLE, e))?,
+            started: timestamp(TABLE, row.started_at)?,
+            provider_id: row.provider_id,
+            receipts: row.receipt.as_deref().map_or(Ok(Vec::new()), read_receipts)?,
+        })
+    }
+}
+
+fn read_receipts(text: &str) -> Result<Vec<Option<ReceiptState>>> {
+    let one = |word: &str| (word != UNHEARD).then(|| word.parse()).transpose();
+    text.split(',').map(one).collect::<std::result::Result<_, _>>().map_err(|e| StoreError::corrupt(TABLE, e))
+}
+
+fn write_receipts(receipts: &[Option<ReceiptState>]) -> String {
+    receipts.iter().map(|r| r.map_or(UNHEARD, ReceiptState::as_str)).collect::<Vec<_>>().join(",")
+}
+
+impl Store {
+    /// The attempt of this number.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`].
+    pub async fn attempt(&self, id: AttemptId) -> Result<Option<Attempt>> {
+        attempts::Entity::find_by_id(id.0).one(self.reader()).await?.map(Attempt::try_from).transpose()
+    }
+
+    /// The latest attempt to which a gateway gave this name.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`].
+    pub async fn attempt_by_provider(&self, gateway: &str, provider_id: &str) -> Result<Option<Attempt>> {
+        attempts::Entity::find()
+            .filter(attempts::Column::Gateway.eq(gateway))
+            .filter(attempts::Column::ProviderId.eq(provider_id))
+            .order_by_desc(attempts::Column::Id)
+            .one(self.reader())
+            .await?
+            .map(Attempt::try_from)
+            .transpose()
+    }
+
+    /// The gateways by which a family of messages has been tried, the latest last.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn tried_gateways(&self, family: MessageId) -> Result<Vec<String>> {
+        use sea_orm::{ExprTrait as _, QuerySelect, QueryTrait};
+        let others = messages::Entity::find()
+            .select_only()
+            .column(messages::Column::Id)
+            .filter(messages::Column::InsteadOf.eq(family.0))
+            .into_query();
+        let within = attempts::Column::Message.eq(family.0).or(attempts::Column::Message.in_subquery(others));
+        Ok(attempts::Entity::find()
+            .select_only()
+            .column(attempts::Column::Gateway)
+            .filter(within)
+            .order_by_asc(attempts::Column::Id)
+            .into_tuple()
+            .all(self.reader())
+            .await?)
+    }
+}
+
+impl Tx {
+    /// Writes down a call that is about to be made.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn start_attempt(&mut self, new: &NewAttempt<'_>) -> Result<AttemptId> {
+        let row = attempts::ActiveModel {
+            message: Set(new.message.0),
+            token: Set(new.token),
+            gateway: Set(new.gateway.to_owned()),
+            body: Set(new.body.to_owned()),
+            status: Set(AttemptStatus::Sending.as_str().to_owned()),
+            started_at: Set(millis(new.at)),
+            ..Default::default()
+        };
+        let row = attempts::Entity::insert(row).exec_with_returning(&self.inner).await?;
+        Ok(AttemptId(row.id))
+    }
+
+    /// The attempts of a message, the latest last. Lock the message before.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`].
+    pub async fn attempts(&self, message: MessageId) -> Result<Vec<Attempt>> {
+        attempts::Entity::find()
+            .filter(attempts::Column::Message.eq(message.0))
+            .order_by_asc(attempts::Column::Id)
+            .all(&self.inner)
+            .await?
+            .into_iter()
+            .map(Attempt::try_from)
+            .collect()
+    }
+
+    /// Writes where an attempt stands now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_attempt(&mut self, id: AttemptId, status: AttemptStatus) -> Result<()> {
+        let row = attempts::ActiveModel { status: Set(status.as_str().to_owned()), ..Default::default() };
+        self.update_attempt(id, row).await
+    }
+
+    /// Writes how a call ended.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn answer_attempt(
+        &mut self,
+        id: AttemptId,
+        status: AttemptStatus,
+        answer: &AttemptAnswer,
+        at: Timestamp,
+    ) -> Result<()> {
+        let row = attempts::ActiveModel {
+            status: Set(status.as_str().to_owned()),
+            answered_at: Set(Some(millis(at))),
+            provider_id: Set(answer.provider_id.clone()),
+            refusal: Set(answer.refusal.map(|r| r.as_str().to_owned())),
+            remark: Set(answer.remark.as_ref().map(|r| r.as_str().to_owned())),
+            ..Default::default()
+        };
+        self.update_attempt(id, row).await
+    }
+
+    /// Writes what has been heard of the segments of an attempt.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn receive_attempt(
+        &mut self,
+        id: AttemptId,
+        status: AttemptStatus,
+        receipts: &[Option<ReceiptState>],
+        at: Timestamp,
+    ) -> Result<()> {
+        let row = attempts::ActiveModel {
+            status: Set(status.as_str().to_owned()),
+            receipt: Set(Some(write_receipts(receipts))),
+            receipt_at: Set(Some(millis(at))),
+            ..Default::default()
+        };
+        self.update_attempt(id, row).await
+    }
+
+    async fn update_attempt(&mut self, id: AttemptId, row: attempts::ActiveModel) -> Result<()> {
+        attempts::Entity::update_many()
+            .set(row)
+            .filter(attempts::Column::Id.eq(id.0))
+            .exec(&self.inner)
+            .await?;
+        Ok(())
+    }
+}
