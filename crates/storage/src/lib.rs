@@ -14,6 +14,7 @@ mod error;
 mod house;
 mod insert;
 mod migration;
+mod prints;
 mod register;
 mod signal;
 mod store;
@@ -28,6 +29,7 @@ pub use case::{
 pub use deadlines::{Deadline, DeadlineId};
 pub use error::{Result, StoreError};
 pub use house::Session;
+pub use prints::PrintBatch;
 pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember};
 pub use signal::Signals;
 pub use store::{Serving, Store, Tx};
