@@ -254,6 +254,24 @@ impl Store {
         Ok((page.into_iter().map(Place::try_from).collect::<Result<_>>()?, all))
     }
 
+    /// All places, by number.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn places(&self) -> Result<Vec<Place>> {
+        let rows = places::Entity::find().order_by_asc(places::Column::Number).all(self.reader()).await?;
+        rows.into_iter().map(Place::try_from).collect()
+    }
+
+    /// A place by the administrator's own code for it.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn place_by_code(&self, code: &str) -> Result<Option<Place>> {
+        let row = places::Entity::find().filter(places::Column::Code.eq(code)).one(self.reader()).await?;
+        row.map(Place::try_from).transpose()
+    }
+
     /// How many places there are.
     ///
     /// # Errors

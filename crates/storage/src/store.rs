@@ -87,6 +87,14 @@ impl Store {
         if pending.is_empty() { Ok(()) } else { Err(StoreError::Schema) }
     }
 
+    /// Whether nothing has ever been prepared in it: such a database may be prepared without asking.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn is_new(&self) -> Result<bool> {
+        Ok(Migrator::get_applied_migrations(&self.inner.read).await?.is_empty())
+    }
+
     /// Takes the right to serve this database. PostgreSQL lets any number of processes serve; a SQLite file one, for
     /// two would not hear each other's signals and would fight for the lock.
     ///

@@ -53,6 +53,26 @@ pub struct Position {
 
 const MILLION: f64 = 1e6;
 
+impl Position {
+    /// From degrees east and north, which are on earth.
+    pub(crate) fn from_degrees((longitude, latitude): (f64, f64)) -> Self {
+        Self { longitude: millionths(longitude), latitude: millionths(latitude) }
+    }
+
+    /// In degrees east and north.
+    pub(crate) fn degrees(self) -> (f64, f64) {
+        (f64::from(self.longitude) / MILLION, f64::from(self.latitude) / MILLION)
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "at most 180 million; a cast beyond stops at the largest"
+)]
+fn millionths(degrees: f64) -> i32 {
+    (degrees * MILLION).round() as i32
+}
+
 pub(super) fn longitude(text: &str) -> Result<i32, Reason> {
     degrees(text, 180, "104.173611")
 }
@@ -64,8 +84,7 @@ pub(super) fn latitude(text: &str) -> Result<i32, Reason> {
 fn degrees(text: &str, limit: u16, example: &'static str) -> Result<i32, Reason> {
     let value: f64 = compact(text).parse().map_err(|_| Reason::Degrees { example, limit })?;
     if value.is_finite() && value.abs() <= f64::from(limit) {
-        #[expect(clippy::cast_possible_truncation, reason = "at most 180 million")]
-        Ok((value * MILLION).round() as i32)
+        Ok(millionths(value))
     } else {
         Err(Reason::Degrees { example, limit })
     }
