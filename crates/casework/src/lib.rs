@@ -28,5 +28,7 @@ pub use filing::{Receipt, Scan, Submission};
 pub use keys::Keys;
 pub use register::{PlaceEntry, Register, UnitPath};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
+/// A picture of a ticket, as it is stored.
+pub use storage::NewPhoto;
 pub use sweeping::Swept;
 pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names};
