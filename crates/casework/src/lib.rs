@@ -41,6 +41,8 @@ pub use outbox::{Ended, Ready, Started};
 pub use printing::{PrintItem, PrintRun};
 pub use register::{PlaceEntry, Register, UnitPath};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
+/// A picture of a ticket, as it is stored.
+pub use storage::NewPhoto;
 pub use sweeping::Swept;
 pub use telling::{Voice, Wording};
 pub use told::{DemoPhone, DemoText, ToldLine};

@@ -21,13 +21,11 @@ words! {
     /// Button.
     sign_in() { zh: "登录", en: "Sign in" }
     /// Field.
-    phone_or_staff_code() { zh: "手机号或工号", en: "Phone number or staff code" }
-    /// Field.
     password() { zh: "密码", en: "Password" }
     /// What to do without a password.
     sign_in_forgotten() { zh: "没有密码或忘记密码，请找本单位管理员重设。", en: "No password, or forgotten? Your administrator sets a new one." }
     /// Wrong name or password; does not say which.
-    sign_in_wrong() { zh: "手机号（工号）或密码不对，请再试一次。", en: "The number or the password is wrong. Please try again." }
+    sign_in_wrong() { zh: "手机号或密码不对，请再试一次。", en: "The number or the password is wrong. Please try again." }
     /// Too many attempts.
     sign_in_wait(time) { zh: "试的次数太多，请在 {time} 以后再试。", en: "Too many attempts. Please try again after {time}." }
     /// The session is over.
@@ -90,6 +88,12 @@ words! {
     write_remark_label() { zh: "备注", en: "Note" }
     /// Button.
     keep() { zh: "保存", en: "Save" }
+    /// Title of the form for the satisfaction call-back.
+    record_visit() { zh: "回访：群众满意吗？", en: "The visit: is the requester satisfied?" }
+    /// After an action.
+    done_visit() { zh: "已记录回访。", en: "The visit is recorded." }
+    /// What happened when an action was not possible any more.
+    not_possible() { zh: "现在不能这样操作：这件事的状态已经变了。请看最新情况。", en: "This is not possible any more: the matter has moved on. Please look again." }
     /// Title over the facts of a ticket.
     matter() { zh: "事项", en: "The matter" }
     /// Fact.

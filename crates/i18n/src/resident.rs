@@ -78,6 +78,8 @@ words! {
     promise_call(who, time) { zh: "{who}将在 {time} 前给您回电。", en: "{who} will call you before {time}." }
     /// The promise was broken; who has been told.
     promise_broken(time, told) { zh: "应在 {time} 前给您回电，没有做到，对不起。已报告{told}，会尽快联系您。", en: "You should have been called before {time}. We are sorry. {told} has been told and will call you." }
+    /// The promise was broken, and the next level has not been told yet.
+    promise_broken_just_now(time) { zh: "应在 {time} 前给您回电，没有做到，对不起。正在报告上一级。", en: "You should have been called before {time}. We are sorry. The next level is being told." }
     /// Who handles it until when.
     promise_handle(unit, time) { zh: "{unit}正在办理，{time} 前给您结果。", en: "{unit} is handling it and will give you a result before {time}." }
     /// What was done.
@@ -88,6 +90,8 @@ words! {
     promise_reopened(time) { zh: "知道您不满意，已重新办理，{time} 前会再给您回电。", en: "You were not satisfied, so it is open again. You will be called before {time}." }
     /// After withdrawing.
     promise_withdrawn() { zh: "这件事不再办理。如有需要，可以再次扫码反映。", en: "Nobody works on it any more. You can scan the code again at any time." }
+    /// It is over without the requester's judgement.
+    promise_over() { zh: "这件事已结束。如有需要，可以再次扫码反映。", en: "It is over. You can scan the code again at any time." }
     /// How to come back.
     keep_this_page() { zh: "请收藏本页或截图，随时可以回来看进展。", en: "Keep this page or take a screenshot, so that you can come back." }
     /// Title of the judgement.
@@ -102,6 +106,10 @@ words! {
     basically_satisfied() { zh: "基本满意", en: "Basically satisfied" }
     /// Judgement; the matter is opened again.
     unsatisfied() { zh: "不满意，重新办理", en: "Unsatisfied, open it again" }
+    /// Judgement, where it is told and not chosen.
+    judged_unsatisfied() { zh: "不满意", en: "Unsatisfied" }
+    /// The requester could not be asked.
+    judged_unreachable() { zh: "联系不上", en: "Could not be reached" }
     /// Title over what the requester wrote.
     your_words() { zh: "您反映的内容", en: "What you wrote" }
     /// Opens the form for more words.
@@ -114,6 +122,10 @@ words! {
     withdraw_means() { zh: "撤回后不再办理，也不会给您回电。", en: "Nobody will work on it or call you any more." }
     /// Button that withdraws.
     withdraw_yes() { zh: "确定撤回", en: "Yes, withdraw it" }
+    /// Shown once after the requester judged.
+    judgement_kept() { zh: "已收到您的评价。", en: "Your judgement has been received." }
+    /// Shown when something is not possible any more.
+    too_late() { zh: "情况已经变了，这项操作没有执行。请看下面的最新进展。", en: "Things have moved on, so this was not done. Please see below how it stands." }
     /// Shown once after words were added.
     words_added() { zh: "补充内容已送到经办人。", en: "Your words have reached those who handle it." }
 }

@@ -1,5 +1,9 @@
 //! The steps of a matter in plain words, for residents and staff alike.
 
+use domain::deadline::ClockKind;
+use domain::ticket::{Judgement, Level, StateKind};
+
+use crate::Lang;
 use crate::macros::words;
 
 words! {
@@ -15,6 +19,12 @@ words! {
     step_tried(who) { zh: "{who}打过电话，没有接通", en: "{who} called without an answer" }
     /// The deadline of the call passed.
     step_breached(who) { zh: "{who}没有按时回电", en: "{who} did not call in time" }
+    /// The deadline of the handling passed.
+    step_breached_handling(who) { zh: "{who}没有按时办结", en: "{who} did not finish in time" }
+    /// The deadline of the visit passed.
+    step_breached_visit() { zh: "没有按时回访", en: "The visit was not made in time" }
+    /// Nobody could be told at that level or above.
+    step_climbed_nobody(unit) { zh: "{unit}没有人可以通知", en: "Nobody could be told at {unit}" }
     /// The next level was told.
     step_climbed(unit) { zh: "已报告{unit}", en: "{unit} was told" }
     /// A unit handed it up.
@@ -36,6 +46,20 @@ words! {
     /// The visit or the time for it is over.
     step_closed() { zh: "已结束", en: "Closed" }
 
+    /// A person with their unit.
+    person_of(unit, name) { zh: "{unit}{name}", en: "{name} ({unit})" }
+    /// Somebody whose name is not known any more.
+    somebody() { zh: "工作人员", en: "Somebody on the staff" }
+
+    /// Level of a matter.
+    level_general() { zh: "一般", en: "General" }
+    /// Level of a matter.
+    level_major() { zh: "较大", en: "Major" }
+    /// Level of a matter.
+    level_hard() { zh: "疑难", en: "Hard" }
+    /// Level of a matter.
+    level_cross() { zh: "跨县区及市直", en: "Across counties" }
+
     /// State: nobody has called yet.
     state_awaiting() { zh: "待回电", en: "Call awaited" }
     /// State: being handled.
@@ -46,4 +70,46 @@ words! {
     state_closed() { zh: "已结束", en: "Closed" }
     /// State: withdrawn by the requester.
     state_withdrawn() { zh: "已撤回", en: "Withdrawn" }
+}
+
+impl Lang {
+    /// A state in words.
+    pub const fn state_of(self, state: StateKind) -> &'static str {
+        match state {
+            StateKind::AwaitingContact => self.state_awaiting(),
+            StateKind::InHand => self.state_in_hand(),
+            StateKind::Finished => self.state_finished(),
+            StateKind::Closed => self.state_closed(),
+            StateKind::Withdrawn => self.state_withdrawn(),
+        }
+    }
+
+    /// A judgement in words.
+    pub const fn judgement(self, judgement: Judgement) -> &'static str {
+        match judgement {
+            Judgement::Satisfied => self.satisfied(),
+            Judgement::Basically => self.basically_satisfied(),
+            Judgement::Unsatisfied => self.judged_unsatisfied(),
+            Judgement::Unreachable => self.judged_unreachable(),
+        }
+    }
+
+    /// A level in words.
+    pub const fn level(self, level: Level) -> &'static str {
+        match level {
+            Level::General => self.level_general(),
+            Level::Major => self.level_major(),
+            Level::Hard => self.level_hard(),
+            Level::CrossJurisdiction => self.level_cross(),
+        }
+    }
+
+    /// Who missed which clock.
+    pub fn step_missed(self, clock: ClockKind, who: &str) -> String {
+        match clock {
+            ClockKind::Contact => self.step_breached(who),
+            ClockKind::Handling => self.step_breached_handling(who),
+            ClockKind::Visit => self.step_breached_visit().to_owned(),
+        }
+    }
 }

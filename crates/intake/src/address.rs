@@ -1,7 +1,8 @@
 //! Whose request it is: the address of the client behind the proxies that we trust.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
+use actix_web::HttpRequest;
 use ipnet::{IpNet, Ipv6Net};
 
 /// The proxies whose word about an address is taken.
@@ -40,6 +41,15 @@ fn read(hop: &str) -> Option<IpAddr> {
     let bare = hop.strip_prefix('[').and_then(|rest| rest.split(']').next()).unwrap_or(hop);
     let without_port = || bare.rsplit_once(':').and_then(|(address, _)| address.parse().ok());
     bare.parse().ok().or_else(without_port).map(|address: IpAddr| address.to_canonical())
+}
+
+/// Whose request it is.
+pub fn client_of(request: &HttpRequest, proxies: &TrustedProxies) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    // A proxy that does not join what it adds to an earlier header sends a second one behind it.
+    let headers = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
+    let forwarded = headers.collect::<Vec<_>>().join(",");
+    proxies.client(peer, Some(&forwarded))
 }
 
 /// What one subscriber holds: an IPv4 address, or an IPv6 network of 64 bits, within which anybody may take any address.

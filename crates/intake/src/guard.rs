@@ -37,6 +37,7 @@ pub(crate) async fn guard<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let asked = request.request().clone();
     if let Err(problem) = keeper.admit(access, &asked).await {
+        let problem = named(problem, &asked);
         return Ok(ServiceResponse::new(asked.clone(), answer(&problem, &asked)));
     }
     let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
@@ -49,13 +50,21 @@ pub(crate) async fn guard<B: MessageBody + 'static>(
     };
     let Some(error) = response.response().error() else { return Ok(response) };
     let problem = match error.as_error::<Problem>() {
-        Some(problem) => problem.clone(),
+        Some(problem) => named(problem.clone(), &asked),
         None if error.as_response_error().status_code().is_server_error() => {
             broken(&asked, &error.to_string())
         }
         None => Problem::Unreadable("the request"),
     };
     Ok(ServiceResponse::new(asked.clone(), answer(&problem, &asked)))
+}
+
+/// A fault of ours is logged and gets a reference; everything else stays as it is.
+fn named(problem: Problem, request: &HttpRequest) -> Problem {
+    match problem {
+        Problem::Fault(what) => broken(request, &what),
+        other => other,
+    }
 }
 
 /// Logs what went wrong on our side and names it, so that a caller's complaint can be matched with the log.

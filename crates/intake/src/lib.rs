@@ -6,11 +6,21 @@
 //! It must not know SQL, what a rule is (that is `domain`), or how a text is sent (that is `notifier`).
 
 pub mod address;
+mod counters;
+mod doorkeeper;
+mod form;
 pub mod guard;
+mod handlers;
 pub mod pages;
 pub mod photo;
 pub mod problem;
 pub mod routes;
+pub mod service;
+pub mod settings;
 pub mod style;
 pub mod surroundings;
+mod telling;
 pub mod throttle;
+
+pub use service::{Assembly, ServeError, Service, serve};
+pub use settings::{Gateway, Limits, Settings, Town};

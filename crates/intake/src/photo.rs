@@ -4,6 +4,7 @@
 use std::io::Cursor;
 use std::sync::LazyLock;
 
+use casework::NewPhoto;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use thiserror::Error;
@@ -20,6 +21,9 @@ const MOST_MEMORY: u64 = 300 << 20;
 
 /// Pixels that are decoded at most, so that the memory above holds whatever the format.
 const MOST_PIXELS: u64 = 50_000_000;
+
+/// The largest file that is taken, in bytes; the form says so.
+pub const MOST_BYTES: usize = 10 << 20;
 
 /// JPEG quality of what is kept.
 const QUALITY: u8 = 82;
@@ -55,6 +59,14 @@ pub struct Photo {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+}
+
+impl Photo {
+    /// As storage keeps it.
+    pub(crate) fn into_stored(self) -> NewPhoto {
+        let Self { jpeg, width, height } = self;
+        NewPhoto { media_type: "image/jpeg".to_owned(), width, height, bytes: jpeg }
+    }
 }
 
 /// Reads an uploaded file and makes of it what is kept; away from the threads that serve requests, a few at a time.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use casework::CaseError;
 use i18n::Lang;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -42,9 +43,33 @@ pub enum Problem {
     /// The database is busy or away; nothing was stored.
     #[error("not available at the moment, nothing was stored; try again in a minute")]
     Unavailable,
+    /// Our own fault, as the log is to have it. The guard makes [`Problem::Broken`] of it.
+    #[error("{0}")]
+    Fault(String),
     /// Our own fault; the log has more under the reference.
     #[error("internal error {0}")]
     Broken(String),
+}
+
+impl From<CaseError> for Problem {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::Missing(_) => Self::NotFound,
+            CaseError::Forbidden => Self::Forbidden,
+            CaseError::Changed(_) | CaseError::Refused(_) => Self::StaleForm,
+            CaseError::Store(fault) if fault.is_passing() => {
+                tracing::warn!(%fault, "a request was refused for now");
+                Self::Unavailable
+            }
+            CaseError::Store(_) | CaseError::Input(_) | CaseError::Sealed => Self::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for Problem {
+    fn from(error: askama::Error) -> Self {
+        Self::Fault(error.to_string())
+    }
 }
 
 /// The body of an error for programs (RFC 9457).
@@ -69,7 +94,7 @@ impl Problem {
             Self::StaleForm => "stale-form",
             Self::TooMany(_) => "too-many",
             Self::Unavailable => "unavailable",
-            Self::Broken(_) => "broken",
+            Self::Fault(_) | Self::Broken(_) => "broken",
         }
     }
 
@@ -117,7 +142,7 @@ impl Problem {
                 return (say.too_many(), say.too_many_do(again));
             }
             Self::Unavailable => (say.unavailable(), say.unavailable_do()),
-            Self::Broken(_) => (say.broken(), say.broken_do()),
+            Self::Fault(_) | Self::Broken(_) => (say.broken(), say.broken_do()),
         };
         (heading, sentence.to_owned())
     }
@@ -134,7 +159,7 @@ impl ResponseError for Problem {
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Fault(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 

@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::style;
 
 /// Bytes of a form or JSON body. The longest form has a few fields of a thousand characters.
-const BODY_LIMIT: usize = 64 << 10;
+pub(crate) const BODY_LIMIT: usize = 64 << 10;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -35,9 +35,14 @@ impl Surroundings {
     }
 }
 
-/// The language that the reader chose, or else the one that their browser asks for.
+/// The language that the address names (`?lang=en`), or else the one that the reader chose before, or else the one that
+/// their browser asks for.
 pub fn language(request: &HttpRequest) -> Lang {
-    let chosen = request.cookie(LANG_COOKIE).and_then(|cookie| cookie.value().parse().ok());
+    let named = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang="));
+    let chosen = || request.cookie(LANG_COOKIE).and_then(|cookie| cookie.value().parse().ok());
     let header = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    chosen.unwrap_or_else(|| header().map_or_else(Lang::default, Lang::accepted))
+    named
+        .and_then(|tag| tag.parse().ok())
+        .or_else(chosen)
+        .unwrap_or_else(|| header().map_or_else(Lang::default, Lang::accepted))
 }

@@ -95,6 +95,14 @@ impl<C: Clock + Clone> Throttle<C> {
         Self { addresses: Limiter::new(per_address, clock.clone()), places: Limiter::new(per_place, clock) }
     }
 
+    /// Counts something that is sent about a matter that exists already.
+    ///
+    /// # Errors
+    /// How long to wait, when too much has come from the address.
+    pub fn admit_more(&self, client: IpAddr) -> Result<(), Duration> {
+        self.addresses.check(&subscriber(client))
+    }
+
     /// Counts one submission.
     ///
     /// # Errors
@@ -103,6 +111,29 @@ impl<C: Clock + Clone> Throttle<C> {
     pub fn admit(&self, client: IpAddr, place: PlaceNumber) -> Result<(), Duration> {
         self.addresses.check(&subscriber(client))?;
         self.places.check(&place)
+    }
+}
+
+/// Limits on signing in: passwords are not to be guessed, neither many for one number nor one for many numbers.
+pub struct SignInThrottle {
+    addresses: Limiter<IpAddr, DefaultClock>,
+    names: Limiter<String, DefaultClock>,
+}
+
+impl SignInThrottle {
+    /// With the machine's monotonic clock.
+    pub fn new(allowance: Allowance) -> Self {
+        let clock = DefaultClock::default();
+        Self { addresses: Limiter::new(allowance, clock.clone()), names: Limiter::new(allowance, clock) }
+    }
+
+    /// Counts one attempt.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn admit(&self, client: IpAddr, name: &str) -> Result<(), Duration> {
+        self.addresses.check(&subscriber(client))?;
+        self.names.check(&name.to_owned())
     }
 }
 

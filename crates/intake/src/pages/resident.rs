@@ -166,8 +166,6 @@ pub struct Progress {
     pub notice: Option<String>,
     /// This page's path, which the forms are sent below.
     pub action: String,
-    /// Makes sending twice the same as sending once.
-    pub nonce: String,
     /// Present while the result may be judged.
     pub judge: Option<Judge>,
     /// What has happened, newest first.

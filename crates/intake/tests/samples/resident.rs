@@ -105,7 +105,6 @@ fn waiting(lang: Lang) -> Progress {
         tone: Tone::Good,
         notice: None,
         action: "/t/token".to_owned(),
-        nonce: "n0nce".to_owned(),
         judge: None,
         steps: vec![
             step("06:03", lang.step_told("柳泉社区书记王晓燕"), Tone::Calm),

@@ -1,0 +1,93 @@
+//! Who comes in: staff by their session, requesters by their token, gateways by their secret, watchers by their address.
+
+use actix_web::http::Method;
+use actix_web::{HttpMessage, HttpRequest, web};
+use casework::SignedIn;
+use domain::access::Action;
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, ready};
+use subtle::ConstantTimeEq;
+
+use crate::address::client_of;
+use crate::guard::Doorkeeper;
+use crate::problem::Problem;
+use crate::routes::Access;
+use crate::service::Service;
+
+/// The cookie of a session. Its value opens the desk: it is never logged.
+pub(crate) const SESSION_COOKIE: &str = "session";
+
+/// Somebody on the staff who was let in.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    /// Who, and what they may do.
+    pub(crate) signed: SignedIn,
+    /// The token of their session.
+    pub(crate) session: String,
+}
+
+/// Decides by what the use cases say.
+pub(crate) struct Porter {
+    service: web::Data<Service>,
+}
+
+impl Porter {
+    pub(crate) fn new(service: web::Data<Service>) -> Self {
+        Self { service }
+    }
+
+    async fn staff(&self, action: Action, request: &HttpRequest) -> Result<(), Problem> {
+        if request.method() != Method::GET && comes_from_elsewhere(request) {
+            return Err(Problem::StaleForm);
+        }
+        let session = request.cookie(SESSION_COOKIE).ok_or(Problem::SignInFirst)?.value().to_owned();
+        let signed = self.service.casework.signed_in(&session).await?.ok_or(Problem::SignInFirst)?;
+        if !signed.powers.ever(action) {
+            return Err(Problem::Forbidden);
+        }
+        request.extensions_mut().insert(Visitor { signed, session });
+        Ok(())
+    }
+
+    fn requester(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let token = request.match_info().get("token").unwrap_or_default();
+        self.service.casework.keys().read_page_token(token).map(|_| ()).ok_or(Problem::NotFound)
+    }
+
+    fn gateway(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let part = |name| request.match_info().get(name).unwrap_or_default();
+        let known = self.service.settings.gateways.iter().find(|g| g.name == part("gateway"));
+        let fits = |secret: &str| bool::from(secret.as_bytes().ct_eq(part("secret").as_bytes()));
+        match known {
+            Some(gateway) if !gateway.secret.is_empty() && fits(&gateway.secret) => Ok(()),
+            _ => Err(Problem::NotFound),
+        }
+    }
+
+    fn watcher(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let client = client_of(request, &self.service.settings.trusted_proxies);
+        let known = self.service.settings.watchers.iter().any(|net| net.contains(&client));
+        if known { Ok(()) } else { Err(Problem::NotFound) }
+    }
+}
+
+impl Doorkeeper for Porter {
+    fn admit<'a>(
+        &'a self,
+        access: Access,
+        request: &'a HttpRequest,
+    ) -> LocalBoxFuture<'a, Result<(), Problem>> {
+        match access {
+            Access::Public => ready(Ok(())).boxed_local(),
+            Access::Requester => ready(self.requester(request)).boxed_local(),
+            Access::Gateway => ready(self.gateway(request)).boxed_local(),
+            Access::Operations => ready(self.watcher(request)).boxed_local(),
+            Access::Staff(action) => self.staff(action, request).boxed_local(),
+        }
+    }
+}
+
+/// Whether a browser says that another site sent this. Older browsers say nothing; the form's token stands behind.
+pub(crate) fn comes_from_elsewhere(request: &HttpRequest) -> bool {
+    request.headers().get("Sec-Fetch-Site").is_some_and(|site| site == "cross-site")
+}

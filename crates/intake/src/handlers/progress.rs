@@ -1,0 +1,177 @@
+//! The requester's own page.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse, web};
+use casework::{CaseError, CaseView, RequesterCommand};
+use domain::text::{TextError, Words};
+use domain::ticket::{EventKind, Judgement, State};
+
+use super::scanning::shell;
+use super::{page, see};
+use crate::address::client_of;
+use crate::form::Fields;
+use crate::pages::resident::{Judge, Progress};
+use crate::pages::{PlaceLine, Shell};
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::telling::{self, Teller};
+
+/// What was done before this page, said once.
+#[derive(serde::Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// `GET /t/{token}`
+pub(crate) async fn show(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    token: web::Path<String>,
+    done: web::Query<Done>,
+) -> Result<HttpResponse, Problem> {
+    let view = service.casework.requester_view(&token).await?.ok_or(Problem::NotFound)?;
+    let shell = shell(&request)?;
+    let say = shell.say();
+    let notice = match done.done.as_str() {
+        "added" => Some(say.words_added()),
+        "judged" => Some(say.judgement_kept()),
+        "late" => Some(say.too_late()),
+        _ => None,
+    };
+    let mut progress = progress(shell, &view, &token);
+    progress.notice = notice.map(ToOwned::to_owned);
+    page(StatusCode::OK, &progress)
+}
+
+fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
+    let action = format!("/t/{token}");
+    // Whoever changes the language comes back to the page itself, not to where a form was sent.
+    shell.here.clone_from(&action);
+    let (say, ticket) = (shell.say(), view.ticket());
+    let teller = Teller::new(view, &shell.when);
+    let (promise, tone) = teller.promise();
+    let judge = match ticket.state {
+        State::Finished { due, .. } => Some(Judge { until: due }),
+        _ => None,
+    };
+    let open = matches!(ticket.state, State::AwaitingContact { .. } | State::InHand { .. });
+    Progress {
+        heading: teller.heading().to_owned(),
+        place: PlaceLine {
+            name: view.entry.place.name.clone(),
+            division: telling::divisions(&view.entry.path),
+        },
+        number: ticket.id.number(),
+        promise,
+        tone,
+        notice: None,
+        judge,
+        steps: teller.steps_for_requester(),
+        category: telling::category(&view.policy, &ticket.category, say),
+        words: view.stored.contents.words.to_string(),
+        photos: (0..view.photos).map(|n| format!("{action}/photo/{n}")).collect(),
+        may_add: open || ticket.state.owes().is_some(),
+        added: String::new(),
+        add_fault: None,
+        may_withdraw: open,
+        action,
+        shell,
+    }
+}
+
+/// `GET /t/{token}/photo/{position}`
+pub(crate) async fn photo(
+    service: web::Data<Service>,
+    path: web::Path<(String, i32)>,
+) -> Result<HttpResponse, Problem> {
+    let (token, position) = path.into_inner();
+    let photo = service.casework.requester_photo(&token, position).await?.ok_or(Problem::NotFound)?;
+    Ok(picture(photo.media_type, photo.bytes))
+}
+
+/// A picture: it never changes, and is nobody else's business.
+pub(crate) fn picture(media_type: String, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((CACHE_CONTROL, "private, max-age=86400, immutable"))
+        .body(bytes)
+}
+
+/// `POST /t/{token}/add`
+pub(crate) async fn add(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    token: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Problem> {
+    count(&service, &request)?;
+    let view = service.casework.requester_view(&token).await?.ok_or(Problem::NotFound)?;
+    let words = match Words::parse(fields.get("words")) {
+        Ok(words) => words,
+        Err(error) => {
+            let shell = shell(&request)?;
+            let fault = shell.say().text_fault(error);
+            let mut progress = progress(shell, &view, &token);
+            fields.get("words").clone_into(&mut progress.added);
+            progress.add_fault = Some(fault);
+            return page(StatusCode::UNPROCESSABLE_ENTITY, &progress);
+        }
+    };
+    // The same words sent twice are there once.
+    let last = view.events.iter().rev().find(|event| matches!(event.kind, EventKind::Added));
+    if last.is_some_and(|event| event.note.as_ref() == Some(&words)) {
+        return Ok(see(format!("/t/{token}?done=added")));
+    }
+    act(&service, &token, RequesterCommand::Add(words), "added").await
+}
+
+/// `POST /t/{token}/withdraw`
+pub(crate) async fn withdraw(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    count(&service, &request)?;
+    act(&service, &token, RequesterCommand::Withdraw, "").await
+}
+
+/// `POST /t/{token}/judge`
+pub(crate) async fn judge(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    token: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Problem> {
+    count(&service, &request)?;
+    let judgement = Judgement::from_name(fields.get("judgement"))
+        // Whether somebody can be reached is not for themselves to say.
+        .filter(|judgement| *judgement != Judgement::Unreachable)
+        .ok_or(Problem::Unreadable("the form"))?;
+    let words = match Words::parse(fields.get("words")) {
+        Ok(words) => Some(words),
+        Err(TextError::Empty) => None,
+        Err(TextError::Long { .. }) => return Err(Problem::TooLarge),
+    };
+    act(&service, &token, RequesterCommand::Judge(judgement, words), "judged").await
+}
+
+fn count(service: &Service, request: &HttpRequest) -> Result<(), Problem> {
+    let client = client_of(request, &service.settings.trusted_proxies);
+    service.filing.admit_more(client).map_err(Problem::TooMany)
+}
+
+/// Does it and leads back to the page; what is not possible any more is said there.
+async fn act(
+    service: &Service,
+    token: &str,
+    command: RequesterCommand,
+    done: &str,
+) -> Result<HttpResponse, Problem> {
+    match service.casework.act_as_requester(token, command).await {
+        Ok(_) => Ok(see(format!("/t/{token}?done={done}"))),
+        Err(CaseError::Refused(_)) => Ok(see(format!("/t/{token}?done=late"))),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,158 @@
+//! The service as a whole: what handlers share, how it is put together, and how it runs.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::{App, HttpServer, web};
+use casework::Casework;
+use futures_util::future::{Either, join, select};
+use futures_util::pin_mut;
+use qr::code::CodeKeys;
+use thiserror::Error;
+
+use crate::counters::Counters;
+use crate::doorkeeper::Porter;
+use crate::guard::Doorkeeper;
+use crate::handlers;
+use crate::routes::{Routes, security_headers};
+use crate::settings::Settings;
+use crate::surroundings::Surroundings;
+use crate::throttle::{SignInThrottle, Throttle};
+
+/// How long requests that have begun may take when the program is told to stop, in seconds.
+const FAREWELL: u64 = 10;
+
+/// How long a client may take to send the head of a request.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What all handlers share.
+pub struct Service {
+    /// The use cases.
+    pub casework: Casework,
+    /// The secrets behind printed codes.
+    pub codes: CodeKeys,
+    /// What configuration says.
+    pub settings: Settings,
+    pub(crate) filing: Throttle,
+    pub(crate) signing: SignInThrottle,
+    pub(crate) counters: Counters,
+}
+
+impl Service {
+    /// A service; nothing listens yet.
+    pub fn new(casework: Casework, codes: CodeKeys, settings: Settings) -> Self {
+        let limits = settings.limits;
+        let filing = Throttle::new(limits.per_address, limits.per_place);
+        let signing = SignInThrottle::new(limits.sign_in);
+        Self { casework, codes, settings, filing, signing, counters: Counters::default() }
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            site: self.settings.town.name.clone(),
+            hotline: self.settings.town.hotline.clone(),
+            zone: self.casework.policy().1.zone.clone(),
+            clock: Arc::clone(self.casework.clock()),
+        }
+    }
+
+    /// Whether cookies are sent over HTTPS only.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.settings.public_url.starts_with("https://")
+    }
+}
+
+/// The whole application, for the server and for tests alike.
+#[derive(Clone)]
+pub struct Assembly {
+    service: web::Data<Service>,
+    surroundings: web::Data<Surroundings>,
+    keeper: Arc<dyn Doorkeeper>,
+    routes: Arc<Routes>,
+}
+
+impl Assembly {
+    /// Puts a service together with its routes.
+    pub fn new(service: Service) -> Self {
+        let routes = Arc::new(handlers::routes());
+        let service = web::Data::new(service);
+        let surroundings = web::Data::new(service.surroundings());
+        let keeper: Arc<dyn Doorkeeper> = Arc::new(Porter::new(service.clone()));
+        Self { service, surroundings, keeper, routes }
+    }
+
+    /// The table of routes.
+    pub fn routes(&self) -> &Routes {
+        &self.routes
+    }
+
+    /// Registers everything; the application around it adds [`security_headers`].
+    pub fn configure(&self, config: &mut web::ServiceConfig) {
+        config.app_data(self.service.clone()).app_data(self.surroundings.clone());
+        self.routes.mount(&self.keeper, config);
+    }
+}
+
+/// Why the service does not run.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// Something else listens there.
+    #[error("{0} is in use by another program; stop that one or choose another address to listen on")]
+    InUse(SocketAddr),
+    /// The system does not allow it.
+    #[error("{0} may not be used; choose a port above 1023, or give the program the right to use it")]
+    Denied(SocketAddr),
+    /// The machine has no such address.
+    #[error("{0} is no address of this machine; listen on 0.0.0.0 or on one that it has")]
+    NoAddress(SocketAddr),
+    /// Whatever else the system says.
+    #[error("the web service cannot run: {0}; look at the system's limits and log")]
+    System(#[from] io::Error),
+}
+
+impl ServeError {
+    fn binding(address: SocketAddr, error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::AddrInUse => Self::InUse(address),
+            io::ErrorKind::PermissionDenied => Self::Denied(address),
+            io::ErrorKind::AddrNotAvailable => Self::NoAddress(address),
+            _ => Self::System(error),
+        }
+    }
+}
+
+/// Serves until `stop` is over; requests that have begun are answered.
+///
+/// # Errors
+/// [`ServeError`] says why it cannot listen, and what to do.
+pub async fn serve(
+    casework: Casework,
+    codes: CodeKeys,
+    settings: Settings,
+    stop: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let (listen, workers) = (settings.listen, settings.workers.max(1));
+    let assembly = Assembly::new(Service::new(casework, codes, settings));
+    let application = move || {
+        let assembly = assembly.clone();
+        App::new().wrap(security_headers()).configure(move |config| assembly.configure(config))
+    };
+    let server = HttpServer::new(application)
+        .workers(workers)
+        .client_request_timeout(PATIENCE)
+        .shutdown_timeout(FAREWELL)
+        .disable_signals()
+        .bind(listen)
+        .map_err(|error| ServeError::binding(listen, error))?;
+    tracing::info!(%listen, workers, "the web service listens");
+    let running = server.run();
+    let handle = running.handle();
+    pin_mut!(stop);
+    match select(running, stop).await {
+        Either::Left((ended, _)) => Ok(ended?),
+        Either::Right(((), running)) => Ok(join(handle.stop(true), running).await.1?),
+    }
+}

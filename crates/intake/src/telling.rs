@@ -1,0 +1,233 @@
+//! From what a ticket is to what pages say of it.
+
+use casework::{CaseView, UnitPath};
+use domain::division::{DivisionCode, DivisionLevel};
+use domain::policy::{Category, CategoryId, Label, Policy};
+use domain::ticket::{Actor, Event, EventKind, Judgement, Owner, State};
+use i18n::{Lang, When};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::pages::resident::Choice;
+use crate::pages::{Step, Tone};
+
+/// What is due within this counts as soon.
+const SOON_TO_CALL: SignedDuration = SignedDuration::from_mins(15);
+
+/// The same for deadlines that are counted in working days.
+const SOON: SignedDuration = SignedDuration::from_hours(24);
+
+/// The names of the divisions from the county down, ready to show.
+pub(crate) fn divisions(path: &UnitPath) -> String {
+    let names = path.divisions.iter().rev().filter(|d| d.code.level() >= DivisionLevel::County);
+    names.map(|d| d.name.as_str()).collect::<Vec<_>>().join(" · ")
+}
+
+/// A name of the policy in the reader's language.
+pub(crate) fn label(label: &Label, say: Lang) -> &str {
+    match say {
+        Lang::Zh => &label.zh,
+        Lang::En => &label.en,
+    }
+}
+
+/// A category's name; its key where the policy does not know it.
+pub(crate) fn category(policy: &Policy, id: &CategoryId, say: Lang) -> String {
+    policy.category(id).map_or_else(|| id.to_string(), |known| label(&known.label, say).to_owned())
+}
+
+/// What a resident may choose from.
+pub(crate) fn choices(policy: &Policy, say: Lang) -> Vec<Choice> {
+    let choice = |(id, category): &(CategoryId, Category)| Choice {
+        id: id.to_string(),
+        label: label(&category.label, say).to_owned(),
+    };
+    policy.choices().map(choice).collect()
+}
+
+/// How near a deadline is.
+pub(crate) fn tone(state: &State, now: Timestamp) -> Tone {
+    let Some((_, due)) = state.owes() else { return Tone::Calm };
+    let soon = if matches!(state, State::AwaitingContact { .. }) { SOON_TO_CALL } else { SOON };
+    match due.duration_since(now) {
+        left if left <= SignedDuration::ZERO => Tone::Late,
+        left if left <= soon => Tone::Soon,
+        _ => Tone::Calm,
+    }
+}
+
+/// Puts the log of a ticket into words for one reader.
+pub(crate) struct Teller<'a> {
+    view: &'a CaseView,
+    when: &'a When,
+    say: Lang,
+}
+
+impl<'a> Teller<'a> {
+    pub(crate) fn new(view: &'a CaseView, when: &'a When) -> Self {
+        Self { view, when, say: when.lang }
+    }
+
+    /// A unit's name.
+    pub(crate) fn unit(&self, code: &DivisionCode) -> String {
+        self.view.entry.path.name(code)
+    }
+
+    /// Who answers: the person with their unit, or the unit.
+    pub(crate) fn owner(&self, owner: &Owner) -> String {
+        let unit = self.unit(&owner.unit);
+        match owner.staff.and_then(|staff| self.view.names.get(&staff)) {
+            Some(name) => self.say.person_of(unit, name),
+            None => unit,
+        }
+    }
+
+    fn actor(&self, event: &Event) -> String {
+        let name = match event.actor {
+            Actor::Staff(staff) => self.view.names.get(&staff).cloned(),
+            Actor::Requester | Actor::System => None,
+        };
+        name.unwrap_or_else(|| self.say.somebody().to_owned())
+    }
+
+    /// The last words of a kind of event.
+    fn last_words(&self, wanted: impl Fn(&EventKind) -> bool) -> Option<String> {
+        let event = self.view.events.iter().rev().find(|event| wanted(&event.kind))?;
+        event.note.as_ref().map(ToString::to_string)
+    }
+
+    /// The heading of the requester's page.
+    pub(crate) fn heading(&self) -> &'static str {
+        match self.view.ticket().state {
+            State::AwaitingContact { .. } => self.say.progress_waiting(),
+            State::InHand { .. } => self.say.progress_in_hand(),
+            State::Finished { .. } => self.say.progress_finished(),
+            State::Closed { .. } => self.say.progress_closed(),
+            State::Withdrawn { .. } => self.say.progress_withdrawn(),
+        }
+    }
+
+    /// Who does what until when; what was done; or what became of it.
+    pub(crate) fn promise(&self) -> (String, Tone) {
+        let (say, when) = (self.say, self.when);
+        match &self.view.ticket().state {
+            State::AwaitingContact { due, .. } if *due <= when.now => (self.broken(*due), Tone::Late),
+            State::AwaitingContact { owner, due, .. } => (self.call(owner, *due), Tone::Good),
+            State::InHand { owner, due, .. } => {
+                (say.promise_handle(self.unit(&owner.unit), when.at(*due)), Tone::Good)
+            }
+            State::Finished { .. } => {
+                let result = self.last_words(|kind| matches!(kind, EventKind::Finished { .. }));
+                (say.promise_result(result.unwrap_or_default()), Tone::Good)
+            }
+            State::Closed { judgement: Judgement::Unreachable, .. } => {
+                (say.promise_over().to_owned(), Tone::Calm)
+            }
+            State::Closed { .. } => (say.promise_thanks().to_owned(), Tone::Calm),
+            State::Withdrawn { .. } => (say.promise_withdrawn().to_owned(), Tone::Calm),
+        }
+    }
+
+    fn call(&self, owner: &Owner, due: Timestamp) -> String {
+        let reopened = self.view.events.iter().any(|e| matches!(e.kind, EventKind::Reopened { .. }));
+        if reopened {
+            self.say.promise_reopened(self.when.at(due))
+        } else {
+            self.say.promise_call(self.owner(owner), self.when.at(due))
+        }
+    }
+
+    fn broken(&self, due: Timestamp) -> String {
+        let told = self.view.events.iter().rev().find_map(|event| match &event.kind {
+            EventKind::Climbed { level, told, .. } if event.at >= due && !told.is_empty() => Some(*level),
+            _ => None,
+        });
+        match told {
+            Some(level) => self.say.promise_broken(self.when.at(due), self.unit_at(level)),
+            None => self.say.promise_broken_just_now(self.when.at(due)),
+        }
+    }
+
+    fn unit_at(&self, level: DivisionLevel) -> String {
+        let division = &self.view.ticket().division;
+        self.unit(&division.at(level).unwrap_or_else(|| division.clone()))
+    }
+
+    /// What the requester reads: no notes among staff, newest first.
+    pub(crate) fn steps_for_requester(&self) -> Vec<Step> {
+        let shown = |kind: &EventKind| {
+            use EventKind as K;
+            !matches!(kind, K::Remarked | K::Reminded { .. } | K::Alarmed { .. })
+        };
+        let theirs = |kind: &EventKind| {
+            matches!(kind, EventKind::Added | EventKind::Finished { .. } | EventKind::Judged { .. })
+        };
+        self.steps(shown, theirs)
+    }
+
+    /// What the staff reads: everything, newest first.
+    pub(crate) fn steps_for_staff(&self) -> Vec<Step> {
+        self.steps(|_| true, |_| true)
+    }
+
+    fn steps(&self, shown: impl Fn(&EventKind) -> bool, words: impl Fn(&EventKind) -> bool) -> Vec<Step> {
+        let mut owner = None;
+        let mut steps = Vec::with_capacity(self.view.events.len() + 1);
+        for event in &self.view.events {
+            if let EventKind::Filed { owner: new, .. }
+            | EventKind::Escalated { owner: new, .. }
+            | EventKind::Reopened { owner: new, .. } = &event.kind
+            {
+                owner = Some(new);
+            }
+            if !shown(&event.kind) {
+                continue;
+            }
+            let who = owner.map_or_else(|| self.say.somebody().to_owned(), |owner| self.owner(owner));
+            let mut step = self.step(event, &who);
+            step.words = event.note.as_ref().filter(|_| words(&event.kind)).map(ToString::to_string);
+            steps.push(step);
+            if let Some(Owner { staff: Some(_), .. }) = owner.filter(|_| tells_owner(&event.kind)) {
+                steps.push(self.plain(event.at, self.say.step_told(who), Tone::Calm));
+            }
+        }
+        steps.reverse();
+        steps
+    }
+
+    fn plain(&self, at: Timestamp, what: impl Into<String>, tone: Tone) -> Step {
+        Step { at, what: what.into(), by: None, words: None, tone }
+    }
+
+    fn step(&self, event: &Event, who: &str) -> Step {
+        let (say, at) = (self.say, event.at);
+        let calm = |what: String| self.plain(at, what, Tone::Calm);
+        match &event.kind {
+            EventKind::Filed { .. } => self.plain(at, say.step_filed(), Tone::Good),
+            EventKind::Acknowledged => calm(say.step_acknowledged(self.actor(event))),
+            EventKind::Contacted { .. } => self.plain(at, say.step_reached(self.actor(event)), Tone::Good),
+            EventKind::Tried => calm(say.step_tried(self.actor(event))),
+            EventKind::Remarked => {
+                Step { by: Some(self.actor(event)), ..calm(say.step_remarked().to_owned()) }
+            }
+            EventKind::Added => calm(say.step_added().to_owned()),
+            EventKind::Escalated { owner, .. } => calm(say.step_handed_up(self.unit(&owner.unit))),
+            EventKind::Finished { .. } => self.plain(at, say.step_finished(self.actor(event)), Tone::Good),
+            EventKind::Judged { judgement } => calm(say.step_judged(say.judgement(*judgement))),
+            EventKind::Reopened { .. } => calm(say.step_reopened().to_owned()),
+            EventKind::Withdrawn => calm(say.step_withdrawn().to_owned()),
+            EventKind::Reminded { .. } => calm(say.step_reminded(who)),
+            // Its true time, which may be long before somebody noticed.
+            EventKind::Breached { clock, due } => self.plain(*due, say.step_missed(*clock, who), Tone::Late),
+            EventKind::Climbed { level, told, .. } if told.is_empty() => {
+                self.plain(at, say.step_climbed_nobody(self.unit_at(*level)), Tone::Late)
+            }
+            EventKind::Climbed { level, .. } => calm(say.step_climbed(self.unit_at(*level))),
+            EventKind::Alarmed { .. } => self.plain(at, say.alarm_ladder_ended(), Tone::Late),
+        }
+    }
+}
+
+/// After which events a text goes to whoever answers now.
+fn tells_owner(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::Filed { .. } | EventKind::Reopened { .. })
+}
