@@ -123,7 +123,7 @@ on_both! {
         let receipt = town.file("三楼水管漏水").await;
         let ticket = town.requester(&receipt, RequesterCommand::Withdraw).await.unwrap();
         assert_eq!((ticket.state.kind(), ticket.state.owes()), (StateKind::Withdrawn, None));
-        let refused = town.tries(SECRETARY, receipt.ticket, called()).await.unwrap_err();
+        let refused = town.tries(TOWNSHIP, receipt.ticket, called()).await.unwrap_err();
         assert!(matches!(refused, CaseError::Refused(_)), "{refused}");
     }
 
