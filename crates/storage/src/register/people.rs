@@ -1,0 +1,201 @@
+//! Staff, and the posts they hold.
+
+use domain::division::DivisionCode;
+use domain::ids::StaffId;
+use domain::ladder::Post;
+use domain::policy::RoleId;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use crate::case::{Fingerprint, Sealed};
+use crate::convert::{array, division};
+use crate::entity::{posts, staff};
+use crate::error::{Result, StoreError};
+use crate::insert::insert_all;
+use crate::store::{Store, Tx};
+use crate::time::millis;
+
+const STAFF: &str = "staff";
+const POSTS: &str = "posts";
+
+/// A person on the staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffMember {
+    /// Their key.
+    pub id: StaffId,
+    /// The administrator's own code for them.
+    pub code: String,
+    /// Their name.
+    pub name: String,
+    /// Their number.
+    pub phone: Sealed,
+    /// By which they sign in and their replies are known.
+    pub phone_index: Fingerprint,
+    /// The hash of their password in PHC form, when they have one.
+    pub password: Option<String>,
+    /// Whether they still work here.
+    pub active: bool,
+}
+
+/// A person as given; the key is found by their code or given anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStaff {
+    /// The administrator's own code for them.
+    pub code: String,
+    /// Their name.
+    pub name: String,
+    /// Their number.
+    pub phone: Sealed,
+    /// By which they sign in.
+    pub phone_index: Fingerprint,
+    /// Whether they still work here.
+    pub active: bool,
+}
+
+impl TryFrom<staff::Model> for StaffMember {
+    type Error = StoreError;
+
+    fn try_from(row: staff::Model) -> Result<Self> {
+        Ok(Self {
+            id: StaffId(row.id),
+            code: row.code,
+            name: row.name,
+            phone: Sealed(row.phone_sealed),
+            phone_index: Fingerprint(array(STAFF, &row.phone_index)?),
+            password: row.password,
+            active: row.active,
+        })
+    }
+}
+
+fn post(row: posts::Model) -> Result<Post> {
+    Ok(Post {
+        staff: StaffId(row.staff),
+        role: RoleId::new(row.role),
+        division: division(POSTS, &row.division)?,
+    })
+}
+
+impl Store {
+    /// Everybody, by code.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn staff(&self) -> Result<Vec<StaffMember>> {
+        let rows = staff::Entity::find().order_by_asc(staff::Column::Code).all(self.reader()).await?;
+        rows.into_iter().map(StaffMember::try_from).collect()
+    }
+
+    /// One person.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn staff_member(&self, id: StaffId) -> Result<Option<StaffMember>> {
+        let row = staff::Entity::find_by_id(id.0).one(self.reader()).await?;
+        row.map(StaffMember::try_from).transpose()
+    }
+
+    /// The person with this number.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn staff_by_phone(&self, index: Fingerprint) -> Result<Option<StaffMember>> {
+        let row = staff::Entity::find()
+            .filter(staff::Column::PhoneIndex.eq(index.0.to_vec()))
+            .one(self.reader())
+            .await?;
+        row.map(StaffMember::try_from).transpose()
+    }
+
+    /// All posts, also of people who have left.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn posts(&self) -> Result<Vec<Post>> {
+        posts::Entity::find().all(self.reader()).await?.into_iter().map(post).collect()
+    }
+
+    /// The posts of one person.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn posts_of(&self, id: StaffId) -> Result<Vec<Post>> {
+        let rows = posts::Entity::find().filter(posts::Column::Staff.eq(id.0)).all(self.reader()).await?;
+        rows.into_iter().map(post).collect()
+    }
+
+    /// The posts of active people in a division and those above it.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn posts_on_path(&self, code: &DivisionCode) -> Result<Vec<Post>> {
+        let active = staff::Entity::find()
+            .select_only()
+            .column(staff::Column::Id)
+            .filter(staff::Column::Active.eq(true));
+        let rows = posts::Entity::find()
+            .filter(posts::Column::Division.is_in(code.path().into_iter().map(String::from)))
+            .filter(posts::Column::Staff.in_subquery(QueryTrait::into_query(active)))
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(post).collect()
+    }
+}
+
+impl Tx {
+    /// Writes a person, found again by their code, and gives their key. The password stays.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when another person has the same telephone number.
+    pub async fn put_staff(&mut self, given: &NewStaff, at: Timestamp) -> Result<StaffId> {
+        use staff::Column as C;
+        let row = staff::ActiveModel {
+            id: NotSet,
+            code: Set(given.code.clone()),
+            name: Set(given.name.clone()),
+            phone_sealed: Set(given.phone.0.clone()),
+            phone_index: Set(given.phone_index.0.to_vec()),
+            password: Set(None),
+            active: Set(given.active),
+            changed_at: Set(millis(at)),
+        };
+        let update = OnConflict::column(C::Code)
+            .update_columns([C::Name, C::PhoneSealed, C::PhoneIndex, C::Active, C::ChangedAt])
+            .to_owned();
+        let row = staff::Entity::insert(row).on_conflict(update).exec_with_returning(&self.inner).await?;
+        self.register_changed().await?;
+        Ok(StaffId(row.id))
+    }
+
+    /// Sets the posts of a person to exactly these.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_posts(&mut self, id: StaffId, held: &[(RoleId, DivisionCode)]) -> Result<()> {
+        posts::Entity::delete_many().filter(posts::Column::Staff.eq(id.0)).exec(&self.inner).await?;
+        let row = |(role, division): &(RoleId, DivisionCode)| posts::ActiveModel {
+            staff: Set(id.0),
+            role: Set(role.to_string()),
+            division: Set(division.to_string()),
+        };
+        insert_all(&self.inner, held.iter().map(row).collect()).await?;
+        self.register_changed().await
+    }
+
+    /// Sets the hash of a password, in PHC form.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_password(&mut self, id: StaffId, hash: &str) -> Result<()> {
+        staff::Entity::update_many()
+            .col_expr(staff::Column::Password, Expr::value(hash))
+            .filter(staff::Column::Id.eq(id.0))
+            .exec(&self.inner)
+            .await?;
+        Ok(())
+    }
+}
