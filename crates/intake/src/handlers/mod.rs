@@ -1,23 +1,32 @@
 //! Handlers: each parses, calls one use case, renders. Which address leads to which is one table.
 
+mod acting;
+mod admin;
 mod assets;
+mod desk;
 mod filing;
 mod front;
 mod operations;
+mod people;
+mod places;
+mod printing;
 mod progress;
 mod scanning;
+mod sign_in;
+mod ticket;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use askama::Template;
+use domain::access::Action;
 
 use crate::problem::Problem;
 use crate::routes::{Access, Routes};
 
 /// Everything that the service answers to. What residents need comes first, for the table is searched in order.
 pub(crate) fn routes() -> Routes {
-    operations(resident(Routes::new()))
+    operations(administration(desk(resident(Routes::new()))))
 }
 
 fn resident(routes: Routes) -> Routes {
@@ -35,6 +44,42 @@ fn resident(routes: Routes) -> Routes {
         .get("/", Access::Public, front::type_code)
         .get("/lang/{tag}", Access::Public, front::language)
         .get("/icon.svg", Access::Public, assets::icon)
+}
+
+fn desk(routes: Routes) -> Routes {
+    let staff = Access::Staff;
+    routes
+        .get("/desk/sign-in", Access::Public, sign_in::show)
+        .post("/desk/sign-in", Access::Public, sign_in::submit)
+        .post("/desk/sign-out", staff(Action::SeeDesk), sign_in::sign_out)
+        .get("/desk", staff(Action::SeeDesk), desk::mine)
+        .get("/desk/unit", staff(Action::SeeUnit), desk::unit)
+        .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
+        .get("/desk/t/{number}", staff(Action::SeeTicket), ticket::show)
+        .get("/desk/t/{number}/photo/{position}", staff(Action::SeeTicket), ticket::photo)
+        .post("/desk/t/{number}/contact", staff(Action::RecordContact), acting::contact)
+        .post("/desk/t/{number}/acknowledge", staff(Action::Acknowledge), acting::acknowledge)
+        .post("/desk/t/{number}/finish", staff(Action::Finish), acting::finish)
+        .post("/desk/t/{number}/hand-up", staff(Action::Escalate), acting::hand_up)
+        .post("/desk/t/{number}/remark", staff(Action::Remark), acting::remark)
+        .post("/desk/t/{number}/visit", staff(Action::RecordVisit), acting::visit)
+}
+
+fn administration(routes: Routes) -> Routes {
+    let staff = Access::Staff;
+    routes
+        .get("/desk/admin", staff(Action::SeeGaps), admin::home)
+        .get("/desk/admin/gaps", staff(Action::SeeGaps), admin::gaps)
+        .get("/desk/admin/staff", staff(Action::ManageStaff), people::list)
+        .get("/desk/admin/staff/new", staff(Action::ManageStaff), people::blank)
+        .post("/desk/admin/staff/new", staff(Action::ManageStaff), people::add)
+        .post("/desk/admin/staff/password", staff(Action::ManageStaff), people::password)
+        .get("/desk/admin/places", staff(Action::ManagePlaces), places::list)
+        .get("/desk/admin/places/new", staff(Action::ManagePlaces), places::blank)
+        .post("/desk/admin/places/new", staff(Action::ManagePlaces), places::add)
+        .get("/desk/admin/places/{short}", staff(Action::ManagePlaces), places::show)
+        .post("/desk/admin/places/{short}/reissue", staff(Action::ManageCodes), places::reissue)
+        .get("/desk/admin/places/{short}/sheet.pdf", staff(Action::ManageCodes), printing::sheet)
 }
 
 fn operations(routes: Routes) -> Routes {

@@ -1,6 +1,7 @@
 //! What cadres and operators see.
 
 use askama::Template;
+use domain::ticket::Judgement;
 use i18n::Lang;
 use jiff::Timestamp;
 
@@ -129,6 +130,8 @@ pub struct May {
     pub hand_up: bool,
     /// Write a remark.
     pub remark: bool,
+    /// Record the satisfaction call-back.
+    pub visit: bool,
 }
 
 /// A form of the ticket page that came back.
@@ -176,14 +179,20 @@ pub struct TicketPage {
     pub may: May,
     /// The revision on which the forms act; a later one is a conflict.
     pub revision: i32,
-    /// Makes sending twice the same as sending once.
-    pub nonce: String,
     /// A form that came back.
     pub returned: Returned,
     /// What has happened, newest first.
     pub steps: Vec<Step>,
     /// Names and values.
     pub facts: Vec<(&'static str, String)>,
+}
+
+impl TicketPage {
+    /// What a requester may answer to a visit: name in the form, and words.
+    fn judgements(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let say = self.shell.say();
+        Judgement::ALL.iter().map(move |judgement| (judgement.as_str(), say.judgement(*judgement)))
+    }
 }
 
 /// One standing alarm.

@@ -96,9 +96,15 @@ fn ticket(lang: Lang) -> TicketPage {
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
         requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
-        may: May { contact: true, acknowledge: true, finish: false, hand_up: true, remark: true },
+        may: May {
+            contact: true,
+            acknowledge: true,
+            finish: false,
+            hand_up: true,
+            remark: true,
+            visit: false,
+        },
         revision: 2,
-        nonce: "n0nce".to_owned(),
         returned: Returned::default(),
         steps: vec![step("05:55", told, Tone::Calm), step("05:54", lang.step_filed(), Tone::Good)],
         facts: vec![
