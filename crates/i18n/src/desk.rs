@@ -142,6 +142,8 @@ words! {
     demo_phones_mean() { zh: "演示用：短信不会真的发出，都在这里。可以像手机一样回复。", en: "For the demonstration: no text leaves this machine; they are all here. You can reply as on a phone." }
     /// No text.
     no_texts_yet() { zh: "还没有短信。扫一个码发一件事试试。", en: "No texts yet. Scan a code and file something." }
+    /// Whose telephone it is, when nobody's on the staff.
+    a_residents_phone() { zh: "居民的手机", en: "A resident's phone" }
     /// Label of the reply.
     reply_as(name) { zh: "以{name}的手机回复", en: "Reply from {name}'s phone" }
 }

@@ -3,6 +3,8 @@
 mod acting;
 mod admin;
 mod assets;
+mod callbacks;
+mod demo;
 mod desk;
 mod filing;
 mod front;
@@ -25,8 +27,9 @@ use crate::problem::Problem;
 use crate::routes::{Access, Routes};
 
 /// Everything that the service answers to. What residents need comes first, for the table is searched in order.
-pub(crate) fn routes() -> Routes {
-    operations(administration(desk(resident(Routes::new()))))
+pub(crate) fn routes(demo: bool) -> Routes {
+    let routes = operations(administration(desk(resident(Routes::new()))));
+    if demo { demonstration(routes) } else { routes }
 }
 
 fn resident(routes: Routes) -> Routes {
@@ -82,8 +85,17 @@ fn administration(routes: Routes) -> Routes {
         .get("/desk/admin/places/{short}/sheet.pdf", staff(Action::ManageCodes), printing::sheet)
 }
 
+fn demonstration(routes: Routes) -> Routes {
+    let staff = Access::Staff(Action::SeeDemoPhones);
+    routes.get("/demo/phones", staff, demo::show).post("/demo/phones/{number}/reply", staff, demo::reply)
+}
+
 fn operations(routes: Routes) -> Routes {
     routes
+        .get("/cb/{gateway}/{secret}/receipt", Access::Gateway, callbacks::receipt)
+        .post("/cb/{gateway}/{secret}/receipt", Access::Gateway, callbacks::receipt)
+        .get("/cb/{gateway}/{secret}/reply", Access::Gateway, callbacks::reply)
+        .post("/cb/{gateway}/{secret}/reply", Access::Gateway, callbacks::reply)
         .get("/healthz", Access::Public, operations::alive)
         .get("/readyz", Access::Public, operations::ready)
         .get("/metrics", Access::Operations, operations::metrics)

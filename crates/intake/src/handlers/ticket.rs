@@ -2,8 +2,9 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use casework::DeskCase;
+use casework::{DeskCase, ToldLine};
 use domain::access::Action;
+use domain::delivery::MessageStatus;
 use domain::number::TicketId;
 use domain::ticket::{State, Ticket};
 use i18n::{Lang, When};
@@ -13,8 +14,8 @@ use super::page;
 use super::progress::picture;
 use super::scanning::shell;
 use crate::doorkeeper::Visitor;
-use crate::pages::desk::{Due, May, RequesterLine, Returned, TicketPage};
-use crate::pages::{DeskBar, Shell, Tab};
+use crate::pages::desk::{Due, May, RequesterLine, Returned, TextLine, TicketPage};
+use crate::pages::{DeskBar, Shell, Tab, Tone};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::telling::{self, Teller};
@@ -64,10 +65,11 @@ pub(crate) async fn load(
 ) -> Result<TicketPage, Problem> {
     let case = service.casework.desk_view(&visitor.signed.powers, id).await?;
     let bar = bar(service, visitor, Tab::Mine).await?;
-    Ok(view(shell(request)?, bar, &case))
+    let told = service.casework.told(id).await?;
+    Ok(view(shell(request)?, bar, &case, told))
 }
 
-fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase) -> TicketPage {
+fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase, told: Vec<ToldLine>) -> TicketPage {
     let (say, ticket, entry) = (shell.say(), case.view.ticket(), &case.view.entry);
     let number = ticket.id.number();
     shell.here = format!("/desk/t/{number}");
@@ -89,10 +91,22 @@ fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase) -> TicketPage {
         revision: ticket.revision,
         returned: Returned::default(),
         steps: teller.steps_for_staff(),
+        texts: told.into_iter().rev().map(|line| text(say, line)).collect(),
         facts: facts(case, &teller, &shell.when),
         number,
         shell,
     }
+}
+
+fn text(say: Lang, line: ToldLine) -> TextLine {
+    let tone = match line.status {
+        MessageStatus::Delivered => Tone::Good,
+        MessageStatus::Undelivered | MessageStatus::Rejected => Tone::Late,
+        MessageStatus::Silent | MessageStatus::Unknown => Tone::Soon,
+        _ => Tone::Calm,
+    };
+    let to = line.name.unwrap_or_else(|| say.to_requester().to_owned());
+    TextLine { to, at: line.at, state: say.text_status(line.status), tone }
 }
 
 fn due(ticket: &Ticket, when: &When) -> Option<Due> {

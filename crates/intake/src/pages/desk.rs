@@ -145,6 +145,19 @@ pub struct Returned {
     pub fault: Option<String>,
 }
 
+/// A text about a ticket.
+#[derive(Debug, Clone)]
+pub struct TextLine {
+    /// For whom.
+    pub to: String,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// Where it stands, in words.
+    pub state: &'static str,
+    /// How that is meant.
+    pub tone: Tone,
+}
+
 /// One ticket with all that can be done.
 #[derive(Debug, Clone, Template)]
 #[template(path = "ticket.html")]
@@ -183,6 +196,8 @@ pub struct TicketPage {
     pub returned: Returned,
     /// What has happened, newest first.
     pub steps: Vec<Step>,
+    /// Texts about it, newest first.
+    pub texts: Vec<TextLine>,
     /// Names and values.
     pub facts: Vec<(&'static str, String)>,
 }
