@@ -48,6 +48,14 @@ words! {
     division_code() { zh: "所属区划代码", en: "Division code" }
     /// After adding.
     person_added(name) { zh: "已添加{name}。", en: "{name} was added." }
+    /// Button: gives a person a new password.
+    reset_password() { zh: "重设密码", en: "New password" }
+    /// A password, shown once.
+    password_once(name, password) { zh: "{name}的登录密码：{password} 只显示这一次，请当面告诉本人。", en: "The password of {name}: {password} It is shown only this once; please tell them in person." }
+    /// Fault.
+    phone_taken() { zh: "这个手机号已经有人用了。", en: "Another person has this number." }
+    /// Fault.
+    duty_other_level() { zh: "这个职务不设在这一级区划，请换一个。", en: "This role is held at another level. Choose another division." }
     /// Fault.
     person_needs_duty() { zh: "至少选一个职务和所属区划。", en: "Choose at least one role and its division." }
     /// Fault.
@@ -60,7 +68,7 @@ words! {
     /// Title and button.
     add_place() { zh: "添加点位", en: "Add a place" }
     /// Field.
-    search_places() { zh: "按名称、短号或区划查找", en: "Find by name, short number or division" }
+    search_places() { zh: "按名称、地址、短号或本地编号查找", en: "Find by name, address, short number or your own code" }
     /// Nothing found.
     no_place_found() { zh: "没有找到点位。", en: "No place found." }
     /// Field.
@@ -91,6 +99,10 @@ words! {
     revoked() { zh: "已停用", en: "Revoked" }
     /// Button.
     print_code() { zh: "打印（PDF）", en: "Print (PDF)" }
+    /// Title: a code cannot be printed.
+    cannot_print() { zh: "现在不能打印", en: "This cannot be printed now" }
+    /// What to do.
+    cannot_print_do(reason) { zh: "请把下面的原因告诉维护服务器的人：{reason}", en: "Please tell whoever runs the server: {reason}" }
     /// Action.
     revoke_and_reissue() { zh: "停用并换新码", en: "Revoke and reissue" }
     /// What it means.

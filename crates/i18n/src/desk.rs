@@ -77,7 +77,7 @@ words! {
     /// Action.
     hand_up() { zh: "上报", en: "Hand up" }
     /// What it means.
-    hand_up_means() { zh: "交给上一级办理；上级签收前仍由您负责。", en: "The next level takes it over. Until they do, it stays yours." }
+    hand_up_means() { zh: "交给上一级负责，上一级会收到短信；时限不变。", en: "The next level answers for it from now on and is told by text. The promised times stay." }
     /// Field.
     hand_up_label() { zh: "为什么要上报", en: "Why it must go up" }
     /// Action.
@@ -113,6 +113,8 @@ words! {
     /// After an action.
     done_acknowledged() { zh: "已签收。", en: "Noted that you have seen it." }
     /// After an action.
+    done_tried() { zh: "已记录未接通；回电时限不变，请再打。", en: "The try is recorded. The time for the call stays the same; please call again." }
+    /// After an action.
     done_finished(number) { zh: "{number} 已办结。", en: "{number} is finished." }
     /// After an action.
     done_handed_up(number) { zh: "{number} 已上报。", en: "{number} was handed up." }
@@ -123,6 +125,8 @@ words! {
 
     /// What an alarm is.
     alarms_mean() { zh: "各级都没有按时回电的事。有人接手之前一直在这里。", en: "Matters that every level has missed. They stand here until somebody takes them." }
+    /// Who owes where nobody could be found.
+    nobody_yet() { zh: "还没有人", en: "nobody yet" }
     /// No alarm.
     no_alarms() { zh: "没有警报。", en: "No alarms." }
     /// The ladder ended.
@@ -138,6 +142,8 @@ words! {
     demo_phones_mean() { zh: "演示用：短信不会真的发出，都在这里。可以像手机一样回复。", en: "For the demonstration: no text leaves this machine; they are all here. You can reply as on a phone." }
     /// No text.
     no_texts_yet() { zh: "还没有短信。扫一个码发一件事试试。", en: "No texts yet. Scan a code and file something." }
+    /// Whose telephone it is, when nobody's on the staff.
+    a_residents_phone() { zh: "居民的手机", en: "A resident's phone" }
     /// Label of the reply.
     reply_as(name) { zh: "以{name}的手机回复", en: "Reply from {name}'s phone" }
 }

@@ -18,7 +18,7 @@ words! {
     /// Label of the name.
     your_name() { zh: "怎么称呼您（可不填）", en: "Your name (optional)" }
     /// Label of the photos.
-    photos_optional(limit) { zh: "照片（可不填，最多 {limit} 张，每张不超过 10 MB）", en: "Photos (optional, up to {limit}, 10 MB each)" }
+    photos_optional(limit, megabytes) { zh: "照片（可不填，最多 {limit} 张，每张不超过 {megabytes} MB）", en: "Photos (optional, up to {limit}, {megabytes} MB each)" }
     /// Why the form asks for personal data, as the law demands.
     why_we_ask() {
         zh: "电话和称呼只用来给您回电、告诉您进展；加密保存，只有经办人能看到，到期删除。",

@@ -1,6 +1,7 @@
 //! The steps of a matter in plain words, for residents and staff alike.
 
 use domain::deadline::ClockKind;
+use domain::delivery::MessageStatus;
 use domain::ticket::{Judgement, Level, StateKind};
 
 use crate::Lang;
@@ -14,7 +15,7 @@ words! {
     /// Somebody has read it.
     step_acknowledged(who) { zh: "{who}已签收", en: "{who} has taken note" }
     /// The requester was reached.
-    step_reached(who) { zh: "{who}打通了电话", en: "{who} called and got through" }
+    step_reached(who) { zh: "{who}已回电", en: "{who} called back" }
     /// The requester was not reached.
     step_tried(who) { zh: "{who}打过电话，没有接通", en: "{who} called without an answer" }
     /// The deadline of the call passed.
@@ -45,6 +46,23 @@ words! {
     step_reminded(who) { zh: "已提醒{who}", en: "{who} was reminded" }
     /// The visit or the time for it is over.
     step_closed() { zh: "已结束", en: "Closed" }
+
+    /// Title of the list of texts about a matter.
+    texts_title() { zh: "短信", en: "Texts" }
+    /// Whom a text was for, when it was the requester.
+    to_requester() { zh: "反映人", en: "The requester" }
+    /// State of a text.
+    text_waiting() { zh: "等待发送", en: "Waiting" }
+    /// State of a text.
+    text_accepted() { zh: "已交运营商", en: "Taken by the gateway" }
+    /// State of a text.
+    text_delivered() { zh: "已送达", en: "Delivered" }
+    /// State of a text.
+    text_undelivered() { zh: "没有送达", en: "Not delivered" }
+    /// State of a text.
+    text_unknown() { zh: "不知道是否送达", en: "Not known whether it arrived" }
+    /// State of a text.
+    text_cancelled() { zh: "不再需要，没有发", en: "No longer needed, not sent" }
 
     /// A person with their unit.
     person_of(unit, name) { zh: "{unit}{name}", en: "{name} ({unit})" }
@@ -101,6 +119,18 @@ impl Lang {
             Level::Major => self.level_major(),
             Level::Hard => self.level_hard(),
             Level::CrossJurisdiction => self.level_cross(),
+        }
+    }
+
+    /// Where a text stands.
+    pub const fn text_status(self, status: MessageStatus) -> &'static str {
+        match status {
+            MessageStatus::Planned | MessageStatus::Queued | MessageStatus::Sending => self.text_waiting(),
+            MessageStatus::Accepted => self.text_accepted(),
+            MessageStatus::Delivered => self.text_delivered(),
+            MessageStatus::Undelivered | MessageStatus::Rejected => self.text_undelivered(),
+            MessageStatus::Silent | MessageStatus::Unknown => self.text_unknown(),
+            MessageStatus::Cancelled => self.text_cancelled(),
         }
     }
 

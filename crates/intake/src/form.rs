@@ -8,10 +8,10 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 
 use crate::doorkeeper::Visitor;
-use crate::photo;
 use crate::problem::Problem;
 use crate::routes::BODY_LIMIT;
 use crate::service::Service;
+use crate::settings::Limits;
 
 /// Fields of one form at most; the longest has some dozen.
 const MOST_FIELDS: usize = 64;
@@ -126,7 +126,7 @@ pub(crate) struct Files {
 pub(crate) async fn with_photos(
     request: &HttpRequest,
     payload: web::Payload,
-    most: usize,
+    limits: &Limits,
 ) -> Result<(Fields, Files), Problem> {
     let mut payload = payload.into_inner();
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -137,12 +137,19 @@ pub(crate) async fn with_photos(
     let mut parts = Multipart::new(request.headers(), payload);
     let (mut fields, mut files) = (Fields::default(), Files::default());
     // Room for the photos that are taken, one too many, and the words; beyond it nobody is filling in a form.
-    let mut left = (most + 1) * photo::MOST_BYTES + BODY_LIMIT;
+    let bytes = limits.photo_megabytes << 20;
+    let mut left = (limits.photos + 1) * bytes + BODY_LIMIT;
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|error| refusal(&error))?;
         let name = part.name().unwrap_or_default().to_owned();
         if name == "photos" {
-            file(&mut part, most, &mut files, &mut left).await?;
+            match limited(&mut part, bytes, &mut left).await? {
+                None => files.too_large = true,
+                // A browser sends an empty part when no file was chosen.
+                Some(file) if file.is_empty() => {}
+                Some(_) if files.files.len() == limits.photos => files.too_many = true,
+                Some(file) => files.files.push(file),
+            }
         } else {
             let bytes = limited(&mut part, BODY_LIMIT, &mut left).await?.ok_or(Problem::TooLarge)?;
             let value = String::from_utf8(bytes).map_err(|_| Problem::Unreadable("the form"))?;
@@ -150,17 +157,6 @@ pub(crate) async fn with_photos(
         }
     }
     Ok((fields, files))
-}
-
-async fn file(part: &mut Field, most: usize, files: &mut Files, left: &mut usize) -> Result<(), Problem> {
-    match limited(part, photo::MOST_BYTES, left).await? {
-        None => files.too_large = true,
-        // A browser sends an empty part when no file was chosen.
-        Some(bytes) if bytes.is_empty() => {}
-        Some(_) if files.files.len() == most => files.too_many = true,
-        Some(bytes) => files.files.push(bytes),
-    }
-    Ok(())
 }
 
 /// A part's bytes; `None` when there are more than `most`, all of which have been read all the same.

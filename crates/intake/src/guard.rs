@@ -16,6 +16,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::problem::Problem;
 use crate::routes::Access;
+use crate::service::Service;
 use crate::surroundings::Surroundings;
 
 /// Decides who comes in.
@@ -28,8 +29,22 @@ pub trait Doorkeeper: Send + Sync {
     ) -> LocalBoxFuture<'a, Result<(), Problem>>;
 }
 
-/// Admits the request, runs the handler, and makes of a problem or a panic an answer that people or programs can read.
+/// Runs a request behind its guard and counts the answer.
 pub(crate) async fn guard<B: MessageBody + 'static>(
+    access: Access,
+    keeper: Arc<dyn Doorkeeper>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = admit(access, keeper, request, next).await?;
+    if let Some(service) = response.request().app_data::<web::Data<Service>>() {
+        service.counters.response(response.status());
+    }
+    Ok(response)
+}
+
+/// Admits the request, runs the handler, and makes of a problem or a panic an answer that people or programs can read.
+async fn admit<B: MessageBody + 'static>(
     access: Access,
     keeper: Arc<dyn Doorkeeper>,
     request: ServiceRequest,

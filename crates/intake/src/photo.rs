@@ -22,9 +22,6 @@ const MOST_MEMORY: u64 = 300 << 20;
 /// Pixels that are decoded at most, so that the memory above holds whatever the format.
 const MOST_PIXELS: u64 = 50_000_000;
 
-/// The largest file that is taken, in bytes; the form says so.
-pub const MOST_BYTES: usize = 10 << 20;
-
 /// JPEG quality of what is kept.
 const QUALITY: u8 = 82;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
-use i18n::Lang;
+use i18n::{Lang, When};
 use jiff::SignedDuration;
 use serde::Serialize;
 use thiserror::Error;
@@ -134,18 +134,20 @@ impl Problem {
             Self::SignInFirst => (say.sign_in_title(), say.sign_in_again()),
             Self::Forbidden => (say.forbidden(), say.forbidden_do()),
             Self::StaleForm => (say.stale_form(), say.stale_form_do()),
-            Self::TooMany(wait) => {
-                let wait = SignedDuration::try_from(*wait).unwrap_or(SignedDuration::from_mins(1));
-                // A minute more than needed, since only whole minutes are shown.
-                let again = shell.when.now.saturating_add(wait + SignedDuration::from_mins(1));
-                let again = again.map_or_else(|_| String::new(), |at| shell.when.at(at));
-                return (say.too_many(), say.too_many_do(again));
-            }
+            Self::TooMany(wait) => return (say.too_many(), say.too_many_do(again(&shell.when, *wait))),
             Self::Unavailable => (say.unavailable(), say.unavailable_do()),
             Self::Fault(_) | Self::Broken(_) => (say.broken(), say.broken_do()),
         };
         (heading, sentence.to_owned())
     }
+}
+
+/// When to try again, in words.
+pub(crate) fn again(when: &When, wait: Duration) -> String {
+    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
+    // A minute more than needed, since only whole minutes are shown.
+    let at = when.now.saturating_add(wait + SignedDuration::from_mins(1));
+    at.map_or_else(|_| String::new(), |at| when.at(at))
 }
 
 impl ResponseError for Problem {

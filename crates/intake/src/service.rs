@@ -77,7 +77,7 @@ pub struct Assembly {
 impl Assembly {
     /// Puts a service together with its routes.
     pub fn new(service: Service) -> Self {
-        let routes = Arc::new(handlers::routes());
+        let routes = Arc::new(handlers::routes(service.settings.demo.is_some()));
         let service = web::Data::new(service);
         let surroundings = web::Data::new(service.surroundings());
         let keeper: Arc<dyn Doorkeeper> = Arc::new(Porter::new(service.clone()));

@@ -34,8 +34,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Gateways that may call back.
     pub gateways: Vec<Gateway>,
-    /// Whether the page of the demo telephones exists.
-    pub demo: bool,
+    /// The name of the demo gateway, where the page of its telephones is to exist.
+    pub demo: Option<String>,
     /// Fonts for printing, regular and bold; without them the first known Chinese family that is installed.
     pub fonts: Option<(FontFile, Option<FontFile>)>,
 }
@@ -62,6 +62,8 @@ pub struct Limits {
     pub sign_in: Allowance,
     /// Photos of one submission.
     pub photos: usize,
+    /// Megabytes of one photo as it is sent.
+    pub photo_megabytes: usize,
 }
 
 impl Default for Limits {
@@ -76,6 +78,7 @@ impl Default for Limits {
             per_place: allowance(60, 5),
             sign_in: allowance(10, 60),
             photos: 3,
+            photo_megabytes: 10,
         }
     }
 }

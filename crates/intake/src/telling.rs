@@ -229,5 +229,5 @@ impl<'a> Teller<'a> {
 
 /// After which events a text goes to whoever answers now.
 fn tells_owner(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Filed { .. } | EventKind::Reopened { .. })
+    matches!(kind, EventKind::Filed { .. } | EventKind::Escalated { .. } | EventKind::Reopened { .. })
 }

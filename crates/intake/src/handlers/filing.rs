@@ -64,8 +64,7 @@ pub(crate) async fn submit(
         Way::Form(entry) => entry,
         Way::Nowhere(trouble) => return nowhere(shell(&request)?, trouble),
     };
-    let most = service.settings.limits.photos;
-    let (fields, files) = with_photos(&request, payload, most).await?;
+    let (fields, files) = with_photos(&request, payload, &service.settings.limits).await?;
     let lang = surroundings::language(&request);
     let (_, policy) = service.casework.policy();
     let once = fields.get("nonce").to_owned();
@@ -194,6 +193,7 @@ fn form(
         categories: telling::choices(&policy, shell.say()),
         minutes: policy.clocks.contact_within.as_mins(),
         photo_limit: service.settings.limits.photos,
+        photo_megabytes: service.settings.limits.photo_megabytes,
         filled,
         faults,
         shell,

@@ -1,23 +1,35 @@
 //! Handlers: each parses, calls one use case, renders. Which address leads to which is one table.
 
+mod acting;
+mod admin;
 mod assets;
+mod callbacks;
+mod demo;
+mod desk;
 mod filing;
 mod front;
 mod operations;
+mod people;
+mod places;
+mod printing;
 mod progress;
 mod scanning;
+mod sign_in;
+mod ticket;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use askama::Template;
+use domain::access::Action;
 
 use crate::problem::Problem;
 use crate::routes::{Access, Routes};
 
 /// Everything that the service answers to. What residents need comes first, for the table is searched in order.
-pub(crate) fn routes() -> Routes {
-    operations(resident(Routes::new()))
+pub(crate) fn routes(demo: bool) -> Routes {
+    let routes = operations(administration(desk(resident(Routes::new()))));
+    if demo { demonstration(routes) } else { routes }
 }
 
 fn resident(routes: Routes) -> Routes {
@@ -37,8 +49,53 @@ fn resident(routes: Routes) -> Routes {
         .get("/icon.svg", Access::Public, assets::icon)
 }
 
+fn desk(routes: Routes) -> Routes {
+    let staff = Access::Staff;
+    routes
+        .get("/desk/sign-in", Access::Public, sign_in::show)
+        .post("/desk/sign-in", Access::Public, sign_in::submit)
+        .post("/desk/sign-out", staff(Action::SeeDesk), sign_in::sign_out)
+        .get("/desk", staff(Action::SeeDesk), desk::mine)
+        .get("/desk/unit", staff(Action::SeeUnit), desk::unit)
+        .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
+        .get("/desk/t/{number}", staff(Action::SeeTicket), ticket::show)
+        .get("/desk/t/{number}/photo/{position}", staff(Action::SeeTicket), ticket::photo)
+        .post("/desk/t/{number}/contact", staff(Action::RecordContact), acting::contact)
+        .post("/desk/t/{number}/acknowledge", staff(Action::Acknowledge), acting::acknowledge)
+        .post("/desk/t/{number}/finish", staff(Action::Finish), acting::finish)
+        .post("/desk/t/{number}/hand-up", staff(Action::Escalate), acting::hand_up)
+        .post("/desk/t/{number}/remark", staff(Action::Remark), acting::remark)
+        .post("/desk/t/{number}/visit", staff(Action::RecordVisit), acting::visit)
+}
+
+fn administration(routes: Routes) -> Routes {
+    let staff = Access::Staff;
+    routes
+        .get("/desk/admin", staff(Action::SeeGaps), admin::home)
+        .get("/desk/admin/gaps", staff(Action::SeeGaps), admin::gaps)
+        .get("/desk/admin/staff", staff(Action::ManageStaff), people::list)
+        .get("/desk/admin/staff/new", staff(Action::ManageStaff), people::blank)
+        .post("/desk/admin/staff/new", staff(Action::ManageStaff), people::add)
+        .post("/desk/admin/staff/password", staff(Action::ManageStaff), people::password)
+        .get("/desk/admin/places", staff(Action::ManagePlaces), places::list)
+        .get("/desk/admin/places/new", staff(Action::ManagePlaces), places::blank)
+        .post("/desk/admin/places/new", staff(Action::ManagePlaces), places::add)
+        .get("/desk/admin/places/{short}", staff(Action::ManagePlaces), places::show)
+        .post("/desk/admin/places/{short}/reissue", staff(Action::ManageCodes), places::reissue)
+        .get("/desk/admin/places/{short}/sheet.pdf", staff(Action::ManageCodes), printing::sheet)
+}
+
+fn demonstration(routes: Routes) -> Routes {
+    let staff = Access::Staff(Action::SeeDemoPhones);
+    routes.get("/demo/phones", staff, demo::show).post("/demo/phones/{number}/reply", staff, demo::reply)
+}
+
 fn operations(routes: Routes) -> Routes {
     routes
+        .get("/cb/{gateway}/{secret}/receipt", Access::Gateway, callbacks::receipt)
+        .post("/cb/{gateway}/{secret}/receipt", Access::Gateway, callbacks::receipt)
+        .get("/cb/{gateway}/{secret}/reply", Access::Gateway, callbacks::reply)
+        .post("/cb/{gateway}/{secret}/reply", Access::Gateway, callbacks::reply)
         .get("/healthz", Access::Public, operations::alive)
         .get("/readyz", Access::Public, operations::ready)
         .get("/metrics", Access::Operations, operations::metrics)

@@ -37,6 +37,8 @@ pub struct Phone {
 pub struct DemoPhones {
     /// What surrounds it.
     pub shell: Shell,
+    /// The session's token, in every form.
+    pub csrf: String,
     /// The telephones.
     pub phones: Vec<Phone>,
 }

@@ -1,6 +1,7 @@
 //! What cadres and operators see.
 
 use askama::Template;
+use domain::ticket::Judgement;
 use i18n::Lang;
 use jiff::Timestamp;
 
@@ -129,6 +130,8 @@ pub struct May {
     pub hand_up: bool,
     /// Write a remark.
     pub remark: bool,
+    /// Record the satisfaction call-back.
+    pub visit: bool,
 }
 
 /// A form of the ticket page that came back.
@@ -140,6 +143,19 @@ pub struct Returned {
     pub typed: String,
     /// What was wrong with it.
     pub fault: Option<String>,
+}
+
+/// A text about a ticket.
+#[derive(Debug, Clone)]
+pub struct TextLine {
+    /// For whom.
+    pub to: String,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// Where it stands, in words.
+    pub state: &'static str,
+    /// How that is meant.
+    pub tone: Tone,
 }
 
 /// One ticket with all that can be done.
@@ -176,14 +192,22 @@ pub struct TicketPage {
     pub may: May,
     /// The revision on which the forms act; a later one is a conflict.
     pub revision: i32,
-    /// Makes sending twice the same as sending once.
-    pub nonce: String,
     /// A form that came back.
     pub returned: Returned,
     /// What has happened, newest first.
     pub steps: Vec<Step>,
+    /// Texts about it, newest first.
+    pub texts: Vec<TextLine>,
     /// Names and values.
     pub facts: Vec<(&'static str, String)>,
+}
+
+impl TicketPage {
+    /// What a requester may answer to a visit: name in the form, and words.
+    fn judgements(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let say = self.shell.say();
+        Judgement::ALL.iter().map(move |judgement| (judgement.as_str(), say.judgement(*judgement)))
+    }
 }
 
 /// One standing alarm.

@@ -67,6 +67,8 @@ pub struct PlaceForm {
     pub minutes: i64,
     /// How many photos may be sent.
     pub photo_limit: usize,
+    /// How many megabytes each may have.
+    pub photo_megabytes: usize,
     /// What was typed before.
     pub filled: Filled,
     /// What was wrong with it.

@@ -4,7 +4,8 @@ use askama::Template;
 use i18n::Lang;
 use intake::pages::demo::{DemoPhones, Phone, Text};
 use intake::pages::desk::{
-    Alarm, Alarms, Due, Group, GroupKind, May, RequesterLine, Returned, Row, SignIn, TicketPage, Tickets,
+    Alarm, Alarms, Due, Group, GroupKind, May, RequesterLine, Returned, Row, SignIn, TextLine, TicketPage,
+    Tickets,
 };
 use intake::pages::{Step, Tab, Tone};
 use jiff::{SignedDuration, Timestamp};
@@ -96,11 +97,23 @@ fn ticket(lang: Lang) -> TicketPage {
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
         requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
-        may: May { contact: true, acknowledge: true, finish: false, hand_up: true, remark: true },
+        may: May {
+            contact: true,
+            acknowledge: true,
+            finish: false,
+            hand_up: true,
+            remark: true,
+            visit: false,
+        },
         revision: 2,
-        nonce: "n0nce".to_owned(),
         returned: Returned::default(),
         steps: vec![step("05:55", told, Tone::Calm), step("05:54", lang.step_filed(), Tone::Good)],
+        texts: vec![TextLine {
+            to: "王晓燕".to_owned(),
+            at: utc("05:54"),
+            state: lang.text_delivered(),
+            tone: Tone::Good,
+        }],
         facts: vec![
             (lang.fact_filed(), "2026-11-23 13:54".to_owned()),
             (lang.fact_responsible(), "王晓燕（书记）".to_owned()),
@@ -159,8 +172,14 @@ fn others(lang: Lang) -> Vec<Rendered> {
         ("sign-in-wrong", sign_in("13800000001", Some(lang.sign_in_wrong()))),
         ("alarms", alarms(vec![alarm.clone(), alarm])),
         ("alarms-empty", alarms(vec![])),
-        ("demo", DemoPhones { shell: shell(lang, "/demo/phones"), phones: phones() }.render()),
-        ("demo-empty", DemoPhones { shell: shell(lang, "/demo/phones"), phones: vec![] }.render()),
+        (
+            "demo",
+            DemoPhones { shell: shell(lang, "/demo/phones"), csrf: String::new(), phones: phones() }.render(),
+        ),
+        (
+            "demo-empty",
+            DemoPhones { shell: shell(lang, "/demo/phones"), csrf: String::new(), phones: vec![] }.render(),
+        ),
     ]
 }
 

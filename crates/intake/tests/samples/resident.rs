@@ -48,6 +48,7 @@ fn form(lang: Lang, place: PlaceLine) -> PlaceForm {
         categories: categories(lang),
         minutes: 30,
         photo_limit: 3,
+        photo_megabytes: 10,
         filled: Filled::default(),
         faults: Faults::default(),
     }

@@ -1,0 +1,76 @@
+//! The administrator's first page, and the gaps.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use domain::access::Action;
+use domain::division::DivisionCode;
+use domain::policy::{Policy, Role, RoleId};
+use i18n::Lang;
+
+use super::desk::bar;
+use super::page;
+use super::scanning::shell;
+use crate::doorkeeper::Visitor;
+use crate::pages::Tab;
+use crate::pages::admin::{AdminHome, Gap, Gaps, Tile};
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::telling;
+
+/// `GET /desk/admin`: what this person may open.
+pub(crate) async fn home(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+) -> Result<HttpResponse, Problem> {
+    let shell = shell(&request)?;
+    let say = shell.say();
+    let tiles = [
+        (Action::ManageStaff, "/desk/admin/staff", say.staff_title(), say.staff_what()),
+        (Action::ManagePlaces, "/desk/admin/places", say.places_title(), say.places_what()),
+        (Action::SeeGaps, "/desk/admin/gaps", say.gaps_title(), say.gaps_what()),
+    ];
+    let mine = tiles.into_iter().filter(|(action, ..)| visitor.signed.powers.ever(*action));
+    let tiles = mine.map(|(_, href, title, what)| Tile { href, title, what }).collect();
+    let bar = bar(&service, &visitor, Tab::Admin).await?;
+    page(StatusCode::OK, &AdminHome { shell, bar, tiles })
+}
+
+/// `GET /desk/admin/gaps`
+pub(crate) async fn gaps(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+) -> Result<HttpResponse, Problem> {
+    let shell = shell(&request)?;
+    let say = shell.say();
+    let (_, policy) = service.casework.policy();
+    let gaps = service.casework.gaps(&visitor.signed.powers).await?;
+    let bar = bar(&service, &visitor, Tab::Admin).await?;
+    let gap = |gap: casework::Gap| {
+        // The first of the roles that could answer: one person there closes the gap.
+        let role = policy.level(gap.level).responsible.first()?;
+        Some(Gap {
+            division: gap.division.code.to_string(),
+            name: gap.division.name,
+            role_id: role.to_string(),
+            role: role_name(&policy, role, say),
+        })
+    };
+    let gaps = gaps.into_iter().filter_map(gap).collect();
+    page(StatusCode::OK, &Gaps { shell, bar, gaps })
+}
+
+/// A role's name; its key where the policy does not know it.
+pub(crate) fn role_name(policy: &Policy, role: &RoleId, say: Lang) -> String {
+    let name = |known: &Role| telling::label(&known.label, say).to_owned();
+    policy.role(role).map_or_else(|| role.to_string(), name)
+}
+
+/// The names of all divisions.
+pub(crate) async fn names(service: &Service) -> Result<HashMap<DivisionCode, String>, Problem> {
+    let divisions = service.casework.store().divisions().await.map_err(casework::CaseError::from)?;
+    Ok(divisions.into_iter().map(|d| (d.code, d.name)).collect())
+}

@@ -1,0 +1,173 @@
+//! The lists of the staff.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use casework::{AlarmLine, Line, Lines};
+use domain::access::Action;
+use domain::deadline::ClockKind;
+use domain::policy::Policy;
+use domain::ticket::StateKind;
+use i18n::Lang;
+
+use super::page;
+use super::scanning::shell;
+use crate::doorkeeper::Visitor;
+use crate::pages::desk::{Alarm, Alarms, Group, GroupKind, Row, Tickets};
+use crate::pages::{DeskBar, Shell, Tab, Tone};
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::telling;
+
+/// Rows of a page.
+const ROWS: u64 = 50;
+
+/// Characters of the words that a row begins with.
+const BRIEF: usize = 60;
+
+/// Which rows, and what was done before.
+#[derive(serde::Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    from: u64,
+    #[serde(default)]
+    done: String,
+    #[serde(default)]
+    number: String,
+}
+
+/// The head of the desk.
+pub(crate) async fn bar(service: &Service, visitor: &Visitor, here: Tab) -> Result<DeskBar, Problem> {
+    let powers = &visitor.signed.powers;
+    let may = |tab: &Tab| match tab {
+        Tab::Mine => true,
+        Tab::Unit => powers.ever(Action::SeeUnit),
+        Tab::Alarms => powers.ever(Action::SeeAlarms),
+        Tab::Admin => powers.ever(Action::SeeGaps),
+    };
+    let tabs: Vec<Tab> = [Tab::Mine, Tab::Unit, Tab::Alarms, Tab::Admin].into_iter().filter(may).collect();
+    let alarms = if may(&Tab::Alarms) { service.casework.alarms(powers).await?.len() } else { 0 };
+    let csrf = service.casework.keys().form_token(&visitor.session);
+    Ok(DeskBar { me: visitor.signed.member.name.clone(), csrf, here, tabs, alarms })
+}
+
+/// `GET /desk`
+pub(crate) async fn mine(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let shell = shell(&request)?;
+    let say = shell.say();
+    let lines = service.casework.own_list(&visitor.signed.powers, asked.from, ROWS).await?;
+    let bar = bar(&service, &visitor, Tab::Mine).await?;
+    let list = Tickets {
+        bar,
+        heading: say.my_list().to_owned(),
+        notice: notice(&asked, say),
+        more: more("/desk", &asked, &lines),
+        groups: groups(&service, &shell, lines.lines, Tab::Mine),
+        empty: say.nothing_to_do().to_owned(),
+        shell,
+    };
+    page(StatusCode::OK, &list)
+}
+
+/// `GET /desk/unit`
+pub(crate) async fn unit(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let shell = shell(&request)?;
+    let say = shell.say();
+    let lines = service.casework.unit_list(&visitor.signed.powers, asked.from, ROWS).await?;
+    let bar = bar(&service, &visitor, Tab::Unit).await?;
+    let list = Tickets {
+        bar,
+        heading: say.unit_list().to_owned(),
+        notice: None,
+        more: more("/desk/unit", &asked, &lines),
+        groups: groups(&service, &shell, lines.lines, Tab::Unit),
+        empty: say.unit_nothing_to_do().to_owned(),
+        shell,
+    };
+    page(StatusCode::OK, &list)
+}
+
+fn notice(asked: &Asked, say: Lang) -> Option<String> {
+    // Only what looks like a number is repeated: the address is anybody's to write.
+    let number = asked.number.parse::<domain::number::TicketId>().ok()?.number();
+    match asked.done.as_str() {
+        "finish" => Some(say.done_finished(number)),
+        "hand-up" => Some(say.done_handed_up(number)),
+        _ => None,
+    }
+}
+
+fn more(path: &str, asked: &Asked, lines: &Lines) -> Option<String> {
+    let next = asked.from.saturating_add(lines.lines.len() as u64);
+    (next < lines.all && !lines.lines.is_empty()).then(|| format!("{path}?from={next}"))
+}
+
+fn groups(service: &Service, shell: &Shell, lines: Vec<Line>, list: Tab) -> Vec<Group> {
+    let (_, policy) = service.casework.policy();
+    let kinds = [GroupKind::Late, GroupKind::Soon, GroupKind::Later, GroupKind::Done];
+    let mut groups: Vec<Group> = kinds.into_iter().map(|kind| Group { kind, rows: Vec::new() }).collect();
+    for line in lines {
+        let ticket = &line.stored.ticket;
+        let tone = telling::tone(&ticket.state, shell.when.now);
+        // Whoever has finished something waits for the visit, which is for the centre to make.
+        let kind = match (ticket.state.kind(), tone) {
+            (StateKind::Finished, _) if list == Tab::Mine => GroupKind::Done,
+            (_, Tone::Late) => GroupKind::Late,
+            (_, Tone::Soon) => GroupKind::Soon,
+            _ => GroupKind::Later,
+        };
+        let row = row(shell, &policy, line, tone, kind, list);
+        groups.iter_mut().filter(|group| group.kind == kind).for_each(|group| group.rows.push(row.clone()));
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+fn row(shell: &Shell, policy: &Policy, line: Line, tone: Tone, kind: GroupKind, list: Tab) -> Row {
+    let (say, ticket) = (shell.say(), &line.stored.ticket);
+    let words = line.stored.contents.words.as_str();
+    let owes = ticket.state.owes().filter(|_| kind != GroupKind::Done);
+    Row {
+        number: ticket.id.number(),
+        place: line.place,
+        category: telling::category(policy, &ticket.category, say),
+        words: words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(BRIEF).collect(),
+        state: say.state_of(ticket.state.kind()).to_owned(),
+        who: (list == Tab::Unit).then(|| say.person_of(line.unit, line.owner.unwrap_or_default())),
+        due: owes.map(|(_, due)| due),
+        tone,
+    }
+}
+
+/// `GET /desk/alarms`
+pub(crate) async fn alarms(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+) -> Result<HttpResponse, Problem> {
+    let shell = shell(&request)?;
+    let say = shell.say();
+    let lines = service.casework.alarms(&visitor.signed.powers).await?;
+    let bar = bar(&service, &visitor, Tab::Alarms).await?;
+    let alarms = lines.into_iter().map(|line| alarm(say, line)).collect();
+    page(StatusCode::OK, &Alarms { shell, bar, alarms })
+}
+
+fn alarm(say: Lang, line: AlarmLine) -> Alarm {
+    let who = line.owner.unwrap_or_else(|| say.nobody_yet().to_owned());
+    let what = match line.alarm.clock {
+        ClockKind::Contact => say.alarm_ladder_ended().to_owned(),
+        clock => say.step_missed(clock, &who),
+    };
+    let (number, since) = (line.alarm.ticket.number(), line.alarm.raised);
+    Alarm { number, place: line.place, what, since, who }
+}

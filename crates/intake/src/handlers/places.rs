@@ -1,0 +1,250 @@
+//! The places of an administrator, and their codes.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use casework::{CaseError, NewPlace, PlaceEntry};
+use domain::access::Action;
+use domain::alphabet;
+use domain::clock::random;
+use domain::division::{DivisionCode, DivisionLevel};
+use domain::number::PlaceNumber;
+use domain::text::{PlaceName, TextError, Words};
+use i18n::Lang;
+use qr::code::sign;
+
+use super::desk::bar;
+use super::scanning::shell;
+use super::{page, see};
+use crate::doorkeeper::Visitor;
+use crate::form::StaffForm;
+use crate::pages::Tab;
+use crate::pages::admin::{
+    AddPlace, CodeRow, PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, Revoked,
+};
+use crate::pages::resident::Choice;
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::telling;
+
+/// Rows of a page.
+const ROWS: u64 = 50;
+
+/// Characters of a code of the town's own.
+const LONGEST_CODE: usize = 40;
+
+/// What was searched for, and from which row.
+#[derive(serde::Deserialize)]
+pub(crate) struct Search {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    from: u64,
+}
+
+/// What was done before a page, said once.
+#[derive(serde::Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// `GET /desk/admin/places`
+pub(crate) async fn list(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+    search: web::Query<Search>,
+) -> Result<HttpResponse, Problem> {
+    let Search { q: query, from } = search.into_inner();
+    let powers = &visitor.signed.powers;
+    let (found, all) = service.casework.search_places(powers, query.trim(), from, ROWS).await?;
+    let next = from.saturating_add(found.len() as u64);
+    let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+    let more =
+        (next < all && !found.is_empty()).then(|| format!("/desk/admin/places?q={encoded}&from={next}"));
+    let mut places = Vec::with_capacity(found.len());
+    for place in found {
+        let entry = service.casework.place(place.number).await?;
+        let division = entry.map_or_else(String::new, |entry| telling::divisions(&entry.path));
+        places.push(PlaceRow { short: place.number.short(), name: place.name, division });
+    }
+    let (shell, bar) = (shell(&request)?, bar(&service, &visitor, Tab::Admin).await?);
+    page(StatusCode::OK, &Places { shell, bar, query, places, more })
+}
+
+/// `GET /desk/admin/places/new`
+pub(crate) async fn blank(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+) -> Result<HttpResponse, Problem> {
+    let (filled, faults) = (PlaceFilled::default(), PlaceFaults::default());
+    form(&service, &request, &visitor, StatusCode::OK, filled, faults).await
+}
+
+async fn form(
+    service: &Service,
+    request: &HttpRequest,
+    visitor: &Visitor,
+    status: StatusCode,
+    filled: PlaceFilled,
+    faults: PlaceFaults,
+) -> Result<HttpResponse, Problem> {
+    let divisions = service.casework.managed_divisions(&visitor.signed.powers, Action::ManagePlaces).await?;
+    let units = divisions.into_iter().filter(|d| d.code.level() >= DivisionLevel::Village);
+    let divisions = units.map(|d| Choice { id: d.code.to_string(), label: d.name }).collect();
+    let (shell, bar) = (shell(request)?, bar(service, visitor, Tab::Admin).await?);
+    page(status, &AddPlace { shell, bar, filled, faults, divisions })
+}
+
+/// `POST /desk/admin/places/new`
+pub(crate) async fn add(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    sent: StaffForm,
+) -> Result<HttpResponse, Problem> {
+    let visitor = &sent.visitor;
+    let say = crate::surroundings::language(&request);
+    let text = |name: &str| sent.fields.get(name).trim().to_owned();
+    let filled = PlaceFilled {
+        name: text("name"),
+        division: text("division"),
+        code: text("code"),
+        address: text("address"),
+    };
+    let powers = &visitor.signed.powers;
+    let divisions = service.casework.managed_divisions(powers, Action::ManagePlaces).await?;
+    let known = |code: &DivisionCode| divisions.iter().any(|division| division.code == *code);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let mut new = match read(&filled, known, say) {
+        Ok(new) => new,
+        Err(faults) => return form(&service, &request, visitor, status, filled, faults).await,
+    };
+    if new.code.is_empty() {
+        let chance = u64::from_be_bytes(random(service.casework.entropy()));
+        new.code = format!("{}-{}", new.division, alphabet::encode(chance, 6));
+    }
+    match service.casework.add_place(powers, new).await {
+        Ok(number) => Ok(see(format!("/desk/admin/places/{}?done=added", number.short()))),
+        // Everything else that could be wrong has been looked at.
+        Err(CaseError::Input(_)) => {
+            let faults = PlaceFaults { code: Some(say.code_taken().to_owned()), ..PlaceFaults::default() };
+            form(&service, &request, visitor, status, filled, faults).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Reads what was written; every fault is told at once.
+fn read(
+    filled: &PlaceFilled,
+    known: impl Fn(&DivisionCode) -> bool,
+    say: Lang,
+) -> Result<NewPlace, PlaceFaults> {
+    let long = |limit: usize, text: &str| {
+        let found = text.chars().count();
+        (found > limit).then(|| say.too_long(limit, found))
+    };
+    let division: Option<DivisionCode> = filled.division.parse().ok();
+    let division = division.filter(|code| code.level() >= DivisionLevel::Village && known(code));
+    let address = match PlaceName::parse(&filled.address) {
+        Err(TextError::Empty) => Ok(None),
+        other => other.map(|address| Some(address.to_string())),
+    };
+    match (PlaceName::parse(&filled.name), division, long(LONGEST_CODE, &filled.code), address) {
+        (Ok(name), Some(division), None, Ok(address)) => {
+            Ok(NewPlace { code: filled.code.clone(), name, division, address, keeper: None })
+        }
+        (name, division, code, address) => Err(PlaceFaults {
+            name: name.err().map(|error| say.text_fault(error)),
+            division: division.is_none().then(|| say.division_unknown().to_owned()),
+            code,
+            address: address.err().map(|error| say.text_fault(error)),
+        }),
+    }
+}
+
+/// The number of a place as it stands in an address.
+pub(crate) fn number(short: &str) -> Result<PlaceNumber, Problem> {
+    PlaceNumber::from_short(short).map_err(|_| Problem::NotFound)
+}
+
+/// `GET /desk/admin/places/{short}`
+pub(crate) async fn show(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+    short: web::Path<String>,
+    done: web::Query<Done>,
+) -> Result<HttpResponse, Problem> {
+    let entry = service.casework.managed_place(&visitor.signed.powers, number(&short)?).await?;
+    let say = crate::surroundings::language(&request);
+    let notice = match done.done.as_str() {
+        "added" => Some(say.place_added(&entry.place.name)),
+        "reissued" => entry.current().map(|issue| say.code_reissued(issue.get())),
+        _ => None,
+    };
+    let mut view = view(&service, &request, &visitor, &entry).await?;
+    view.notice = notice;
+    page(StatusCode::OK, &view)
+}
+
+async fn view(
+    service: &Service,
+    request: &HttpRequest,
+    visitor: &Visitor,
+    entry: &PlaceEntry,
+) -> Result<PlacePage, Problem> {
+    let place = &entry.place;
+    let mut shell = shell(request)?;
+    shell.here = format!("/desk/admin/places/{}", place.number.short());
+    let codes = entry.codes.iter().rev().map(|code| CodeRow {
+        issue: u32::from(code.issue.get()),
+        text: sign(&service.codes, place.number, code.issue).to_string(),
+        issued: code.issued,
+        revoked: code.revoked.map(|at| Revoked { at, reason: code.reason.clone().unwrap_or_default() }),
+    });
+    Ok(PlacePage {
+        bar: bar(service, visitor, Tab::Admin).await?,
+        short: place.number.short(),
+        name: place.name.clone(),
+        division: telling::divisions(&entry.path),
+        notice: None,
+        codes: codes.collect(),
+        reason: String::new(),
+        reason_fault: None,
+        shell,
+    })
+}
+
+/// `POST /desk/admin/places/{short}/reissue`
+pub(crate) async fn reissue(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    short: web::Path<String>,
+    sent: StaffForm,
+) -> Result<HttpResponse, Problem> {
+    let powers = &sent.visitor.signed.powers;
+    let place = number(&short)?;
+    let entry = service.casework.managed_place(powers, place).await?;
+    let reason = match Words::parse(sent.fields.get("reason")) {
+        Ok(reason) => reason,
+        Err(error) => {
+            let mut view = view(&service, &request, &sent.visitor, &entry).await?;
+            view.reason_fault = Some(view.shell.say().text_fault(error));
+            sent.fields.get("reason").clone_into(&mut view.reason);
+            return page(StatusCode::UNPROCESSABLE_ENTITY, &view);
+        }
+    };
+    let done = match entry.current() {
+        Some(issue) => service.casework.revoke_code(powers, place, issue, &reason, true).await.map(|_| ()),
+        None => service.casework.issue_code(powers, place).await.map(|_| ()),
+    };
+    match done {
+        // Sent twice, or somebody was faster: the page shows which code holds.
+        Ok(()) | Err(CaseError::Input(_)) => {
+            Ok(see(format!("/desk/admin/places/{}?done=reissued", place.short())))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

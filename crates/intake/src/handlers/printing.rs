@@ -1,0 +1,79 @@
+//! The poster of one place.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::{HttpRequest, HttpResponse, web};
+use qr::code::{sign, url};
+use qr::sheet::{FontError, Fonts, Layout, SheetError, SheetItem, SheetStyle, print};
+use qr::symbol::Level;
+
+use super::page;
+use super::places::number;
+use super::scanning::shell;
+use crate::doorkeeper::Visitor;
+use crate::pages::Link;
+use crate::pages::sentence::Sentence;
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::telling;
+
+/// `GET /desk/admin/places/{short}/sheet.pdf`: a poster of A5 with the code that holds now.
+pub(crate) async fn sheet(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    visitor: Visitor,
+    short: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let entry = service.casework.managed_place(&visitor.signed.powers, number(&short)?).await?;
+    let place = &entry.place;
+    let code = sign(&service.codes, place.number, entry.current().ok_or(Problem::NotFound)?);
+    let town = &service.settings.town;
+    let item = SheetItem {
+        place: place.number,
+        code,
+        url: url(&service.settings.public_url, &code, service.settings.upper_case_codes),
+        place_name: place.name.clone(),
+        division_path: telling::divisions(&entry.path),
+        hotline: place.hotline.clone().or_else(|| town.hotline.clone()).unwrap_or_default(),
+    };
+    let minutes = service.casework.policy().1.clocks.contact_within.as_mins();
+    let style = SheetStyle {
+        layout: Layout::A5Poster,
+        level: Level::Q,
+        lang: town.lang,
+        contact_minutes: u16::try_from(minutes).unwrap_or(u16::MAX),
+    };
+    let work = web::block(move || draw(&service, style, &item)).await;
+    match work.map_err(|error| Problem::Fault(error.to_string()))? {
+        Ok(file) => Ok(HttpResponse::Ok()
+            .content_type("application/pdf")
+            .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{short}.pdf\"")))
+            .body(file)),
+        Err(reason) => refused(&request, &short, &reason),
+    }
+}
+
+/// Reads fonts and draws: off the threads that serve requests.
+fn draw(service: &Service, style: SheetStyle, item: &SheetItem) -> Result<Vec<u8>, String> {
+    let fonts = match &service.settings.fonts {
+        Some((regular, bold)) => Fonts::load(regular, bold.as_ref()),
+        None => Fonts::find(),
+    };
+    let fonts = fonts.map_err(|error: FontError| error.to_string())?;
+    let mut file = Vec::new();
+    print(style, fonts, [item], &mut file).map_err(|error: SheetError| error.to_string())?;
+    Ok(file)
+}
+
+/// A missing font, or a character that it does not have: says which.
+fn refused(request: &HttpRequest, short: &str, reason: &str) -> Result<HttpResponse, Problem> {
+    tracing::warn!(reason, "a code cannot be printed");
+    let shell = shell(request)?;
+    let say = shell.say();
+    let link = Link { href: format!("/desk/admin/places/{short}"), label: say.places_title().to_owned() };
+    let (heading, sentence) = (say.cannot_print().to_owned(), say.cannot_print_do(reason));
+    page(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &Sentence { shell, heading, sentence, link: Some(link), reference: None },
+    )
+}
