@@ -11,7 +11,7 @@ use domain::text::PersonName;
 use qr::sheet::Layout;
 
 use crate::commands;
-use crate::config::Config;
+use crate::config::{Config, ServerRole};
 use crate::console::complain;
 use crate::failure::Failure;
 use crate::logging;
@@ -30,6 +30,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve the pages and do what is due, until SIGTERM or Ctrl-C.
+    Serve {
+        /// What this process does; the default is server.role of the configuration.
+        #[arg(long, value_enum)]
+        role: Option<ServerRole>,
+    },
     /// Bring the database up to this version of the program.
     Migrate,
     /// Import a list (.csv or .xlsx) of divisions, places or staff: in this order for a new town.
@@ -39,6 +45,12 @@ enum Command {
     /// Look a code up, or find out what one says.
     #[command(subcommand)]
     Code(CodeCommand),
+    /// Fill an empty database with the demo town, print its codes, and serve it.
+    Demo {
+        /// The folder for database, secrets and printed codes; without it they lie where the configuration says.
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
     /// Check configuration, secrets, database, policy, gateways, clock and fonts, and say what to do.
     Doctor,
     /// Add a person to the staff, or give one a new password.
@@ -217,12 +229,15 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         return Ok(runtime.block_on(commands::doctor::examine(config)));
     }
     let config = config?;
-    logging::start(&config.log)?;
+    let serves = matches!(cli.command, Command::Serve { .. } | Command::Demo { .. });
+    logging::start(&config.log, serves)?;
     runtime.block_on(execute(cli.command, config))
 }
 
 async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> {
     match command {
+        Command::Serve { role } => commands::serve::serve(config, role).await,
+        Command::Demo { dir } => commands::demo::demo(config, dir).await,
         Command::Migrate => commands::migrate::migrate(&config).await,
         Command::Import(arguments) => commands::import::import(config, &arguments).await,
         Command::Print(arguments) => commands::print::print(config, &arguments).await,

@@ -6,7 +6,7 @@ use casework::Casework;
 use domain::policy::Policy;
 use qr::code::PlaceCode;
 use qr::code::{self, CodeKeys, CodeText};
-use storage::Store;
+use storage::{Serving, Store};
 
 use crate::config::Config;
 use crate::console::complain;
@@ -24,11 +24,19 @@ pub(crate) struct Town {
 impl Town {
     /// Opens everything. A database in which there is nothing yet is prepared without asking.
     pub(crate) async fn open(config: Config) -> Result<Self, Failure> {
-        let secrets = Secrets::load(&config.secrets_path())?;
-        let policy = policy(&config)?;
+        let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
         let store = open_store(&config).await?;
         prepare(&store).await?;
         Self::with(config, secrets, &policy, store).await
+    }
+
+    /// As [`Town::open`], and takes the right to serve the database before anything is written to it.
+    pub(crate) async fn open_to_serve(config: Config) -> Result<(Self, Serving), Failure> {
+        let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
+        let store = open_store(&config).await?;
+        let serving = store.serve()?;
+        prepare(&store).await?;
+        Ok((Self::with(config, secrets, &policy, store).await?, serving))
     }
 
     /// From a database that is prepared.

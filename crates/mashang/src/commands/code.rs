@@ -38,15 +38,18 @@ pub(crate) async fn show(config: Config, place: &str) -> Result<ExitCode, Failur
     Ok(ExitCode::SUCCESS)
 }
 
-/// By the number under the code, or by the place's own code.
+/// By the number under the code, by the place's own code, or by its running number.
 async fn find(town: &Town, text: &str) -> Result<PlaceNumber, Failure> {
     if let Ok(number) = PlaceNumber::from_short(text)
         && town.store().place(number).await?.is_some()
     {
         return Ok(number);
     }
-    let place = town.store().place_by_code(text.trim()).await?;
-    place.map(|p| p.number).ok_or_else(|| unknown(text))
+    if let Some(place) = town.store().place_by_code(text.trim()).await? {
+        return Ok(place.number);
+    }
+    let running = text.trim().parse().ok().and_then(|number| PlaceNumber::new(number).ok());
+    running.ok_or_else(|| unknown(text))
 }
 
 fn unknown(text: &str) -> Failure {

@@ -9,14 +9,13 @@ use std::process::ExitCode;
 use casework::PrintItem;
 use qr::code::PlaceCode;
 use qr::png::{self, PngStyle};
-use qr::sheet::{self, FontFile, Fonts, Layout, SheetItem, SheetStyle};
+use qr::sheet::{self, Fonts, Layout, SheetItem, SheetStyle};
 use qr::symbol::{Level, Symbol};
 use qr::zip::Picture;
 use qr::{svg, zip};
 
 use crate::cli::{PrintArgs, PrintFormat, PrintLevel};
-use crate::config::Config;
-use crate::config::Print;
+use crate::config::{Config, Print};
 use crate::console::{complain, count, say};
 use crate::failure::Failure;
 use crate::town::Town;
@@ -123,11 +122,10 @@ fn write_zip(town: &Town, level: Level, items: &[SheetItem], out: &Path) -> Resu
 
 /// The font that the configuration names, or one that is installed.
 pub(crate) fn fonts(print: &Print) -> Result<Fonts, Failure> {
-    if print.font.as_os_str().is_empty() {
-        return Ok(Fonts::find()?);
+    match print.font_file() {
+        None => Ok(Fonts::find()?),
+        Some(file) => Fonts::load(&file, None).map_err(|fault| Failure::new(format!("print.font: {fault}"))),
     }
-    let file = FontFile { path: print.font.clone(), index: print.font_index };
-    Fonts::load(&file, None).map_err(|fault| Failure::new(format!("print.font: {fault}")))
 }
 
 /// Writes a file that is there as a whole or not at all.

@@ -1,8 +1,10 @@
 //! The configuration: what differs from town to town and is no rule.
 
 mod load;
+mod settings;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -61,6 +63,10 @@ pub struct Server {
     pub upper_case_codes: bool,
     /// Our own proxies.
     pub trusted_proxies: Vec<IpNet>,
+    /// Threads that serve requests; 0 for one a core.
+    pub workers: u16,
+    /// From where the counters may be read.
+    pub watchers: Vec<IpNet>,
     /// What this process does.
     pub role: ServerRole,
 }
@@ -114,22 +120,14 @@ pub struct Town {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Matters at once from one address.
-    pub address_burst: std::num::NonZeroU32,
-    /// Seconds until one more.
-    pub address_refill_seconds: std::num::NonZeroU32,
-    /// Matters at once for one code.
-    pub code_burst: std::num::NonZeroU32,
-    /// Seconds until one more.
-    pub code_refill_seconds: std::num::NonZeroU32,
-    /// Attempts to sign in at once.
-    pub sign_in_burst: std::num::NonZeroU32,
-    /// Seconds until one more.
-    pub sign_in_refill_seconds: std::num::NonZeroU32,
+    /// Matters in a minute from one address.
+    pub per_address_per_minute: NonZeroU32,
+    /// Matters in a minute for one code.
+    pub per_code_per_minute: NonZeroU32,
+    /// Attempts to sign in within a minute.
+    pub sign_in_per_minute: NonZeroU32,
     /// Photos of one matter.
     pub photos: u8,
-    /// Megabytes of one photo.
-    pub photo_megabytes: u8,
 }
 
 /// Printing.
