@@ -1,0 +1,259 @@
+//! The commands and their arguments.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::division::DivisionCode;
+use domain::phone::PhoneNumber;
+use domain::policy::RoleId;
+use domain::text::PersonName;
+use qr::sheet::Layout;
+
+use crate::commands;
+use crate::config::{Config, ServerRole};
+use crate::console::complain;
+use crate::failure::Failure;
+use crate::logging;
+
+/// Mashang (码上): a printed code on every building becomes a ticket, a text to whoever is responsible, and a call back
+/// within thirty minutes.
+#[derive(Debug, Parser)]
+#[command(name = "mashang", version)]
+struct Cli {
+    /// The configuration; without it every key has its default.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages and do what is due, until SIGTERM or Ctrl-C.
+    Serve {
+        /// What this process does; the default is server.role of the configuration.
+        #[arg(long, value_enum)]
+        role: Option<ServerRole>,
+    },
+    /// Bring the database up to this version of the program.
+    Migrate,
+    /// Import a list (.csv or .xlsx) of divisions, places or staff: in this order for a new town.
+    Import(ImportArgs),
+    /// Print codes, and keep a record of what was printed.
+    Print(PrintArgs),
+    /// Look a code up, or find out what one says.
+    #[command(subcommand)]
+    Code(CodeCommand),
+    /// Fill an empty database with the demo town, print its codes, and serve it.
+    Demo {
+        /// The folder for database, secrets and printed codes; without it they lie where the configuration says.
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
+    /// Check configuration, secrets, database, policy, gateways, clock and fonts, and say what to do.
+    Doctor,
+    /// Add a person to the staff, or give one a new password.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// The secrets of a town.
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
+}
+
+/// The arguments of `import`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportArgs {
+    /// What the list holds.
+    pub(crate) kind: ImportKind,
+    /// The list: UTF-8 or GB18030, with Chinese or English headings.
+    pub(crate) file: PathBuf,
+    /// Only say what would change.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Import the good rows although others have faults.
+    #[arg(long)]
+    pub(crate) keep_good: bool,
+}
+
+/// What can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportKind {
+    /// Provinces down to grids.
+    Divisions,
+    /// Buildings and groups of households.
+    Places,
+    /// People and what they do where.
+    Staff,
+}
+
+/// The arguments of `print`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PrintArgs {
+    /// The division whose places are printed, such as 620402 or 620402001003.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) division: DivisionCode,
+    /// a4-24, a4-12, a4-6 (labels), a5-poster or a4-poster. Needed for a PDF.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) layout: Option<Layout>,
+    /// The file to write; with --format png or svg the folder for one file a code.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Leave out what has been printed before.
+    #[arg(long)]
+    pub(crate) only_new: bool,
+    /// PDF to print; PNG or SVG pictures in a folder; a ZIP file of PNG pictures with a list.
+    #[arg(long, value_enum, default_value_t = PrintFormat::Pdf)]
+    pub(crate) format: PrintFormat,
+    /// How much of a code may be damaged: M (15 %), Q (25 %) or H (30 %).
+    #[arg(long, value_enum, default_value_t = PrintLevel::Q)]
+    pub(crate) level: PrintLevel,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrintFormat {
+    /// Sheets.
+    Pdf,
+    /// A picture for each code.
+    Png,
+    /// A drawing for each code.
+    Svg,
+    /// Pictures with a list.
+    Zip,
+}
+
+/// How much of a code may be damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "UPPER")]
+pub(crate) enum PrintLevel {
+    /// 15 %.
+    M,
+    /// 25 %.
+    Q,
+    /// 30 %.
+    H,
+}
+
+#[derive(Debug, Subcommand)]
+enum CodeCommand {
+    /// Show a place and all issues of its code.
+    Show {
+        /// The number under the code, or the place's own code in your lists.
+        place: String,
+    },
+    /// Say what a code says, whether it is ours and whether it still holds.
+    Read {
+        /// The text of a code, or a picture file (JPEG, PNG, WebP).
+        code: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Add a person. For more than one, `mashang import staff` is quicker.
+    Add(AddArgs),
+    /// Give a person a new password, and end their sign-ins.
+    Reset {
+        /// Their telephone number or their code.
+        who: String,
+        /// Read the password from the standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+/// The arguments of `user add`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AddArgs {
+    /// The person's code in your lists, such as the number of their staff card.
+    #[arg(long)]
+    pub(crate) code: String,
+    /// Their name.
+    #[arg(long, value_parser = PersonName::parse)]
+    pub(crate) name: PersonName,
+    /// Their mobile number: they sign in with it and are texted at it.
+    #[arg(long, value_parser = PhoneNumber::parse)]
+    pub(crate) phone: PhoneNumber,
+    /// What they are, by its id in the policy, such as village_secretary or administrator.
+    #[arg(long, value_parser = role)]
+    pub(crate) role: RoleId,
+    /// Where, by the division's code.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) division: DivisionCode,
+    /// Read the password from the standard input instead of making one.
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+fn role(name: &str) -> Result<RoleId, std::convert::Infallible> {
+    Ok(RoleId::new(name))
+}
+
+#[derive(Debug, Subcommand)]
+enum SecretsCommand {
+    /// Write a file with fresh secrets. It never overwrites one.
+    New {
+        /// The file to write.
+        file: PathBuf,
+    },
+}
+
+/// Runs the command that the arguments of the process name. Exit codes: 0 done, 1 failed, 2 wrong usage.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => {
+            let code = u8::try_from(answer.exit_code()).unwrap_or(2);
+            // Help and version come this way too; each knows whether it belongs on standard output.
+            let _ = answer.print();
+            return ExitCode::from(code);
+        }
+    };
+    match run(cli) {
+        Ok(code) => code,
+        Err(failure) => {
+            complain(format_args!("mashang: {}", failure.text()));
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    if let Command::Secrets(SecretsCommand::New { file }) = &cli.command {
+        return commands::secrets::new(file);
+    }
+    let config = Config::load(cli.config.as_deref(), environment());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if let Command::Doctor = cli.command {
+        return Ok(runtime.block_on(commands::doctor::examine(config)));
+    }
+    let config = config?;
+    let serves = matches!(cli.command, Command::Serve { .. } | Command::Demo { .. });
+    logging::start(&config.log, serves)?;
+    runtime.block_on(execute(cli.command, config))
+}
+
+async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Serve { role } => commands::serve::serve(config, role).await,
+        Command::Demo { dir } => commands::demo::demo(config, dir).await,
+        Command::Migrate => commands::migrate::migrate(&config).await,
+        Command::Import(arguments) => commands::import::import(config, &arguments).await,
+        Command::Print(arguments) => commands::print::print(config, &arguments).await,
+        Command::Code(CodeCommand::Show { place }) => commands::code::show(config, &place).await,
+        Command::Code(CodeCommand::Read { code }) => commands::code::read(config, &code).await,
+        Command::User(UserCommand::Add(arguments)) => commands::user::add(config, arguments).await,
+        Command::User(UserCommand::Reset { who, password_stdin }) => {
+            commands::user::reset(config, &who, password_stdin).await
+        }
+        // These two need no configuration, or must bear a faulty one: they have been dealt with.
+        Command::Doctor | Command::Secrets(_) => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The variables that are text; a key of ours is nothing else.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}

@@ -1,0 +1,249 @@
+//! `mashang doctor`: everything that can be checked before it matters, one line each, with what to do.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use casework::Gap;
+use domain::clock::Clock as _;
+use domain::policy::Policy;
+use domain::ticket::Level;
+use jiff::Timestamp;
+use notifier::config::GatewayConfig;
+use notifier::gateway::Gateways;
+use storage::Store;
+
+use super::print::fonts;
+use crate::config::{Config, ConfigError};
+use crate::console::{count, say};
+use crate::secrets::{Secrets, is_open_to_others};
+use crate::system::SystemClock;
+use crate::town::{Town, open_store};
+
+/// How many divisions without anybody are named.
+const SHOWN_GAPS: usize = 10;
+
+/// A clock before this day, on which this was written, is wrong.
+const WRITTEN: &str = "2026-01-01T00:00:00Z";
+
+/// What has been found so far.
+#[derive(Default)]
+struct Report {
+    failed: bool,
+}
+
+impl Report {
+    fn ok(&self, what: &str, found: impl Display) {
+        say(format_args!("ok    {what}: {found}"));
+    }
+
+    fn warn(&self, what: &str, found: impl Display) {
+        say(format_args!("warn  {what}: {found}"));
+    }
+
+    fn fail(&mut self, what: &str, found: impl Display) {
+        self.failed = true;
+        say(format_args!("FAIL  {what}: {found}"));
+    }
+}
+
+/// Exit code 1 when something must be mended.
+pub(crate) async fn examine(config: Result<Config, ConfigError>) -> ExitCode {
+    let mut report = Report::default();
+    match config {
+        Ok(config) => examine_all(&mut report, config).await,
+        Err(fault) => report.fail("configuration", fault),
+    }
+    if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+async fn examine_all(report: &mut Report, config: Config) {
+    report.ok("configuration", "read");
+    examine_address(report, &config);
+    examine_clock(report);
+    let secrets = examine_secrets(report, &config);
+    let policy = examine_policy(report, &config);
+    examine_gateways(report, &config);
+    examine_fonts(report, &config);
+    let store = examine_database(report, &config).await;
+    if let (Some(secrets), Some(policy), Some(store)) = (secrets, policy, store) {
+        match Town::with(config, secrets, &policy, store).await {
+            Ok(town) => examine_register(report, &town).await,
+            Err(fault) => report.fail("register", fault.text()),
+        }
+    }
+}
+
+fn examine_address(report: &Report, config: &Config) {
+    let url = &config.server.public_url;
+    let host = url.split("://").nth(1).unwrap_or_default();
+    if host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]") {
+        report.warn(
+            "server.public_url",
+            format_args!("{url} leads to this machine only; set it before printing codes"),
+        );
+    } else if url.starts_with("http://") {
+        report.warn(
+            "server.public_url",
+            format_args!("{url} is not encrypted; use https:// before printing codes"),
+        );
+    } else {
+        report.ok("server.public_url", url);
+    }
+}
+
+fn examine_clock(report: &mut Report) {
+    let now = SystemClock.now();
+    match WRITTEN.parse::<Timestamp>() {
+        Ok(written) if now < written => {
+            report.fail(
+                "clock",
+                format_args!("{now} is in the past; switch on time synchronisation (timedatectl)"),
+            );
+        }
+        _ => report.ok("clock", now),
+    }
+}
+
+fn examine_secrets(report: &mut Report, config: &Config) -> Option<Secrets> {
+    let path = config.secrets_path();
+    match Secrets::load(&path) {
+        Ok(secrets) => {
+            if is_open_to_others(&path).unwrap_or(false) {
+                let path = path.display();
+                report.warn("secrets", format_args!("{path} may be read by others; run chmod 600 {path}"));
+            } else {
+                report.ok("secrets", path.display());
+            }
+            Some(secrets)
+        }
+        Err(fault) => {
+            report.fail("secrets", fault);
+            None
+        }
+    }
+}
+
+fn examine_policy(report: &mut Report, config: &Config) -> Option<String> {
+    let (text, origin) = match config.policy_text() {
+        Ok(found) => found,
+        Err(fault) => {
+            report.fail("policy", fault);
+            return None;
+        }
+    };
+    match Policy::parse(&text) {
+        Ok(policy) => {
+            report.ok("policy", format_args!("{origin}; {}", in_words(&policy)));
+            Some(text)
+        }
+        Err(fault) => {
+            report.fail("policy", format_args!("{origin}: {fault}"));
+            None
+        }
+    }
+}
+
+/// The promise and the ladder, so that whoever reads it sees whether that is what was meant.
+fn in_words(policy: &Policy) -> String {
+    let clocks = &policy.clocks;
+    let climb =
+        clocks.contact.climb.iter().map(|c| format!("{} at +{} min", c.level.as_str(), c.after.as_mins()));
+    let days = Level::ALL.iter().map(|l| format!("{} {}", l.as_str(), policy.level(*l).working_days));
+    format!(
+        "call back within {} min, then told: {}; working days: {}; {}",
+        clocks.contact_within.as_mins(),
+        climb.collect::<Vec<_>>().join(", "),
+        days.collect::<Vec<_>>().join(", "),
+        count(policy.choices().count(), "category", "categories")
+    )
+}
+
+fn examine_gateways(report: &mut Report, config: &Config) {
+    let client = match notifier::http::client() {
+        Ok(client) => client,
+        Err(fault) => return report.fail("gateways", fault),
+    };
+    match Gateways::build(&config.sms, &client) {
+        Ok(_) => {
+            let first = config.sms.order.first().and_then(|name| config.sms.gateways.get(name));
+            let names = config.sms.order.join(", ");
+            if matches!(first, Some(GatewayConfig::Demo(_))) {
+                report
+                    .warn("gateways", format_args!("{names}: texts go to a page and to nobody's telephone"));
+            } else {
+                report.ok("gateways", names);
+            }
+        }
+        Err(problems) => {
+            for problem in problems {
+                report.fail("gateways", problem);
+            }
+        }
+    }
+    if config.demo.enabled {
+        report.warn("demo.enabled", "the staff can read all texts of the demo gateway; never in a real town");
+    }
+}
+
+fn examine_fonts(report: &mut Report, config: &Config) {
+    match fonts(&config.print) {
+        Ok(fonts) => report.ok("font", fonts.describe()),
+        Err(fault) => report.fail("font", fault.text()),
+    }
+}
+
+async fn examine_database(report: &mut Report, config: &Config) -> Option<Store> {
+    if let Some(path) = config.sqlite_path()
+        && !path.exists()
+    {
+        let path = path.display();
+        report.warn(
+            "database",
+            format_args!("there is no {path} yet; `mashang migrate` or `mashang serve` makes it"),
+        );
+        return None;
+    }
+    let store = match open_store(config).await {
+        Ok(store) => store,
+        Err(fault) => {
+            report.fail("database", fault.text());
+            return None;
+        }
+    };
+    match store.check_schema().await {
+        Ok(()) => {
+            report.ok("database", if store.is_shared() { "PostgreSQL" } else { "SQLite" });
+            Some(store)
+        }
+        Err(fault) => {
+            report.fail("database", fault);
+            None
+        }
+    }
+}
+
+async fn examine_register(report: &mut Report, town: &Town) {
+    match town.store().count_places().await {
+        Ok(0) => report.warn("register", "there are no places yet; import divisions, staff and places"),
+        Ok(places) => report.ok("register", format_args!("{places} places")),
+        Err(fault) => report.fail("register", fault),
+    }
+    match town.casework.all_gaps().await {
+        Ok(gaps) if gaps.is_empty() => report.ok("staff", "somebody answers in every division"),
+        Ok(gaps) => tell_gaps(report, &gaps),
+        Err(fault) => report.fail("staff", fault),
+    }
+}
+
+fn tell_gaps(report: &mut Report, gaps: &[Gap]) {
+    for gap in gaps.iter().take(SHOWN_GAPS) {
+        let whose = format!("{} ({}), {} matters", gap.division.name, gap.division.code, gap.level.as_str());
+        match &gap.instead {
+            Some(unit) => report.warn("staff", format_args!("{whose}: nobody there, {unit} answers instead")),
+            None => report.fail("staff", format_args!("{whose}: nobody answers at all; import staff")),
+        }
+    }
+    if gaps.len() > SHOWN_GAPS {
+        report.warn("staff", format_args!("and {} more divisions without anybody", gaps.len() - SHOWN_GAPS));
+    }
+}

@@ -1,0 +1,78 @@
+//! `mashang serve`
+
+use std::process::ExitCode;
+
+use notifier::gateway::Gateways;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::config::{Config, ServerRole};
+use crate::failure::Failure;
+use crate::town::Town;
+
+pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<ExitCode, Failure> {
+    let role = role.unwrap_or(config.server.role);
+    // Held until the end: no second process may serve the same SQLite file meanwhile.
+    let (town, _serving) = Town::open_to_serve(config).await?;
+    run(town, role).await
+}
+
+/// Runs the parts of a role until the program is told to stop or the web service cannot go on; then all of them end in
+/// good order.
+pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failure> {
+    let gateways = gateways(&town.config)?;
+    let (stop, stopped) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("told to stop");
+        // Nobody listens any more when everything has ended already.
+        let _ = told.send(true);
+    });
+    tracing::info!(?role, database = database(&town), "mashang serves");
+    let web = async {
+        let ended = match role {
+            ServerRole::Notifier => Ok(ended(stopped.clone()).await),
+            ServerRole::All | ServerRole::Intake => {
+                let settings = town.config.intake();
+                let stop = ended(stopped.clone());
+                intake::serve(town.casework.clone(), town.code_keys.clone(), settings, stop).await
+            }
+        };
+        let _ = stop.send(true);
+        ended
+    };
+    let work = async {
+        if role != ServerRole::Intake {
+            let settings = notifier::Settings::new(town.config.voice());
+            notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
+        }
+    };
+    let (web, ()) = tokio::join!(web, work);
+    web?;
+    town.store().clone().close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn database(town: &Town) -> &'static str {
+    if town.store().is_shared() { "PostgreSQL" } else { "SQLite" }
+}
+
+/// Every gateway is built before anything runs, so that a faulty one is found now and not in the night.
+fn gateways(config: &Config) -> Result<Gateways, Failure> {
+    let client = notifier::http::client()?;
+    Gateways::build(&config.sms, &client).map_err(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Failure::new(format!("the gateways are not usable:\n  {}", all.join("\n  ")))
+    })
+}
+
+async fn ended(mut stopped: watch::Receiver<bool>) {
+    // It fails when nobody can say stop any more, which is the end as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}

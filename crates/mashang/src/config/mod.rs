@@ -1,0 +1,226 @@
+//! The configuration: what differs from town to town and is no rule.
+
+mod load;
+mod settings;
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use i18n::Lang;
+use ipnet::IpNet;
+use notifier::config::SmsConfig;
+use serde::{Deserialize, Deserializer};
+
+pub use load::ConfigError;
+
+/// Every key with its default and a comment: the file that the project ships.
+pub const DEFAULTS: &str = include_str!("../../../../config/mashang.toml");
+
+/// The policy that holds when the configuration names no other.
+pub const BUILT_IN_POLICY: &str = include_str!("../../../../config/policy.toml");
+
+/// The whole configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The web service.
+    pub server: Server,
+    /// The database.
+    pub database: Database,
+    /// Where the secrets are.
+    pub secrets: FileKey,
+    /// Where the policy is.
+    pub policy: FileKey,
+    /// What the town is called.
+    pub town: Town,
+    /// How much may be sent.
+    pub limits: Limits,
+    /// Printing.
+    pub print: Print,
+    /// The log.
+    pub log: Log,
+    /// The demo phones.
+    pub demo: Demo,
+    /// The gateways.
+    pub sms: SmsConfig,
+    /// The folder of the file that this was read from.
+    #[serde(skip)]
+    pub(crate) folder: PathBuf,
+}
+
+/// The web service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The address that is printed on codes, without a slash at its end.
+    #[serde(deserialize_with = "address")]
+    pub public_url: String,
+    /// Whether addresses are printed in capital letters.
+    pub upper_case_codes: bool,
+    /// Our own proxies.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Threads that serve requests; 0 for one a core.
+    pub workers: u16,
+    /// From where the counters may be read.
+    pub watchers: Vec<IpNet>,
+    /// What this process does.
+    pub role: ServerRole,
+}
+
+/// What a process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum ServerRole {
+    /// Web service and notifier.
+    All,
+    /// The web service.
+    Intake,
+    /// The notifier.
+    Notifier,
+}
+
+/// The database.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// Its address; a password may stand in it, so it is not to be shown.
+    pub url: String,
+    /// The most connections to PostgreSQL.
+    pub connections: u32,
+}
+
+/// A file that is named in the configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileKey {
+    /// Its path.
+    pub file: PathBuf,
+}
+
+/// What the town is called.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Town {
+    /// At the head of pages.
+    pub name: String,
+    /// Of texts and sheets.
+    #[serde(deserialize_with = "language")]
+    pub language: Lang,
+    /// At the foot of pages; may be empty.
+    pub hotline: String,
+    /// Before each text.
+    pub sign: String,
+}
+
+/// How much may be sent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Matters in a minute from one address.
+    pub per_address_per_minute: NonZeroU32,
+    /// Matters in a minute for one code.
+    pub per_code_per_minute: NonZeroU32,
+    /// Attempts to sign in within a minute.
+    pub sign_in_per_minute: NonZeroU32,
+    /// Photos of one matter.
+    pub photos: u8,
+}
+
+/// Printing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Print {
+    /// A font file; empty when one is to be found.
+    pub font: PathBuf,
+    /// Which font of a collection.
+    pub font_index: u32,
+}
+
+/// The log.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// For people or for machines.
+    pub format: LogFormat,
+    /// What is logged.
+    pub level: String,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// The demo phones.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demo {
+    /// Whether there are any.
+    pub enabled: bool,
+}
+
+impl Config {
+    /// The defaults, with what the file and the variables of the environment say over them.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the key and where it stands.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        load::load(file, environment)
+    }
+
+    /// The path of the secrets.
+    pub fn secrets_path(&self) -> PathBuf {
+        self.folder.join(&self.secrets.file)
+    }
+
+    /// The text of the policy and where it comes from.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unreadable`].
+    pub fn policy_text(&self) -> Result<(String, String), ConfigError> {
+        if self.policy.file.as_os_str().is_empty() {
+            return Ok((BUILT_IN_POLICY.to_owned(), "built in".to_owned()));
+        }
+        let path = self.folder.join(&self.policy.file);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|fault| ConfigError::Unreadable { path: path.clone(), fault })?;
+        Ok((text, path.display().to_string()))
+    }
+
+    /// The path of a SQLite database.
+    pub fn sqlite_path(&self) -> Option<&Path> {
+        self.database.url.strip_prefix("sqlite:").map(|path| Path::new(path.trim_start_matches("//")))
+    }
+}
+
+fn language<'de, D: Deserializer<'de>>(from: D) -> Result<Lang, D::Error> {
+    String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+}
+
+/// An address that codes can be printed with.
+fn address<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let address = text.trim().trim_end_matches('/');
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ']) => Ok(address.to_owned()),
+        _ => Err(serde::de::Error::custom(format!(
+            "{text:?} is no address; write for example \"https://mashang.example.gov.cn\""
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! What the web service and the worker are told of the configuration.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use casework::Voice;
+use intake::address::TrustedProxies;
+use intake::throttle::Allowance;
+use qr::sheet::FontFile;
+
+use super::{Config, Limits, Print};
+
+impl Config {
+    /// The settings of the web service.
+    pub(crate) fn intake(&self) -> intake::Settings {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let workers = usize::from(self.server.workers);
+        intake::Settings {
+            listen: self.server.listen,
+            workers: if workers == 0 { cores() } else { workers },
+            public_url: self.server.public_url.clone(),
+            upper_case_codes: self.server.upper_case_codes,
+            trusted_proxies: TrustedProxies::new(self.server.trusted_proxies.clone()),
+            watchers: self.server.watchers.clone(),
+            town: intake::Town {
+                name: self.town.name.clone(),
+                hotline: self.hotline(),
+                lang: self.town.language,
+            },
+            limits: self.limits.allowances(),
+            gateways: self.gateways(),
+            demo: self.demo.enabled,
+            fonts: self.print.font_file().map(|file| (file, None)),
+        }
+    }
+
+    fn hotline(&self) -> Option<String> {
+        Some(self.town.hotline.clone()).filter(|hotline| !hotline.is_empty())
+    }
+
+    fn gateways(&self) -> Vec<intake::Gateway> {
+        let gateway = |endpoint: notifier::config::Endpoint| intake::Gateway {
+            name: endpoint.gateway,
+            secret: endpoint.secret.reveal().to_owned(),
+            ack: endpoint.ack,
+        };
+        self.sms.endpoints().into_iter().map(gateway).collect()
+    }
+
+    /// How the town speaks in its texts.
+    pub(crate) fn voice(&self) -> Voice {
+        Voice { lang: self.town.language, sign: self.town.sign.clone() }
+    }
+}
+
+impl Limits {
+    fn allowances(&self) -> intake::Limits {
+        intake::Limits {
+            per_address: allowance(self.per_address_per_minute),
+            per_place: allowance(self.per_code_per_minute),
+            sign_in: allowance(self.sign_in_per_minute),
+            photos: usize::from(self.photos),
+        }
+    }
+}
+
+/// The allowance of a minute at once, and then evenly spread.
+fn allowance(per_minute: NonZeroU32) -> Allowance {
+    Allowance { burst: per_minute, refill: Duration::from_mins(1) / per_minute.get() }
+}
+
+impl Print {
+    /// The font file that is to be used, when one is named.
+    pub(crate) fn font_file(&self) -> Option<FontFile> {
+        let named = !self.font.as_os_str().is_empty();
+        named.then(|| FontFile { path: self.font.clone(), index: self.font_index })
+    }
+}

@@ -1,0 +1,72 @@
+use std::path::Path;
+
+use super::*;
+
+fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mashang.toml");
+    std::fs::write(&path, text).unwrap();
+    let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let at = format!("{}/", folder.path().display());
+    Config::load(Some(&path), environment).map_err(|e| e.to_string().replace(&at, ""))
+}
+
+#[test]
+fn the_shipped_file_is_whole_and_so_is_an_empty_one() {
+    let config = load("", &[]).unwrap();
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.sms.callback_base, "http://127.0.0.1:8080");
+    load(DEFAULTS, &[]).unwrap();
+    Config::load(None, []).unwrap();
+}
+
+#[test]
+fn a_variable_overrides_the_file_and_the_file_the_default() {
+    let file = "[server]\nlisten = \"127.0.0.1:9000\"\n[database]\nconnections = 3\n";
+    let config = load(
+        file,
+        &[("MASHANG__DATABASE__CONNECTIONS", "7"), ("MASHANG__TOWN__NAME", "42"), ("PATH", "/bin")],
+    )
+    .unwrap();
+    assert_eq!(config.server.listen.port(), 9000);
+    assert_eq!(config.database.connections, 7);
+    assert_eq!(config.town.name, "42");
+}
+
+#[test]
+fn a_key_that_does_not_exist_is_named_with_its_line() {
+    let fault = load("[server]\nlisten = \"127.0.0.1:80\"\nlistne = 1\n", &[]).unwrap_err();
+    assert!(
+        fault.starts_with("mashang.toml, line 3: server.listne: there is no such key; there are "),
+        "{fault}"
+    );
+    let fault = load("", &[("MASHANG__SERVER__LISTNE", "1")]).unwrap_err();
+    assert!(fault.starts_with("MASHANG__SERVER__LISTNE: server.listne: there is no such key"), "{fault}");
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_named_with_what_is_wanted() {
+    let fault = load("\n[limits]\nphotos = \"three\"\n", &[]).unwrap_err();
+    assert_eq!(fault, "mashang.toml, line 3: limits.photos: this is a text in quotes, not a whole number");
+    let fault = load("[server]\nrole = \"both\"\n", &[]).unwrap_err();
+    assert!(fault.starts_with("mashang.toml, line 2: server.role: "), "{fault}");
+    let fault = load("", &[("MASHANG__SERVER__LISTEN", "here")]).unwrap_err();
+    assert!(fault.starts_with("MASHANG__SERVER__LISTEN: server.listen: "), "{fault}");
+    let fault = load("[sms.gateways.city]\nkind = \"pigeon\"\n", &[]).unwrap_err();
+    assert!(fault.starts_with("mashang.toml, line 1: sms.gateways.city"), "{fault}");
+    let fault = load("[town\n", &[]).unwrap_err();
+    assert!(fault.contains("line 1"), "{fault}");
+}
+
+#[test]
+fn files_are_looked_for_beside_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mashang.toml");
+    std::fs::write(&path, "[policy]\nfile = \"policy.toml\"\n").unwrap();
+    let config = Config::load(Some(&path), []).unwrap();
+    assert_eq!(config.secrets_path(), folder.path().join("secrets.toml"));
+    assert!(config.policy_text().is_err());
+    std::fs::write(folder.path().join("policy.toml"), "zone").unwrap();
+    assert_eq!(config.policy_text().unwrap().0, "zone");
+    assert!(Config::load(Some(Path::new("/nowhere/mashang.toml")), []).is_err());
+}

@@ -1,0 +1,35 @@
+//! The real clock and the real randomness: the one place where they are asked for.
+
+use domain::clock::{Clock, Entropy, whole_millis};
+use jiff::Timestamp;
+
+/// The system's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everybody else takes the time from"
+    )]
+    fn now(&self) -> Timestamp {
+        whole_millis(Timestamp::now())
+    }
+}
+
+/// The operating system's random numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    /// # Panics
+    /// When the system has none, as no supported system does: without it nothing would be secret.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the randomness that everybody else takes theirs from"
+    )]
+    #[expect(clippy::expect_used, reason = "going on with predictable keys would be worse than to stop")]
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the operating system gives no random numbers");
+    }
+}

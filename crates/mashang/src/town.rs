@@ -1,0 +1,89 @@
+//! A town that is ready to work with: configuration, secrets, database and use cases together.
+
+use std::sync::Arc;
+
+use casework::Casework;
+use domain::policy::Policy;
+use qr::code::PlaceCode;
+use qr::code::{self, CodeKeys, CodeText};
+use storage::{Serving, Store};
+
+use crate::config::Config;
+use crate::console::complain;
+use crate::failure::Failure;
+use crate::secrets::Secrets;
+use crate::system::{SystemClock, SystemEntropy};
+
+/// See the module.
+pub(crate) struct Town {
+    pub(crate) config: Config,
+    pub(crate) code_keys: CodeKeys,
+    pub(crate) casework: Casework,
+}
+
+impl Town {
+    /// Opens everything. A database in which there is nothing yet is prepared without asking.
+    pub(crate) async fn open(config: Config) -> Result<Self, Failure> {
+        let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
+        let store = open_store(&config).await?;
+        prepare(&store).await?;
+        Self::with(config, secrets, &policy, store).await
+    }
+
+    /// As [`Town::open`], and takes the right to serve the database before anything is written to it.
+    pub(crate) async fn open_to_serve(config: Config) -> Result<(Self, Serving), Failure> {
+        let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
+        let store = open_store(&config).await?;
+        let serving = store.serve()?;
+        prepare(&store).await?;
+        Ok((Self::with(config, secrets, &policy, store).await?, serving))
+    }
+
+    /// From a database that is prepared.
+    pub(crate) async fn with(
+        config: Config,
+        secrets: Secrets,
+        policy: &str,
+        store: Store,
+    ) -> Result<Self, Failure> {
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let casework = Casework::open(store, secrets.data, policy, clock, entropy).await?;
+        Ok(Self { config, code_keys: secrets.codes, casework })
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        self.casework.store()
+    }
+
+    /// The characters of a code.
+    pub(crate) fn sign(&self, code: PlaceCode) -> CodeText {
+        code::sign(&self.code_keys, code.place, code.issue)
+    }
+
+    /// The address that is printed.
+    pub(crate) fn url(&self, code: &CodeText) -> String {
+        code::url(&self.config.server.public_url, code, self.config.server.upper_case_codes)
+    }
+}
+
+/// The text of a policy that holds together.
+pub(crate) fn policy(config: &Config) -> Result<String, Failure> {
+    let (text, origin) = config.policy_text()?;
+    match Policy::parse(&text) {
+        Ok(_) => Ok(text),
+        Err(fault) => Err(Failure::new(format!("{origin}: {fault}"))),
+    }
+}
+
+pub(crate) async fn open_store(config: &Config) -> Result<Store, Failure> {
+    Ok(Store::open(&config.database.url, config.database.connections).await?)
+}
+
+/// Refuses a database of another version, but prepares one in which there is nothing.
+pub(crate) async fn prepare(store: &Store) -> Result<(), Failure> {
+    if store.is_new().await? {
+        store.migrate().await?;
+        complain("The database was empty; it is prepared now.");
+    }
+    Ok(store.check_schema().await?)
+}
