@@ -10,7 +10,7 @@ use storage::{Store, StoredTicket};
 use testkit::parts::http_client;
 use testkit::town::Db;
 
-use super::site::Site;
+use super::site::{PLACE, Site};
 
 /// How many residents send at the same time.
 const CROWD: usize = 64;
@@ -77,7 +77,7 @@ async fn until_told(store: &Store, ticket: TicketId) {
 async fn a_power_cut(db: Db) {
     let site = Site::settle(db, "");
     let mashang = site.serve(&[]).await;
-    let address = site.address_of(1);
+    let address = site.address_of(PLACE);
     let answers = Arc::new(AtomicUsize::new(0));
     let crowd: Vec<_> =
         (0..CROWD).map(|n| tokio::spawn(resident(n, address.clone(), answers.clone()))).collect();

@@ -4,7 +4,7 @@ use testkit::parts::browser::{Browser, Screen, Scripts};
 use testkit::town::Db;
 
 use super::promise::{file, number, sign_in};
-use super::site::{SECRETARY, Site};
+use super::site::{PLACE, SECRETARY, Site};
 
 /// What the resident's form may weigh on the wire, head included: as much as a new connection carries without waiting
 /// (ten segments of 1,460 bytes, RFC 6928).
@@ -20,7 +20,7 @@ async fn everybody_can_use_the_pages() {
     let site = Site::settle(Db::Sqlite, "");
     site.give_password(SECRETARY.0);
     let mashang = site.serve(&[]).await;
-    let code = site.address_of(1);
+    let code = site.address_of(PLACE);
     for screen in [Screen::Phone, Screen::Desktop] {
         let browser = Browser::start(screen, Scripts::On).await;
         browser.open(&code).await;
@@ -43,7 +43,7 @@ async fn the_form_of_a_place_comes_in_one_request_that_a_new_connection_carries_
     let mashang = site.serve(&[]).await;
     let phone = Browser::start(Screen::Phone, Scripts::On).await;
     phone.traffic().await;
-    phone.open(&site.address_of(1)).await;
+    phone.open(&site.address_of(PLACE)).await;
     let traffic = phone.traffic().await;
     assert_eq!(traffic.len(), 1, "{traffic:#?}");
     assert!(traffic[0].bytes <= FIRST_FLIGHT, "{traffic:#?}");

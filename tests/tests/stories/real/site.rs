@@ -15,6 +15,9 @@ pub(super) const CALLBACK_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// Whoever answers for the matters of Hewan in the demo town: code, telephone number.
 pub(super) const SECRETARY: (&str, &str) = ("HW01", "13800000001");
 
+/// A place of Hewan in the demo town.
+pub(super) const PLACE: &str = "HW-001";
+
 /// The password that the tests give.
 pub(super) const PASSWORD: &str = "correct horse battery";
 
@@ -46,7 +49,7 @@ impl Site {
     pub(super) fn configure(&self, gateways: &str) {
         let config = format!(
             "[server]\npublic_url = {base:?}\n\n[database]\nurl = {url:?}\n\n[secrets]\nfile = {secrets:?}\n\n\
-             [limits]\nper_code_per_minute = 1000000\nper_address_per_minute = 1000000\n\n{gateways}",
+             [limits]\naddress_burst = 1000000\ncode_burst = 1000000\n\n{gateways}",
             base = self.base(),
             url = self.database_url(),
             secrets = self.path("secrets.toml"),
@@ -128,8 +131,8 @@ impl Site {
     }
 
     /// The address behind the code of a place.
-    pub(super) fn address_of(&self, place: u32) -> String {
-        let said = self.must(&["code", "show", &place.to_string()]);
+    pub(super) fn address_of(&self, place: &str) -> String {
+        let said = self.must(&["code", "show", place]);
         let base = format!("{}/c/", self.base());
         let address = said.split_whitespace().find(|word| word.starts_with(&base));
         address.unwrap_or_else(|| panic!("no address in: {said}")).to_owned()
