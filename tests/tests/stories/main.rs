@@ -3,5 +3,6 @@
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 
 mod filing;
+mod promise;
 mod register;
 mod working;
