@@ -215,14 +215,9 @@ impl Town {
         stored.unwrap_or_else(|| panic!("there is no ticket {ticket}")).ticket.state
     }
 
-    /// When the story began.
-    pub(crate) fn began(&self) -> Timestamp {
-        sure("a time", MORNING.parse())
-    }
-
     /// The log of a ticket: when it happened, in whole minutes since the story began, and what.
     pub async fn log(&self, ticket: TicketId) -> Vec<(i64, EventKind)> {
-        let morning = self.began();
+        let morning = began();
         let events = sure("events", self.casework.store().events(ticket).await);
         events
             .into_iter()
@@ -273,6 +268,11 @@ impl std::fmt::Debug for Town {
         };
         write!(f, "Town({ground})")
     }
+}
+
+/// When every story began.
+pub(crate) fn began() -> Timestamp {
+    sure("a time", MORNING.parse())
 }
 
 async fn open(ground: &Ground) -> Store {

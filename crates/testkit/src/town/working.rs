@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use notifier::gateway::{Gateways, SmsGateway};
 use notifier::{Settings, Worker};
 
-use super::{Person, Town, minutes, sure};
+use super::{Person, Town, began, minutes, sure};
 
 /// How long a test waits for a gateway that hangs.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -42,7 +42,7 @@ impl Town {
 
     /// Whole minutes since the story began.
     pub fn minutes_gone(&self) -> i64 {
-        self.now().duration_since(self.began()).as_mins()
+        self.now().duration_since(began()).as_mins()
     }
 
     /// Time passes, and the worker does at every minute what is due.
