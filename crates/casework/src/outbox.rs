@@ -211,7 +211,7 @@ impl Casework {
                 match self.settle(id, status, voice, ways).await {
                     Ok(done) => changed += usize::from(done),
                     Err(fault) => {
-                        tracing::error!(message = %id, %fault, "an overdue message cannot be settled")
+                        tracing::error!(message = %id, %fault, "an overdue message cannot be settled");
                     }
                 }
             }

@@ -107,6 +107,12 @@ impl Casework {
             (Ok(now), Action::Acknowledge | Action::Called) => Ok(standing(&now)),
             (Ok(_), Action::NotMine | Action::Note(_)) => Ok(Answer::Noted { ticket }),
             (Err(CaseError::Refused(_)), _) => Ok(standing(&stored.ticket)),
+            // What is over belongs to nobody any more, not even to whoever did it.
+            (Err(CaseError::Missing(_) | CaseError::Forbidden), _)
+                if stored.ticket.state.owes().is_none() =>
+            {
+                Ok(Answer::Over { ticket })
+            }
             (Err(CaseError::Missing(_) | CaseError::Forbidden), _) => Ok(Answer::NotYours { ticket }),
             (Err(fault), _) => Err(fault),
         }

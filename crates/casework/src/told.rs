@@ -1,6 +1,7 @@
 //! What pages show of texts: who was told when and whether it arrived, and the telephones of the demonstration.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::delivery::{CallbackKind, Inbound, MessageStatus, Purpose, RawCallback, Recipient};
 use domain::number::TicketId;
@@ -81,10 +82,11 @@ impl Casework {
         let mut texts: Vec<(PhoneNumber, DemoText)> = Vec::new();
         let mut known: HashMap<Recipient, Option<PhoneNumber>> = HashMap::new();
         for text in self.store.sent_texts(gateway, limit).await? {
-            if !known.contains_key(&text.to) {
-                known.insert(text.to, self.demo_number(text.to).await?);
-            }
-            if let Some(Some(phone)) = known.get(&text.to) {
+            let phone = match known.entry(text.to) {
+                Entry::Occupied(phone) => phone.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(self.demo_number(text.to).await?),
+            };
+            if let Some(phone) = phone {
                 texts.push((phone.clone(), DemoText { body: text.body, at: text.at, own: false }));
             }
         }

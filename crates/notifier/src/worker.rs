@@ -128,7 +128,7 @@ impl Worker {
             let looked = self.pass(task, &stopped).await;
             match &looked {
                 Err(fault) if !faulty => {
-                    tracing::error!(?task, %fault, "the worker cannot work; it tries again each second")
+                    tracing::error!(?task, %fault, "the worker cannot work; it tries again each second");
                 }
                 Ok(_) if faulty => tracing::info!(?task, "the worker works again"),
                 _ => {}

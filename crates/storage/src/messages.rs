@@ -133,20 +133,6 @@ impl Store {
         Ok(ids.into_iter().map(MessageId).collect())
     }
 
-    /// When the next message is due for anything.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn next_message(&self) -> Result<Option<Timestamp>> {
-        let next: Option<Option<i64>> = messages::Entity::find()
-            .select_only()
-            .column_as(messages::Column::NextAt.min(), "next")
-            .into_tuple()
-            .one(self.reader())
-            .await?;
-        timestamp_null(TABLE, next.flatten())
-    }
-
     /// What was told, or is to be told, to somebody for one reason since a time: the contents.
     ///
     /// # Errors

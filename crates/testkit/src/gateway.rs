@@ -1,12 +1,15 @@
 //! A gateway that records what it is given and does as it is told: takes it, refuses it, hangs, or leaves one in doubt.
+//!
+//! It posts receipts as `attempt=1&state=delivered` (or `provider=NAME` instead, with `segment=1&segments=2` if need be)
+//! and replies as `from=13800000001&text=…&id=1`.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use domain::delivery::{GatewayKind, Outcome, RawCallback, Receipts, Refusal, Remark};
+use domain::delivery::{AttemptId, GatewayKind, Outcome, RawCallback, Receipts, Refusal, Remark};
 use domain::phone::PhoneNumber;
-use notifier::gateway::{CallbackError, Inbound, OutgoingText, Parsed, Receipt, SmsGateway};
+use notifier::gateway::{CallbackError, Inbound, OutgoingText, Parsed, Receipt, ReceiptOf, SmsGateway};
 
 /// What the gateway does with the next text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +41,14 @@ pub struct Arrived {
 #[derive(Debug)]
 pub struct Recording {
     name: String,
+    receipts: Receipts,
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
     arrived: VecDeque<Arrived>,
+    attempts: Vec<AttemptId>,
     usual: Mood,
     next: VecDeque<Mood>,
     calls: usize,
@@ -52,8 +57,23 @@ struct State {
 impl Recording {
     /// One of this name, which takes everything until it is told otherwise.
     pub fn new(name: &str) -> Self {
-        let state = State { arrived: VecDeque::new(), usual: Mood::Takes, next: VecDeque::new(), calls: 0 };
-        Self { name: name.to_owned(), state: Mutex::new(state) }
+        Self::with(name, Receipts::AtOnce)
+    }
+
+    /// One that posts receipts later.
+    pub fn reporting(name: &str) -> Self {
+        Self::with(name, Receipts::Later)
+    }
+
+    fn with(name: &str, receipts: Receipts) -> Self {
+        let state = State {
+            arrived: VecDeque::new(),
+            attempts: Vec::new(),
+            usual: Mood::Takes,
+            next: VecDeque::new(),
+            calls: 0,
+        };
+        Self { name: name.to_owned(), receipts, state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -87,9 +107,15 @@ impl Recording {
         self.state().calls
     }
 
+    /// The attempts for which it was called, the first first.
+    pub fn attempts(&self) -> Vec<AttemptId> {
+        self.state().attempts.clone()
+    }
+
     fn called(&self, text: &OutgoingText) -> Mood {
         let mut state = self.state();
         state.calls += 1;
+        state.attempts.push(text.attempt);
         let mood = state.next.pop_front().unwrap_or(state.usual);
         if matches!(mood, Mood::Takes | Mood::InDoubt) {
             state.arrived.push_back(Arrived { to: text.to.clone(), text: text.body.clone() });
@@ -109,7 +135,7 @@ impl SmsGateway for Recording {
     }
 
     fn receipts(&self) -> Receipts {
-        Receipts::AtOnce
+        self.receipts
     }
 
     async fn send(&self, text: &OutgoingText) -> Outcome {
@@ -124,11 +150,40 @@ impl SmsGateway for Recording {
         }
     }
 
-    fn receipt(&self, _: &RawCallback) -> Parsed<Receipt> {
-        [Err(CallbackError::Uncalled)].into_iter().collect()
+    fn receipt(&self, raw: &RawCallback) -> Parsed<Receipt> {
+        [receipt(&fields(raw))].into_iter().collect()
     }
 
-    fn reply(&self, _: &RawCallback) -> Parsed<Inbound> {
-        [Err(CallbackError::Uncalled)].into_iter().collect()
+    fn reply(&self, raw: &RawCallback) -> Parsed<Inbound> {
+        [reply(&fields(raw))].into_iter().collect()
     }
+}
+
+type Fields = HashMap<String, String>;
+
+fn fields(raw: &RawCallback) -> Fields {
+    url::form_urlencoded::parse(raw.query.as_bytes()).into_owned().collect()
+}
+
+fn required<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, CallbackError> {
+    fields.get(name).map(String::as_str).ok_or_else(|| CallbackError::Missing(name.to_owned()))
+}
+
+fn receipt(fields: &Fields) -> Result<Receipt, CallbackError> {
+    let wrong = |field: &str| CallbackError::Field { field: field.to_owned(), expected: "what it should be" };
+    let of = match fields.get("provider") {
+        Some(name) => ReceiptOf::Provider(name.clone()),
+        None => {
+            ReceiptOf::Attempt(AttemptId(required(fields, "attempt")?.parse().map_err(|_| wrong("attempt"))?))
+        }
+    };
+    let number = |name: &str| fields.get(name).and_then(|n| n.parse().ok()).unwrap_or(1);
+    let state = required(fields, "state")?.parse().map_err(|_| wrong("state"))?;
+    let (segment, segments) = (number("segment"), number("segments"));
+    Ok(Receipt { of, segment, segments, state, code: Remark::default() })
+}
+
+fn reply(fields: &Fields) -> Result<Inbound, CallbackError> {
+    let from = PhoneNumber::parse(required(fields, "from")?)?;
+    Ok(Inbound { from, text: required(fields, "text")?.to_owned(), provider_id: fields.get("id").cloned() })
 }

@@ -2,6 +2,9 @@
 //!
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 
+mod delivery;
 mod filing;
+mod promise;
 mod register;
+mod replies;
 mod working;

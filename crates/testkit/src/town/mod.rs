@@ -4,6 +4,7 @@
 //! A text that nobody expected fails the story when the town goes.
 
 mod people;
+mod working;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,6 +27,7 @@ pub use people::{
     ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, OTHER_VILLAGE, Person, RESIDENT,
     SECRETARY, STAFF, TOWNSHIP, VILLAGE, building,
 };
+pub use working::worker_of;
 
 /// The policy that is shipped.
 pub const POLICY: &str = include_str!("../../../../config/policy.toml");
@@ -215,7 +217,7 @@ impl Town {
 
     /// The log of a ticket: when it happened, in whole minutes since the story began, and what.
     pub async fn log(&self, ticket: TicketId) -> Vec<(i64, EventKind)> {
-        let morning: Timestamp = sure("a time", MORNING.parse());
+        let morning = began();
         let events = sure("events", self.casework.store().events(ticket).await);
         events
             .into_iter()
@@ -266,6 +268,11 @@ impl std::fmt::Debug for Town {
         };
         write!(f, "Town({ground})")
     }
+}
+
+/// When every story began.
+pub(crate) fn began() -> Timestamp {
+    sure("a time", MORNING.parse())
 }
 
 async fn open(ground: &Ground) -> Store {

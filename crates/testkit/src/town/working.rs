@@ -1,0 +1,81 @@
+//! Time passes in the town, and the worker works.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use casework::{Casework, Voice};
+use domain::clock::Clock as _;
+use domain::deadline::ClockKind;
+use domain::delivery::{CallbackKind, RawCallback};
+use domain::number::TicketId;
+use i18n::Lang;
+use jiff::SignedDuration;
+use notifier::gateway::{Gateways, SmsGateway};
+use notifier::{Settings, Worker};
+
+use super::{Person, Town, began, minutes, sure};
+
+/// How long a test waits for a gateway that hangs.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+impl Town {
+    /// The worker of the town.
+    pub fn worker(&self) -> Worker {
+        self.worker_by(self.gateways())
+    }
+
+    /// A worker that sends by these gateways, the preferred one first.
+    pub fn worker_with(&self, gateways: &[Arc<dyn SmsGateway>]) -> Worker {
+        self.worker_by(Gateways::from_list(gateways.to_vec()))
+    }
+
+    fn worker_by(&self, gateways: Gateways) -> Worker {
+        Worker::new(self.casework.clone(), gateways, settings())
+    }
+
+    /// The standing alarms: of which ticket, and about which clock.
+    pub async fn alarms(&self) -> Vec<(TicketId, ClockKind)> {
+        let county = sure("a division", "99".parse());
+        let alarms = sure("alarms", self.casework.store().standing_alarms(&[county]).await);
+        alarms.into_iter().map(|alarm| (alarm.ticket, alarm.clock)).collect()
+    }
+
+    /// Whole minutes since the story began.
+    pub fn minutes_gone(&self) -> i64 {
+        self.now().duration_since(began()).as_mins()
+    }
+
+    /// Time passes, and the worker does at every minute what is due.
+    pub async fn passes(&self, by: SignedDuration) {
+        let (worker, end) = (self.worker(), self.now() + by);
+        sure("the worker", worker.tick().await);
+        while self.now() < end {
+            self.clock().advance(minutes(1).min(end.duration_since(self.clock().now())));
+            sure("the worker", worker.tick().await);
+        }
+    }
+
+    /// A gateway posts something to us.
+    pub async fn posts(&self, gateway: &str, kind: CallbackKind, query: &str) {
+        let raw = RawCallback { query: query.to_owned(), ..RawCallback::default() };
+        sure("a callback", self.casework.callback(gateway, kind, &raw).await);
+    }
+
+    /// Somebody sends a text, and the worker reads it.
+    pub async fn writes(&self, person: Person, text: &str) {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("from", person.dialled()).append_pair("text", text);
+        self.posts("recording", CallbackKind::Reply, &query.finish()).await;
+        sure("the worker", self.worker().tick().await);
+    }
+}
+
+/// A worker of another process, which sends to the same telephones.
+pub fn worker_of(casework: Casework, town: &Town) -> Worker {
+    Worker::new(casework, town.gateways(), settings())
+}
+
+fn settings() -> Settings {
+    let voice = Voice { lang: Lang::Zh, sign: "码上反映".to_owned() };
+    Settings { call_within: PATIENCE, ..Settings::new(voice) }
+}

@@ -1,0 +1,160 @@
+//! The promise: somebody calls within half an hour, or those above hear of it, one after the other.
+
+use casework::StaffCommand;
+use domain::deadline::ClockKind;
+use domain::ticket::EventKind;
+use testkit::on_both;
+use testkit::town::{CITY, COUNTY, DIRECTOR, SECRETARY, TOWNSHIP, Town, minutes};
+
+/// When a clock was missed, as the log has it: when it was noticed, in minutes, and how long before it had been due.
+async fn breaches(town: &Town, ticket: domain::number::TicketId) -> Vec<(i64, i64)> {
+    let morning = town.now() - minutes(town.minutes_gone());
+    let missed = |(noticed, kind)| match kind {
+        EventKind::Breached { clock: ClockKind::Contact, due } => {
+            Some((noticed, due.duration_since(morning).as_mins()))
+        }
+        _ => None,
+    };
+    town.log(ticket).await.into_iter().filter_map(missed).collect()
+}
+
+on_both! {
+    async fn a_matter_that_nobody_calls_about_climbs_to_the_city(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let number = receipt.ticket.number();
+        town.passes(minutes(0)).await;
+        assert_eq!(
+            town.told(SECRETARY),
+            format!("【码上反映】河湾社区河湾花园1号楼1单元，水电气暖：三楼水管漏水。请30分钟内回电，回复{number}表示收到")
+        );
+        town.passes(minutes(14)).await;
+        town.quiet();
+        town.passes(minutes(1)).await;
+        assert_eq!(
+            town.told(SECRETARY),
+            format!("【码上反映】催办：河湾社区河湾花园1号楼1单元的事项{number}，还剩15分钟，请马上回电，电话见工作台")
+        );
+        town.passes(minutes(9)).await;
+        town.quiet();
+        town.passes(minutes(1)).await;
+        assert!(town.told(SECRETARY).contains("还剩5分钟"));
+        town.passes(minutes(4)).await;
+        town.quiet();
+        town.passes(minutes(1)).await;
+        assert_eq!(
+            town.told(TOWNSHIP),
+            format!("【码上反映】超时：河湾社区河湾花园1号楼1单元的事项{number}，河湾社区林向阳未在09:30前回电。请督促或直接回电")
+        );
+        town.passes(minutes(29)).await;
+        town.quiet();
+        town.passes(minutes(1)).await;
+        assert_eq!(
+            town.told(COUNTY),
+            format!("【码上反映】督办：河湾社区河湾花园1号楼1单元的事项{number}已超时30 分钟无人回电，清溪镇已知。请督促或直接回电")
+        );
+        town.passes(minutes(59)).await;
+        town.quiet();
+        town.passes(minutes(1)).await;
+        assert!(town.told(CITY).contains("已超时1 小时 30 分钟无人回电，清溪县已知"));
+        town.passes(minutes(29)).await;
+        assert_eq!(town.alarms().await, []);
+        town.passes(minutes(1)).await;
+        assert_eq!(town.alarms().await, [(receipt.ticket, ClockKind::Contact)]);
+        town.passes(minutes(240)).await;
+        town.quiet();
+        assert_eq!(breaches(&town, receipt.ticket).await, [(30, 30)]);
+    }
+
+    async fn a_call_stops_everything(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(20)).await;
+        assert_eq!(town.texts().len(), 2, "the first text and one reminder");
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        town.passes(minutes(300)).await;
+        town.quiet();
+        assert_eq!(breaches(&town, receipt.ticket).await, []);
+    }
+
+    async fn a_call_after_the_alarm_clears_it(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(160)).await;
+        assert_eq!(town.texts().len(), 6);
+        assert_eq!(town.alarms().await.len(), 1);
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        assert_eq!(town.alarms().await, []);
+    }
+
+    async fn an_acknowledgement_stops_reminders_and_not_the_deadline(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(5)).await;
+        town.told(SECRETARY);
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.passes(minutes(24)).await;
+        town.quiet();
+        town.passes(minutes(1)).await;
+        assert!(town.told(TOWNSHIP).contains("超时"));
+        assert_eq!(breaches(&town, receipt.ticket).await, [(30, 30)]);
+    }
+
+    /// Nobody is reminded of what is already too late, and each level hears of it once, by one text.
+    async fn after_three_hours_of_downtime_each_level_is_told_once(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(1)).await;
+        town.told(SECRETARY);
+        town.clock().advance(minutes(179));
+        town.passes(minutes(0)).await;
+        assert!(town.told(TOWNSHIP).contains("未在09:30前回电"));
+        assert!(town.told(COUNTY).contains("已超时2 小时 30 分钟"));
+        assert!(town.told(CITY).contains("已超时2 小时 30 分钟"));
+        assert_eq!(town.alarms().await.len(), 1);
+        assert_eq!(breaches(&town, receipt.ticket).await, [(180, 30)]);
+        town.passes(minutes(60)).await;
+        town.quiet();
+    }
+
+    async fn two_workers_tell_everything_once(town) {
+        let other = testkit::town::worker_of(town.another_process().await, &town);
+        for n in 0..20 {
+            town.file(&format!("{n}号住户家里漏水")).await;
+        }
+        let worker = town.worker();
+        for _ in 0..3 {
+            let (one, two) = tokio::join!(worker.tick(), other.tick());
+            one.unwrap();
+            two.unwrap();
+        }
+        assert_eq!(town.texts().len(), 20);
+        town.clock().advance(minutes(30));
+        for _ in 0..3 {
+            let (one, two) = tokio::join!(worker.tick(), other.tick());
+            one.unwrap();
+            two.unwrap();
+        }
+        let told = town.texts();
+        assert_eq!(told.len(), 20, "{told:#?}");
+        assert!(told.iter().all(|(who, _)| *who == TOWNSHIP.name));
+    }
+
+    async fn a_matter_handed_up_is_told_to_whom_it_goes_and_no_longer_to_whom_it_was(town) {
+        let receipt = town.file("主管道爆裂").await;
+        town.passes(minutes(1)).await;
+        town.told(SECRETARY);
+        let reason = domain::text::Words::parse("需要水务公司配合").unwrap();
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Escalate(reason)).await;
+        town.passes(minutes(0)).await;
+        let number = receipt.ticket.number();
+        assert_eq!(
+            town.told(DIRECTOR),
+            format!("【码上反映】河湾社区上报：河湾社区河湾花园1号楼1单元，需要水务公司配合。回复{number}表示收到")
+        );
+        town.passes(minutes(15)).await;
+        assert!(town.told(DIRECTOR).contains("催办"));
+    }
+
+    async fn who_has_left_is_not_told(town) {
+        town.file("三楼水管漏水").await;
+        town.leaves(SECRETARY).await;
+        town.passes(minutes(1)).await;
+        town.quiet();
+    }
+}
