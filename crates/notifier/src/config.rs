@@ -143,6 +143,12 @@ pub struct Endpoint {
 }
 
 impl SmsConfig {
+    /// The name of the demo gateway, when there is one.
+    pub fn demo(&self) -> Option<&str> {
+        let is_demo = |config: &GatewayConfig| matches!(config, GatewayConfig::Demo(_));
+        self.gateways.iter().find(|(_, config)| is_demo(config)).map(|(name, _)| name.as_str())
+    }
+
     /// The callback addresses to be served.
     pub fn endpoints(&self) -> Vec<Endpoint> {
         let endpoint = |(name, config): (&String, &GatewayConfig)| {

@@ -128,6 +128,8 @@ pub struct Limits {
     pub sign_in_per_minute: NonZeroU32,
     /// Photos of one matter.
     pub photos: u8,
+    /// Megabytes of one photo as it is sent.
+    pub photo_megabytes: u8,
 }
 
 /// Printing.

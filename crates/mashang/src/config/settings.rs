@@ -29,13 +29,18 @@ impl Config {
             },
             limits: self.limits.allowances(),
             gateways: self.gateways(),
-            demo: self.demo.enabled,
+            demo: self.demo_gateway(),
             fonts: self.print.font_file().map(|file| (file, None)),
         }
     }
 
     fn hotline(&self) -> Option<String> {
         Some(self.town.hotline.clone()).filter(|hotline| !hotline.is_empty())
+    }
+
+    /// The demo gateway, where its telephones are to be looked at.
+    fn demo_gateway(&self) -> Option<String> {
+        self.sms.demo().filter(|_| self.demo.enabled).map(str::to_owned)
     }
 
     fn gateways(&self) -> Vec<intake::Gateway> {
@@ -60,6 +65,7 @@ impl Limits {
             per_place: allowance(self.per_code_per_minute),
             sign_in: allowance(self.sign_in_per_minute),
             photos: usize::from(self.photos),
+            photo_megabytes: usize::from(self.photo_megabytes),
         }
     }
 }
