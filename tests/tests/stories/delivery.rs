@@ -11,6 +11,7 @@ use domain::number::TicketId;
 use i18n::Lang;
 use jiff::SignedDuration;
 use notifier::gateway::SmsGateway;
+use notifier::gateway::demo::Demo;
 use storage::NewMessage;
 use testkit::gateway::{Mood, Recording};
 use testkit::on_both;
@@ -62,6 +63,19 @@ async fn queue(town: &Town, to: testkit::town::Person, purpose: Purpose, content
     let mut tx = town.casework.store().begin().await.unwrap();
     tx.queue_message(&message).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Waits until so many texts have arrived, and takes them.
+async fn arrives(town: &Town, count: usize) {
+    let mut texts = Vec::new();
+    for _ in 0..500 {
+        texts.extend(town.texts());
+        if texts.len() >= count {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert_eq!(texts.len(), count, "within five seconds: {texts:#?}");
 }
 
 on_both! {
@@ -354,5 +368,48 @@ on_both! {
         town.gateway.once(Mood::Busy);
         town.passes(minutes(2)).await;
         assert!(town.told(TOWNSHIP).contains("超时"));
+    }
+
+    async fn the_running_worker_is_woken_by_what_happens_and_stops_when_it_is_told(town) {
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let shutdown = async { stopped.await.unwrap_or_default() };
+        let running = tokio::spawn(town.worker().run(shutdown));
+        for n in 0..3 {
+            town.file(&format!("{n}号住户家里漏水")).await;
+            arrives(&town, 1).await;
+        }
+        stop.send(()).unwrap();
+        running.await.unwrap();
+        town.file("停了以后").await;
+        tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+        town.quiet();
+    }
+
+    async fn a_worker_is_woken_by_what_another_process_files(town) {
+        let other = testkit::town::worker_of(town.another_process().await, &town);
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let running = tokio::spawn(other.run(async { stopped.await.unwrap_or_default() }));
+        town.file("三楼水管漏水").await;
+        arrives(&town, 1).await;
+        stop.send(()).unwrap();
+        running.await.unwrap();
+    }
+
+    async fn the_telephones_of_the_demonstration_show_both_sides(town) {
+        let demo = Arc::new(Demo::new("demo"));
+        let worker = town.worker_with(&[demo.clone()]);
+        let number = town.file("三楼水管漏水").await.ticket.number();
+        worker.tick().await.unwrap();
+        town.clock().advance(minutes(1));
+        let typed = format!("from={}&text={number}", SECRETARY.dialled());
+        town.posts("demo", CallbackKind::Reply, &typed).await;
+        town.clock().advance(minutes(1));
+        worker.tick().await.unwrap();
+        let phones = town.casework.demo_phones("demo", 50, |raw| demo.reply(raw).items).await.unwrap();
+        assert_eq!((phones.len(), phones[0].name.as_deref()), (1, Some(SECRETARY.name)));
+        let texts: Vec<_> = phones[0].texts.iter().map(|t| (t.own, t.body.as_str())).collect();
+        assert!(texts[0].1.contains("已签收") && !texts[0].0, "{texts:?}");
+        assert_eq!(texts[1], (true, number.as_str()));
+        assert!(texts[2].1.contains("漏水"), "{texts:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! Stories from end to end: what people do and what the town does about it.
 //!
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
+#![cfg(test)]
 
 mod delivery;
 mod filing;
