@@ -99,27 +99,38 @@ impl Casework {
             }
         };
         let Some(to) = to else { return Ok(Wording::Obsolete("no longer on the staff")) };
+        let body = self.body(kind, in_short, &matter, message.to, lang, voice.room()).await?;
+        Ok(Wording::Told { to, text: voice.signed(&body) })
+    }
+
+    async fn body(
+        &self,
+        kind: &NoticeKind,
+        in_short: bool,
+        matter: &Matter,
+        to: Recipient,
+        lang: Lang,
+        room: usize,
+    ) -> Result<String> {
         let own_words = matter.stored.contents.words.as_str();
         let words = if in_short { lang.words_on_the_desk() } else { own_words };
-        let said = Said { matter: &matter, words, lang, room: voice.room(), now: self.now() };
-        let body = match kind {
+        let said = Said { matter, words, lang, room, now: self.now() };
+        Ok(match kind {
             NoticeKind::Breach { clock, due, owner } => {
-                let name = self.name_of(*owner).await?;
-                said.breach(*clock, *due, &name, message.to)
+                said.breach(*clock, *due, &self.name_of(*owner).await?, to)
             }
             NoticeKind::HandedUp { level, .. } => {
-                let reason = self.last_words(&matter, in_short, lang, is_escalation).await?;
+                let reason = self.last_words(matter, in_short, lang, is_escalation).await?;
                 said.handed_up(*level, &reason)
             }
             NoticeKind::Finished => {
-                let result = self.last_words(&matter, in_short, lang, is_finish).await?;
-                lang.text_finished(&matter.number, &result, said.room)
+                let result = self.last_words(matter, in_short, lang, is_finish).await?;
+                lang.text_finished(&matter.number, &result, room)
             }
-            NoticeKind::FirstAlert { due } => lang.text_first_alert(&said.alert(*due), said.room),
-            NoticeKind::Reopened { due } => lang.text_reopened(&said.alert(*due), said.room),
+            NoticeKind::FirstAlert { due } => lang.text_first_alert(&said.alert(*due), room),
+            NoticeKind::Reopened { due } => lang.text_reopened(&said.alert(*due), room),
             NoticeKind::Reminder { clock, due } => said.reminder(*clock, *due),
-        };
-        Ok(Wording::Told { to, text: voice.signed(&body) })
+        })
     }
 
     async fn compose_answer(&self, answer: &Answer, to: Recipient, voice: &Voice) -> Result<Wording> {

@@ -397,7 +397,8 @@ on_both! {
 
     async fn the_telephones_of_the_demonstration_show_both_sides(town) {
         let demo = Arc::new(Demo::new("demo"));
-        let worker = town.worker_with(&[demo.clone()]);
+        let list: Vec<Arc<dyn SmsGateway>> = vec![demo.clone()];
+        let worker = town.worker_with(&list);
         let number = town.file("三楼水管漏水").await.ticket.number();
         worker.tick().await.unwrap();
         town.clock().advance(minutes(1));

@@ -3,6 +3,7 @@
 use casework::StaffCommand;
 use domain::delivery::CallbackKind;
 use domain::number::TicketId;
+use domain::text::Words;
 use domain::ticket::{EventKind, StateKind};
 use testkit::on_both;
 use testkit::town::{NEIGHBOUR, RESIDENT, SECRETARY, TOWNSHIP, Town, minutes};
@@ -67,7 +68,7 @@ on_both! {
         town.writes(SECRETARY, &format!("{number} 2")).await;
         town.told(SECRETARY);
         let events = town.casework.store().events(ticket).await.unwrap();
-        let notes: Vec<_> = events.iter().filter_map(|e| e.event.note.as_ref()).map(|n| n.as_str()).collect();
+        let notes: Vec<_> = events.iter().filter_map(|e| e.event.note.as_ref()).map(Words::as_str).collect();
         assert_eq!(notes, ["水管已修", "短信回复：此事不归本人负责"]);
         assert_eq!(town.state(ticket).await.kind(), StateKind::AwaitingContact);
     }
