@@ -5,6 +5,8 @@
 
 mod delivery;
 mod filing;
+mod importing;
+mod printing;
 mod promise;
 mod register;
 mod replies;

@@ -53,7 +53,7 @@ fn a_value_of_the_wrong_kind_is_named_with_what_is_wanted() {
     let fault = load("", &[("MASHANG__SERVER__LISTEN", "here")]).unwrap_err();
     assert!(fault.starts_with("MASHANG__SERVER__LISTEN: server.listen: "), "{fault}");
     let fault = load("[sms.gateways.city]\nkind = \"pigeon\"\n", &[]).unwrap_err();
-    assert!(fault.starts_with("mashang.toml, line 1: sms.gateways.city"), "{fault}");
+    assert!(fault.starts_with("mashang.toml, line 2: sms.gateways.city.kind: "), "{fault}");
     let fault = load("[town\n", &[]).unwrap_err();
     assert!(fault.contains("line 1"), "{fault}");
 }

@@ -1,0 +1,287 @@
+//! The commands as whoever runs a server meets them: what they say, and how they end when something is wrong.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// A folder with everything that an installation has.
+struct Site {
+    folder: TempDir,
+}
+
+/// Ends what a test has started, whatever happens.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Site {
+    fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// With secrets and the register of the demo town.
+    fn settled() -> Self {
+        let site = Self::empty();
+        site.must(&["secrets", "new", "secrets.toml"]);
+        for kind in ["divisions", "staff", "places"] {
+            site.must(&["import", kind, &demo(kind)]);
+        }
+        site
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mashang"));
+        command.args(arguments).current_dir(self.folder.path());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn must(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+
+    /// Runs a command that must end with `code`, and gives all that it says.
+    fn fails(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+        said
+    }
+
+    /// The characters of the current code of a place.
+    fn code_of(&self, place: &str) -> String {
+        let said = self.must(&["code", "show", place]);
+        let (_, rest) = said.split_once("/c/").unwrap();
+        rest.chars().take_while(char::is_ascii_alphanumeric).collect()
+    }
+}
+
+fn demo(kind: &str) -> String {
+    format!("{}/demo/{kind}.csv", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn free_port() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    (listener, address)
+}
+
+#[test]
+fn a_misspelt_key_and_a_missing_file_are_named() {
+    let site = Site::empty();
+    fs::write(site.path("mashang.toml"), "[server]\n\nlistne = \"127.0.0.1:1\"\n").unwrap();
+    let said = site.fails(1, &["migrate", "--config", "mashang.toml"]);
+    assert!(said.contains("mashang.toml, line 3: server.listne: there is no such key"), "{said}");
+    let said = site.fails(1, &["migrate", "--config", "nowhere.toml"]);
+    assert!(said.contains("nowhere.toml cannot be read"), "{said}");
+    let said = site.fails(1, &["doctor", "--config", "mashang.toml"]);
+    assert!(said.starts_with("FAIL  configuration: "), "{said}");
+}
+
+#[test]
+fn wrong_usage_ends_with_two() {
+    let site = Site::settled();
+    site.fails(2, &["fly"]);
+    let said = site.fails(2, &["print", "--division", "990101", "--layout", "a4-99", "--out", "a.pdf"]);
+    assert!(said.contains("a4-24") && said.contains("a5-poster"), "{said}");
+    let said = site.fails(2, &["print", "--division", "990101", "--out", "a.pdf"]);
+    assert!(said.contains("a4-12"), "{said}");
+    site.fails(2, &["print", "--division", "12345", "--layout", "a4-24", "--out", "a.pdf"]);
+}
+
+#[test]
+fn without_secrets_it_says_how_to_make_them_and_never_overwrites_them() {
+    let site = Site::empty();
+    let said = site.fails(1, &["code", "show", "1"]);
+    assert!(said.contains("mashang secrets new"), "{said}");
+    site.must(&["secrets", "new", "secrets.toml"]);
+    let before = fs::read(site.path("secrets.toml")).unwrap();
+    let said = site.fails(1, &["secrets", "new", "secrets.toml"]);
+    assert!(said.contains("exists already"), "{said}");
+    assert_eq!(fs::read(site.path("secrets.toml")).unwrap(), before);
+}
+
+#[test]
+fn all_faults_of_a_list_are_told_and_nothing_is_imported() {
+    let site = Site::settled();
+    let list = "编号,名称,村代码\nX-1,,990101100001\nX-2,好楼,990101100001\nX-3,坏楼,123\n";
+    fs::write(site.path("list.csv"), list).unwrap();
+    let said = site.fails(1, &["import", "places", "list.csv"]);
+    assert!(said.contains("line 2, 名称") && said.contains("line 4, 村代码 \"123\""), "{said}");
+    assert!(said.contains("--keep-good"), "{said}");
+    site.fails(1, &["code", "show", "X-2"]);
+    site.must(&["import", "places", "list.csv", "--keep-good"]);
+    assert!(site.must(&["code", "show", "X-2"]).contains("好楼"));
+}
+
+#[test]
+fn a_code_is_told_from_a_mistyped_a_forged_and_a_foreign_one() {
+    let site = Site::settled();
+    let code = site.code_of("HW-001");
+    let said = site.must(&["code", "read", &format!("https://elsewhere.example/c/{}", code.to_lowercase())]);
+    assert!(said.contains("河湾花园1号楼1单元") && said.contains("It holds."), "{said}");
+
+    let last = if code.ends_with('2') { '3' } else { '2' };
+    let mistyped = format!("{}{last}", &code[..code.len() - 1]);
+    assert!(site.fails(1, &["code", "read", &mistyped]).contains("mistyped"));
+
+    let other = Site::settled();
+    let forged = other.code_of("HW-001");
+    assert!(site.fails(1, &["code", "read", &forged]).contains("not one of our codes"));
+    assert!(site.fails(1, &["code", "read", "https://example.com/menu"]).contains("Not one of our codes"));
+    let said = site.fails(1, &["code", "read", "123456"]);
+    assert!(said.contains("mistyped"), "{said}");
+}
+
+#[test]
+fn a_printed_picture_is_read_back() {
+    let site = Site::settled();
+    site.must(&["print", "--division", "990101100201", "--format", "png", "--out", "pictures"]);
+    let picture = fs::read_dir(site.path("pictures")).unwrap().next().unwrap().unwrap().path();
+    let said = site.must(&["code", "read", &picture.to_string_lossy()]);
+    assert!(said.contains("桃源村") && said.contains("It holds."), "{said}");
+    fs::write(site.path("noise.png"), b"not a picture").unwrap();
+    let said = site.fails(1, &["code", "read", "noise.png"]);
+    assert!(said.contains("not a JPEG, PNG or WebP picture"), "{said}");
+}
+
+#[test]
+fn a_batch_that_could_not_be_written_does_not_count_as_printed() {
+    let site = Site::settled();
+    let print = |out: &str| {
+        ["print", "--division", "990101", "--layout", "a4-24", "--only-new", "--out", out].map(str::to_owned)
+    };
+    let arguments = print("nowhere/codes.pdf");
+    let said = site.fails(1, &arguments.each_ref().map(String::as_str));
+    assert!(said.contains("nowhere/codes.pdf cannot be written"), "{said}");
+    let arguments = print("codes.pdf");
+    assert!(site.must(&arguments.each_ref().map(String::as_str)).contains("120 codes"));
+    assert!(fs::read(site.path("codes.pdf")).unwrap().starts_with(b"%PDF"));
+    assert!(site.must(&arguments.each_ref().map(String::as_str)).contains("120 printed before"));
+    assert!(!site.path("codes.pdf.part").exists());
+}
+
+#[test]
+fn a_missing_font_is_named_and_nothing_is_left_behind() {
+    let site = Site::settled();
+    let output = site
+        .command(&["print", "--division", "990101", "--layout", "a4-24", "--out", "codes.pdf"])
+        .env("MASHANG__PRINT__FONT", "/nowhere/font.ttf")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("print.font: font file /nowhere/font.ttf cannot be read"), "{said}");
+    assert!(!site.path("codes.pdf").exists());
+}
+
+#[test]
+fn a_person_can_be_added_once_and_given_a_new_password() {
+    let site = Site::settled();
+    let add = [
+        "user",
+        "add",
+        "--code",
+        "X1",
+        "--name",
+        "张三",
+        "--phone",
+        "13800000099",
+        "--role",
+        "administrator",
+        "--division",
+        "990101",
+    ];
+    assert!(site.must(&add).contains("Password: "));
+    assert!(site.fails(1, &add).contains("mashang user reset X1"));
+    assert!(site.must(&["user", "reset", "138 0000 0099"]).contains("张三"));
+    let said = site.fails(
+        1,
+        &[
+            "user",
+            "add",
+            "--code",
+            "X2",
+            "--name",
+            "李四",
+            "--phone",
+            "13800000098",
+            "--role",
+            "emperor",
+            "--division",
+            "990101",
+        ],
+    );
+    assert!(said.contains("emperor is no role of the policy"), "{said}");
+    assert!(site.fails(1, &["user", "reset", "nobody"]).contains("nobody"));
+}
+
+#[test]
+fn a_port_in_use_and_a_second_serve_are_told_in_words() {
+    let site = Site::settled();
+    let (held, address) = free_port();
+    let output = site.command(&["serve"]).env("MASHANG__SERVER__LISTEN", &address).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(&address) && said.contains("in use"), "{said}");
+    drop(held);
+
+    let _first = serve(&site, &address);
+    let (_, other) = free_port();
+    let output = site.command(&["serve"]).env("MASHANG__SERVER__LISTEN", other).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("another mashang serves this database already"), "{said}");
+}
+
+fn serve(site: &Site, address: &str) -> Running {
+    let child = site
+        .command(&["serve"])
+        .env("MASHANG__SERVER__LISTEN", address)
+        .stderr(Stdio::null())
+        .spawn()
+        .map(Running)
+        .unwrap();
+    let started = Instant::now();
+    while std::net::TcpStream::connect(address).is_err() {
+        assert!(started.elapsed() < Duration::from_secs(30), "it does not listen");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child
+}
+
+#[test]
+fn the_doctor_names_what_must_be_mended_and_what_is_well() {
+    let site = Site::empty();
+    let said = site.fails(1, &["doctor"]);
+    assert!(said.contains("FAIL  secrets: "), "{said}");
+    let site = Site::settled();
+    let said = site.must(&["doctor"]);
+    for line in ["ok    database: SQLite", "ok    register: 120 places", "warn  server.public_url: "] {
+        assert!(said.contains(line), "{line} in {said}");
+    }
+    fs::write(site.path("policy.toml"), "zone = 1\n").unwrap();
+    fs::write(site.path("mashang.toml"), "[policy]\nfile = \"policy.toml\"\n").unwrap();
+    let said = site.fails(1, &["doctor", "--config", "mashang.toml"]);
+    assert!(said.contains("FAIL  policy: "), "{said}");
+}
