@@ -5,6 +5,7 @@
 mod delivery;
 mod filing;
 mod promise;
+mod real;
 mod register;
 mod replies;
 mod working;
