@@ -8,6 +8,7 @@ mod filing;
 mod importing;
 mod printing;
 mod promise;
+mod real;
 mod register;
 mod replies;
 mod working;
