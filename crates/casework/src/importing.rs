@@ -233,12 +233,11 @@ fn place_rows(plan: &Plan<PlaceRecord>, before: &Before, last: u32) -> Result<Pl
     let given = new.iter().filter_map(|e| e.record.number).map(PlaceNumber::get).max();
     let mut last = last.max(given.unwrap_or(0));
     for entry in new {
-        let number = match entry.record.number {
-            Some(number) => number,
-            None => {
-                last += 1;
-                PlaceNumber::new(last).map_err(|e| CaseError::Input(e.to_string()))?
-            }
+        let number = if let Some(given) = entry.record.number {
+            given
+        } else {
+            last += 1;
+            PlaceNumber::new(last).map_err(|e| CaseError::Input(e.to_string()))?
         };
         rows.codes.push((number, Issue::FIRST));
         rows.places.push(place_row(&entry.record, number, before));

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use std::collections::BTreeSet;
+
 use domain::division::DivisionCode;
 use domain::number::Issue;
 use storage::{Place, PrintBatch};
@@ -46,7 +48,7 @@ impl Casework {
         }
         let current: std::collections::BTreeMap<_, _> =
             self.store.current_codes(division).await?.into_iter().map(|c| (c.place, c.issue)).collect();
-        let printed = if only_new { self.store.printed_codes(division).await? } else { Default::default() };
+        let printed = if only_new { self.store.printed_codes(division).await? } else { BTreeSet::default() };
         let mut run = PrintRun::default();
         for place in self.store.places_within(division).await? {
             match current.get(&place.number) {

@@ -46,6 +46,8 @@ pub fn cut(text: &str, limit: usize) -> String {
 
 /// Shortens two variable parts until the body fits `room`: first the words, then the place, each down to its least.
 fn fit(room: usize, place: &str, words: &str, body: impl Fn(&str, &str) -> String) -> String {
+    // The sentence goes on behind what people wrote: their own full stop would stand beside ours.
+    let words = words.trim_end().trim_end_matches(['。', '.', '，', ',', '；', ';']);
     let fixed = units(&body("", ""));
     let left = room.saturating_sub(fixed);
     let words_least = units(words).min(WORDS_AT_LEAST);
@@ -274,6 +276,12 @@ mod tests {
     #[test]
     fn short_words_are_not_cut() {
         let body = Lang::Zh.text_first_alert(&alert("阳光花园3号楼", "停水了"), room(SIGN));
+        assert_eq!(body, "阳光花园3号楼，供水供暖：停水了。请30分钟内回电，回复A7K2M3表示收到");
+    }
+
+    #[test]
+    fn a_full_stop_of_the_writer_does_not_stand_beside_ours() {
+        let body = Lang::Zh.text_first_alert(&alert("阳光花园3号楼", "停水了。"), room(SIGN));
         assert_eq!(body, "阳光花园3号楼，供水供暖：停水了。请30分钟内回电，回复A7K2M3表示收到");
     }
 

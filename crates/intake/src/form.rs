@@ -114,7 +114,7 @@ impl FromRequest for Visitor {
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     /// Files as sent.
-    pub(crate) files: Vec<Vec<u8>>,
+    pub(crate) taken: Vec<Vec<u8>>,
     /// Whether one was larger than is taken; it is not among the files.
     pub(crate) too_large: bool,
     /// Whether there were more than are taken.
@@ -147,8 +147,8 @@ pub(crate) async fn with_photos(
                 None => files.too_large = true,
                 // A browser sends an empty part when no file was chosen.
                 Some(file) if file.is_empty() => {}
-                Some(_) if files.files.len() == limits.photos => files.too_many = true,
-                Some(file) => files.files.push(file),
+                Some(_) if files.taken.len() == limits.photos => files.too_many = true,
+                Some(file) => files.taken.push(file),
             }
         } else {
             let bytes = limited(&mut part, BODY_LIMIT, &mut left).await?.ok_or(Problem::TooLarge)?;

@@ -187,42 +187,38 @@ impl<'a> Teller<'a> {
             step.words = event.note.as_ref().filter(|_| words(&event.kind)).map(ToString::to_string);
             steps.push(step);
             if let Some(Owner { staff: Some(_), .. }) = owner.filter(|_| tells_owner(&event.kind)) {
-                steps.push(self.plain(event.at, self.say.step_told(who), Tone::Calm));
+                steps.push(plain(event.at, self.say.step_told(who), Tone::Calm));
             }
         }
         steps.reverse();
         steps
     }
 
-    fn plain(&self, at: Timestamp, what: impl Into<String>, tone: Tone) -> Step {
-        Step { at, what: what.into(), by: None, words: None, tone }
-    }
-
     fn step(&self, event: &Event, who: &str) -> Step {
         let (say, at) = (self.say, event.at);
-        let calm = |what: String| self.plain(at, what, Tone::Calm);
+        let calm = |what: String| plain(at, what, Tone::Calm);
         match &event.kind {
-            EventKind::Filed { .. } => self.plain(at, say.step_filed(), Tone::Good),
+            EventKind::Filed { .. } => plain(at, say.step_filed(), Tone::Good),
             EventKind::Acknowledged => calm(say.step_acknowledged(self.actor(event))),
-            EventKind::Contacted { .. } => self.plain(at, say.step_reached(self.actor(event)), Tone::Good),
+            EventKind::Contacted { .. } => plain(at, say.step_reached(self.actor(event)), Tone::Good),
             EventKind::Tried => calm(say.step_tried(self.actor(event))),
             EventKind::Remarked => {
                 Step { by: Some(self.actor(event)), ..calm(say.step_remarked().to_owned()) }
             }
             EventKind::Added => calm(say.step_added().to_owned()),
             EventKind::Escalated { owner, .. } => calm(say.step_handed_up(self.unit(&owner.unit))),
-            EventKind::Finished { .. } => self.plain(at, say.step_finished(self.actor(event)), Tone::Good),
+            EventKind::Finished { .. } => plain(at, say.step_finished(self.actor(event)), Tone::Good),
             EventKind::Judged { judgement } => calm(say.step_judged(say.judgement(*judgement))),
             EventKind::Reopened { .. } => calm(say.step_reopened().to_owned()),
             EventKind::Withdrawn => calm(say.step_withdrawn().to_owned()),
             EventKind::Reminded { .. } => calm(say.step_reminded(who)),
             // Its true time, which may be long before somebody noticed.
-            EventKind::Breached { clock, due } => self.plain(*due, say.step_missed(*clock, who), Tone::Late),
+            EventKind::Breached { clock, due } => plain(*due, say.step_missed(*clock, who), Tone::Late),
             EventKind::Climbed { level, told, .. } if told.is_empty() => {
-                self.plain(at, say.step_climbed_nobody(self.unit_at(*level)), Tone::Late)
+                plain(at, say.step_climbed_nobody(self.unit_at(*level)), Tone::Late)
             }
             EventKind::Climbed { level, .. } => calm(say.step_climbed(self.unit_at(*level))),
-            EventKind::Alarmed { .. } => self.plain(at, say.alarm_ladder_ended(), Tone::Late),
+            EventKind::Alarmed { .. } => plain(at, say.alarm_ladder_ended(), Tone::Late),
         }
     }
 }
@@ -230,4 +226,9 @@ impl<'a> Teller<'a> {
 /// After which events a text goes to whoever answers now.
 fn tells_owner(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Filed { .. } | EventKind::Escalated { .. } | EventKind::Reopened { .. })
+}
+
+/// A step without words or a name of its own.
+fn plain(at: Timestamp, what: impl Into<String>, tone: Tone) -> Step {
+    Step { at, what: what.into(), by: None, words: None, tone }
 }

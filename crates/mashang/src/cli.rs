@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::division::DivisionCode;
 use domain::phone::PhoneNumber;
-use domain::policy::RoleId;
 use domain::text::PersonName;
 use qr::sheet::Layout;
 
@@ -175,19 +174,15 @@ pub(crate) struct AddArgs {
     /// Their mobile number: they sign in with it and are texted at it.
     #[arg(long, value_parser = PhoneNumber::parse)]
     pub(crate) phone: PhoneNumber,
-    /// What they are, by its id in the policy, such as village_secretary or administrator.
-    #[arg(long, value_parser = role)]
-    pub(crate) role: RoleId,
+    /// What they are, by its id in the policy, such as `village_secretary` or `administrator`.
+    #[arg(long)]
+    pub(crate) role: String,
     /// Where, by the division's code.
     #[arg(long, value_name = "CODE")]
     pub(crate) division: DivisionCode,
     /// Read the password from the standard input instead of making one.
     #[arg(long)]
     pub(crate) password_stdin: bool,
-}
-
-fn role(name: &str) -> Result<RoleId, std::convert::Infallible> {
-    Ok(RoleId::new(name))
 }
 
 #[derive(Debug, Subcommand)]

@@ -38,7 +38,7 @@ impl Seeded {
         Self(AtomicU64::new(seed))
     }
 
-    /// SplitMix64 (Steele, Lea, Flood 2014): each draw mixes a counter, so that concurrent draws differ as well.
+    /// `SplitMix64` (Steele, Lea, Flood 2014): each draw mixes a counter, so that concurrent draws differ as well.
     fn draw(&self) -> u64 {
         const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut z = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);

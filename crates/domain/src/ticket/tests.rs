@@ -229,7 +229,7 @@ fn run(running: &mut Vec<(ClockKind, Timestamp)>, changes: &[DeadlineChange]) {
         match *change {
             DeadlineChange::Open { clock, due, .. } => running.push((clock, due)),
             DeadlineChange::Met { clock } | DeadlineChange::Cancel { clock } => {
-                running.retain(|(c, _)| *c != clock)
+                running.retain(|(c, _)| *c != clock);
             }
             DeadlineChange::Quiet { .. } => {}
         }

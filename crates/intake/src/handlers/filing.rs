@@ -127,8 +127,8 @@ async fn take_in(
     if files.too_many {
         return Ok(Err(photo_fault(say.photo_too_many(service.settings.limits.photos))));
     }
-    let mut photos = Vec::with_capacity(files.files.len());
-    for file in files.files {
+    let mut photos = Vec::with_capacity(files.taken.len());
+    for file in files.taken {
         match photo::take_in(file).await {
             Ok(photo) => photos.push(photo),
             Err(PhotoError::NotAPicture) => return Ok(Err(photo_fault(say.photo_not_picture()))),

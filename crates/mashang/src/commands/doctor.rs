@@ -28,20 +28,24 @@ const WRITTEN: &str = "2026-01-01T00:00:00Z";
 /// What has been found so far.
 #[derive(Default)]
 struct Report {
-    failed: bool,
+    fine: usize,
+    warned: usize,
+    failed: usize,
 }
 
 impl Report {
-    fn ok(&self, what: &str, found: impl Display) {
+    fn ok(&mut self, what: &str, found: impl Display) {
+        self.fine += 1;
         say(format_args!("ok    {what}: {found}"));
     }
 
-    fn warn(&self, what: &str, found: impl Display) {
+    fn warn(&mut self, what: &str, found: impl Display) {
+        self.warned += 1;
         say(format_args!("warn  {what}: {found}"));
     }
 
     fn fail(&mut self, what: &str, found: impl Display) {
-        self.failed = true;
+        self.failed += 1;
         say(format_args!("FAIL  {what}: {found}"));
     }
 }
@@ -53,7 +57,9 @@ pub(crate) async fn examine(config: Result<Config, ConfigError>) -> ExitCode {
         Ok(config) => examine_all(&mut report, config).await,
         Err(fault) => report.fail("configuration", fault),
     }
-    if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    let Report { fine, warned, failed } = report;
+    say(format_args!("{fine} ok, {warned} to look at, {failed} to mend"));
+    if failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 async fn examine_all(report: &mut Report, config: Config) {
@@ -73,7 +79,7 @@ async fn examine_all(report: &mut Report, config: Config) {
     }
 }
 
-fn examine_address(report: &Report, config: &Config) {
+fn examine_address(report: &mut Report, config: &Config) {
     let url = &config.server.public_url;
     let host = url.split("://").nth(1).unwrap_or_default();
     if host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]") {

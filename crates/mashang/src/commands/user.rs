@@ -8,6 +8,7 @@ use domain::alphabet;
 use domain::clock::random;
 use domain::ids::StaffId;
 use domain::phone::PhoneNumber;
+use domain::policy::RoleId;
 use storage::StaffMember;
 
 use crate::cli::AddArgs;
@@ -29,8 +30,12 @@ pub(crate) async fn add(config: Config, new: AddArgs) -> Result<ExitCode, Failur
         )));
     }
     let given = new.password_stdin.then(read_password).transpose()?;
-    let person =
-        NewPerson { code: new.code, name: new.name, phone: new.phone, posts: vec![(new.role, new.division)] };
+    let person = NewPerson {
+        code: new.code,
+        name: new.name,
+        phone: new.phone,
+        posts: vec![(RoleId::new(new.role), new.division)],
+    };
     let id = casework.put_person_as_operator_of_the_server(person).await?;
     give_password(&casework, id, given).await
 }

@@ -1,8 +1,8 @@
 //! A power cut under load: whatever was answered is there, once, and is told.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use domain::number::{PlaceNumber, TicketId};
