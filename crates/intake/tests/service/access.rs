@@ -1,0 +1,224 @@
+//! Every route, as everybody: what may be reached, and what only seems not to exist.
+
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use domain::number::TicketId;
+use storage::NewPhoto;
+use testkit::town::{ADMINISTRATOR, COUNTY_LEADER, NEIGHBOUR, SECRETARY, TOWNSHIP};
+
+use crate::house::{Client, House, SECRET};
+
+/// Who asks, in the order of the columns below. "Elsewhere" is the next county.
+const ASKING: [&str; 9] = [
+    "nobody",
+    "handler of the ticket",
+    "handler of another village",
+    "operator above",
+    "operator elsewhere",
+    "leader above",
+    "leader elsewhere",
+    "administrator",
+    "administrator elsewhere",
+];
+
+/// Each staff form is sent complete, but for a revision that does not exist: 409 means "allowed, and overtaken". Forms
+/// of administrators lack what they need: 422 means "allowed, and something is missing".
+#[rustfmt::skip]
+const TABLE: &[(&str, &str, [u16; 9])] = &[
+    //                                           none  own  other oper  o.el  lead  l.el  adm  a.el
+    ("GET",  "/c/{code}",                         [200; 9]),
+    ("POST", "/c/{code}",                         [422; 9]),
+    ("GET",  "/C/{code}",                         [200; 9]),
+    ("POST", "/C/{code}",                         [422; 9]),
+    ("GET",  "/",                                 [200; 9]),
+    ("GET",  "/lang/{tag}",                       [303; 9]),
+    ("GET",  "/icon.svg",                         [200; 9]),
+    ("GET",  "/t/{token}",                        [200; 9]),
+    ("GET",  "/t/{token}/photo/{position}",       [200; 9]),
+    ("POST", "/t/{token}/add",                    [303; 9]),
+    ("POST", "/t/{token}/judge",                  [303; 9]),
+    ("POST", "/t/{token}/withdraw",               [303; 9]),
+    ("GET",  "/healthz",                          [200; 9]),
+    ("GET",  "/readyz",                           [200; 9]),
+    ("GET",  "/metrics",                          [404; 9]),
+    ("GET",  "/cb/{gateway}/{secret}/receipt",    [200; 9]),
+    ("POST", "/cb/{gateway}/{secret}/receipt",    [200; 9]),
+    ("GET",  "/cb/{gateway}/{secret}/reply",      [200; 9]),
+    ("POST", "/cb/{gateway}/{secret}/reply",      [200; 9]),
+    ("GET",  "/desk/sign-in",                     [200; 9]),
+    ("POST", "/desk/sign-in",                     [401; 9]),
+    ("GET",  "/desk",                             [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET",  "/desk/unit",                        [303, 403, 403, 200, 200, 200, 200, 403, 403]),
+    ("GET",  "/desk/alarms",                      [303, 403, 403, 200, 200, 200, 200, 403, 403]),
+    ("GET",  "/desk/t/{number}",                  [303, 200, 404, 200, 404, 200, 404, 403, 403]),
+    ("GET",  "/desk/t/{number}/photo/{position}", [303, 200, 404, 200, 404, 200, 404, 403, 403]),
+    ("POST", "/desk/t/{number}/contact",          [401, 409, 404, 409, 404, 403, 404, 403, 403]),
+    ("POST", "/desk/t/{number}/acknowledge",      [401, 409, 404, 409, 404, 403, 404, 403, 403]),
+    ("POST", "/desk/t/{number}/finish",           [401, 409, 404, 409, 404, 403, 404, 403, 403]),
+    ("POST", "/desk/t/{number}/hand-up",          [401, 409, 404, 409, 404, 403, 404, 403, 403]),
+    ("POST", "/desk/t/{number}/remark",           [401, 409, 404, 409, 404, 409, 404, 403, 403]),
+    ("POST", "/desk/t/{number}/visit",            [401, 403, 403, 409, 404, 403, 403, 403, 403]),
+    ("GET",  "/desk/admin",                       [303, 403, 403, 200, 200, 200, 200, 200, 200]),
+    ("GET",  "/desk/admin/gaps",                  [303, 403, 403, 200, 200, 200, 200, 200, 200]),
+    ("GET",  "/desk/admin/staff",                 [303, 403, 403, 403, 403, 403, 403, 200, 200]),
+    ("GET",  "/desk/admin/staff/new",             [303, 403, 403, 403, 403, 403, 403, 200, 200]),
+    ("POST", "/desk/admin/staff/new",             [401, 403, 403, 403, 403, 403, 403, 422, 422]),
+    ("POST", "/desk/admin/staff/password",        [401, 403, 403, 403, 403, 403, 403, 200, 404]),
+    ("GET",  "/desk/admin/places",                [303, 403, 403, 403, 403, 403, 403, 200, 200]),
+    ("GET",  "/desk/admin/places/new",            [303, 403, 403, 403, 403, 403, 403, 200, 200]),
+    ("POST", "/desk/admin/places/new",            [401, 403, 403, 403, 403, 403, 403, 422, 422]),
+    ("GET",  "/desk/admin/places/{short}",        [303, 403, 403, 403, 403, 403, 403, 200, 404]),
+    ("POST", "/desk/admin/places/{short}/reissue", [401, 403, 403, 403, 403, 403, 403, 422, 404]),
+    ("GET",  "/desk/admin/places/{short}/sheet.pdf", [303, 403, 403, 403, 403, 403, 403, 200, 404]),
+    ("GET",  "/demo/phones",                      [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/demo/phones/{number}/reply",       [401, 303, 303, 303, 303, 303, 303, 303, 303]),
+    // The last: it ends the sessions.
+    ("POST", "/desk/sign-out",                    [401, 303, 303, 303, 303, 303, 303, 303, 303]),
+];
+
+/// What stands for the parameters of paths.
+struct Filled {
+    ticket: TicketId,
+    token: String,
+    code: String,
+}
+
+impl Filled {
+    fn path(&self, path: &str) -> String {
+        let number = if path.starts_with("/demo") { "13800000001".to_owned() } else { self.ticket.number() };
+        let short = testkit::town::building().short();
+        path.replace("{code}", &self.code)
+            .replace("{token}", &self.token)
+            .replace("{number}", &number)
+            .replace("{short}", &short)
+            .replace("{position}", "0")
+            .replace("{gateway}", "city")
+            .replace("{secret}", SECRET)
+            .replace("{tag}", "en")
+    }
+}
+
+async fn two_tickets(house: &House) -> Filled {
+    let photo =
+        NewPhoto { media_type: "image/jpeg".to_owned(), width: 1, height: 1, bytes: b"a picture".to_vec() };
+    let mut tickets = Vec::new();
+    // What the requester does to theirs must not change what the staff finds.
+    for words in ["三楼漏水", "楼道灯坏了"] {
+        let mut submission = house.town.submission(words);
+        submission.photos.push(photo.clone());
+        tickets.push(house.town.casework.file(submission).await.unwrap());
+    }
+    let code = house.form().trim_start_matches("/c/").to_owned();
+    Filled { ticket: tickets[0].ticket, token: tickets[1].token.clone(), code }
+}
+
+async fn everybody(house: &House) -> Vec<Option<Client<'_>>> {
+    house.next_county().await;
+    vec![
+        None,
+        Some(house.sign_in(SECRETARY).await),
+        Some(house.sign_in(NEIGHBOUR).await),
+        Some(house.sign_in(TOWNSHIP).await),
+        Some(house.newcomer("13900000001", "centre_operator", "990102100").await),
+        Some(house.sign_in(COUNTY_LEADER).await),
+        Some(house.newcomer("13900000002", "county_leader", "990102").await),
+        Some(house.sign_in(ADMINISTRATOR).await),
+        Some(house.newcomer("13900000003", "administrator", "990102").await),
+    ]
+}
+
+async fn ask(house: &House, who: Option<&Client<'_>>, method: &Method, path: &str) -> u16 {
+    let fields = [
+        ("revision", "999"),
+        ("outcome", "tried"),
+        ("judgement", "satisfied"),
+        ("words", "还在等"),
+        ("text", "1"),
+        ("code", "T2"),
+    ];
+    let answer = match who {
+        Some(client) if *method == Method::POST => client.post(path, &fields).await,
+        Some(client) => client.get(path).await,
+        None if *method == Method::POST => house.post(path, &fields).await,
+        None => house.get(path).await,
+    };
+    answer.status.as_u16()
+}
+
+#[actix_web::test]
+async fn every_route_answers_everybody_as_the_table_says() {
+    let house = House::new().await;
+    let filled = two_tickets(&house).await;
+    let everybody = everybody(&house).await;
+    let mut wrong = Vec::new();
+    for (method, path, expected) in TABLE {
+        let method: Method = method.parse().unwrap();
+        for ((who, client), expected) in ASKING.iter().zip(&everybody).zip(expected) {
+            // Attempts to sign in are counted; this is not about that.
+            if *path == "/desk/sign-in" && method == Method::POST && *who != "nobody" {
+                continue;
+            }
+            let found = ask(&house, client.as_ref(), &method, &filled.path(path)).await;
+            if found != *expected {
+                wrong.push(format!("{method} {path} as {who}: {found}, not {expected}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[actix_web::test]
+async fn the_table_names_every_route_there_is() {
+    let house = House::new().await;
+    let mut routes: Vec<_> =
+        house.assembly.routes().table().map(|entry| (entry.method.to_string(), entry.path)).collect();
+    let mut table: Vec<_> = TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), *path)).collect();
+    routes.sort_unstable();
+    table.sort_unstable();
+    assert_eq!(routes, table);
+}
+
+#[actix_web::test]
+async fn a_form_without_the_sessions_own_token_changes_nothing() {
+    let house = House::new().await;
+    let filled = two_tickets(&house).await;
+    let secretary = house.sign_in(SECRETARY).await;
+    let foreign = house.sign_in(NEIGHBOUR).await.csrf();
+    for (method, path, expected) in TABLE {
+        // Where the handler of the ticket is let in at all.
+        if *method != "POST"
+            || !path.starts_with("/desk/t/") && !path.starts_with("/demo")
+            || expected[1] == 403
+        {
+            continue;
+        }
+        for token in ["", foreign.as_str()] {
+            let form =
+                [("csrf", token), ("revision", "1"), ("outcome", "tried"), ("words", "x"), ("text", "x")];
+            let request = TestRequest::post().uri(&filled.path(path)).set_form(form);
+            assert_eq!(secretary.ask(request).await.status, 403, "{path}");
+        }
+    }
+    assert_eq!(house.town.log(filled.ticket).await.len(), 1);
+}
+
+#[actix_web::test]
+async fn a_form_sent_from_another_site_is_refused_whatever_it_carries() {
+    let house = House::new().await;
+    let filled = two_tickets(&house).await;
+    let secretary = house.sign_in(SECRETARY).await;
+    let form = [("csrf", secretary.csrf()), ("revision", "1".to_owned())];
+    let request = TestRequest::post().uri(&filled.path("/desk/t/{number}/acknowledge")).set_form(form);
+    let request = request.insert_header(("Sec-Fetch-Site", "cross-site"));
+    assert_eq!(secretary.ask(request).await.status, 403);
+}
+
+#[actix_web::test]
+async fn counters_are_for_those_who_watch_the_server() {
+    let house = House::new().await;
+    let from = |address: &str| TestRequest::get().uri("/metrics").peer_addr(address.parse().unwrap());
+    assert_eq!(house.ask(from("203.0.113.9:4711")).await.status, 404);
+    let answer = house.ask(from("127.0.0.1:4711")).await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.text().contains("mashang_responses_total{class=\"4xx\"} 1\n"), "{}", answer.text());
+}

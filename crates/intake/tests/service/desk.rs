@@ -1,0 +1,141 @@
+//! The desk: signing in, lists, and what is done to a ticket.
+
+use actix_web::test::TestRequest;
+use casework::StaffCommand;
+use domain::text::Words;
+use domain::ticket::State;
+use testkit::town::{SECRETARY, TOWNSHIP, minutes};
+
+use crate::house::{House, PASSWORD};
+
+async fn attempt(house: &House, phone: &str, password: &str) -> crate::house::Answer {
+    house.post("/desk/sign-in", &[("phone", phone), ("password", password), ("to", "/desk/unit")]).await
+}
+
+#[actix_web::test]
+async fn signing_in_leads_back_and_the_cookie_is_for_this_site_only() {
+    let house = House::new().await;
+    let _ = house.sign_in(SECRETARY).await;
+    let answer = attempt(&house, "138-0000-0001", PASSWORD).await;
+    assert_eq!((answer.status.as_u16(), answer.location.as_str()), (303, "/desk/unit"));
+    for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+        assert!(answer.cookie.contains(part), "{}", answer.cookie);
+    }
+}
+
+#[actix_web::test]
+async fn a_wrong_password_does_not_say_who_exists_and_guessing_must_wait() {
+    let house = House::new().await;
+    let _ = house.sign_in(SECRETARY).await;
+    let known = attempt(&house, "13800000001", "wrong password").await;
+    let unknown = attempt(&house, "13811112222", "wrong password").await;
+    for answer in [&known, &unknown] {
+        assert_eq!(answer.status, 401);
+        assert!(answer.text().contains("手机号或密码不对"));
+    }
+    let mut last = known;
+    for _ in 0..6 {
+        last = attempt(&house, "13800000001", "wrong password").await;
+    }
+    assert_eq!(last.status, 429);
+    assert!(last.text().contains("试的次数太多"));
+}
+
+#[actix_web::test]
+async fn whoever_signed_out_is_out() {
+    let house = House::new().await;
+    let secretary = house.sign_in(SECRETARY).await;
+    assert_eq!(secretary.get("/desk").await.status, 200);
+    assert_eq!(secretary.post("/desk/sign-out", &[]).await.location, "/desk/sign-in");
+    assert_eq!(secretary.get("/desk").await.location, "/desk/sign-in?to=%2Fdesk");
+}
+
+#[actix_web::test]
+async fn a_list_has_what_is_due_first_and_what_is_late_apart() {
+    let house = House::new().await;
+    let late = house.town.file("早的").await.ticket.number();
+    house.town.clock().advance(minutes(40));
+    let fresh = house.town.file("晚的").await.ticket.number();
+    let text = house.sign_in(SECRETARY).await.get("/desk").await.text();
+    let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(at("已超时") < at(&late) && at(&late) < at(&fresh), "{text}");
+}
+
+#[actix_web::test]
+async fn the_ticket_has_the_number_to_call_and_showing_it_is_written_down() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let text = house.sign_in(SECRETARY).await.get(&format!("/desk/t/{ticket}")).await.text();
+    assert!(text.contains("tel:13700000001") && text.contains("打完电话，记一下"), "{text}");
+}
+
+#[actix_web::test]
+async fn a_call_is_recorded_with_two_taps_and_twice_is_once() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let secretary = house.sign_in(SECRETARY).await;
+    let page = secretary.get(&format!("/desk/t/{ticket}")).await;
+    let form = [("revision", page.field("revision")), ("outcome", "reached".to_owned())];
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    for _ in 0..2 {
+        let done = secretary.post(&format!("/desk/t/{ticket}/contact"), &form).await;
+        assert_eq!(done.location, format!("/desk/t/{ticket}?done=contact"), "{}", done.text());
+    }
+    assert!(matches!(house.town.state(ticket).await, State::InHand { .. }));
+    assert_eq!(house.town.log(ticket).await.len(), 2);
+}
+
+#[actix_web::test]
+async fn whoever_is_overtaken_sees_by_whom_and_keeps_what_they_wrote() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let note = Words::parse("我来问问").unwrap();
+    house.town.does(TOWNSHIP, ticket, StaffCommand::Remark(note)).await;
+    let secretary = house.sign_in(SECRETARY).await;
+    let form = [("revision", "1"), ("words", "要上级协调")];
+    let answer = secretary.post(&format!("/desk/t/{ticket}/hand-up"), &form).await;
+    assert_eq!(answer.status, 409);
+    for said in ["沈知微已更新这件事", "要上级协调", "我来问问"] {
+        assert!(answer.text().contains(said), "{said}: {}", answer.text());
+    }
+    assert_eq!(answer.field("revision"), "2");
+}
+
+#[actix_web::test]
+async fn what_was_handed_up_is_gone_from_the_page_and_told_on_the_list() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let secretary = house.sign_in(SECRETARY).await;
+    let empty = secretary.post(&format!("/desk/t/{ticket}/hand-up"), &[("revision", "1")]).await;
+    assert!(empty.status == 422 && empty.text().contains("请写几个字"));
+    let form = [("revision", "1"), ("words", "要上级协调")];
+    let done = secretary.post(&format!("/desk/t/{ticket}/hand-up"), &form).await;
+    assert!(secretary.get(&done.location).await.text().contains(&format!("{ticket} 已上报")));
+    assert_eq!(secretary.get(&format!("/desk/t/{ticket}")).await.status, 404);
+}
+
+#[actix_web::test]
+async fn an_operator_records_the_visit() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    house.town.does(SECRETARY, ticket, StaffCommand::Called(None)).await;
+    house.town.does(SECRETARY, ticket, StaffCommand::Finish(Words::parse("换了水管").unwrap())).await;
+    let operator = house.sign_in(TOWNSHIP).await;
+    let page = operator.get(&format!("/desk/t/{ticket}")).await;
+    assert!(page.text().contains("群众满意吗"));
+    let revision = page.field("revision");
+    let form = [("revision", revision.as_str()), ("judgement", "basically")];
+    let done = operator.post(&format!("/desk/t/{ticket}/visit"), &form).await;
+    assert!(operator.get(&done.location).await.text().contains("已记录回访"));
+    assert!(matches!(house.town.state(ticket).await, State::Closed { .. }));
+}
+
+#[actix_web::test]
+async fn words_that_come_back_cannot_become_markup() {
+    let house = House::new().await;
+    let ticket = house.town.file("<script>alert(1)</script>").await.ticket;
+    let text = house.sign_in(SECRETARY).await.get(&format!("/desk/t/{ticket}")).await.text();
+    assert!(!text.contains("<script"), "{text}");
+    let request = TestRequest::get().uri("/?code=%22%3E%3Cscript%3E");
+    assert!(!house.ask(request).await.text().contains("<script"));
+}

@@ -1,0 +1,203 @@
+//! A town with its web service, and clients that ask it.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use actix_web::test::{self, TestRequest};
+use actix_web::{App, cookie::Cookie};
+use casework::NewPerson;
+use domain::delivery::GatewayKind;
+use domain::number::{Issue, PlaceNumber};
+use domain::phone::PhoneNumber;
+use domain::policy::RoleId;
+use domain::text::PersonName;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use i18n::Lang;
+use intake::address::TrustedProxies;
+use intake::routes::security_headers;
+use intake::throttle::Allowance;
+use intake::{Assembly, Gateway, Limits, Service, Settings, Town as TownSettings};
+use qr::code::{CodeKeys, sign};
+use storage::Division;
+use testkit::town::{Db, Person, Town, building};
+
+/// The password of everybody who signs in.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// The secret part of the addresses of the gateway `city`.
+pub(crate) const SECRET: &str = "0123456789abcdef";
+
+type Call = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, ServiceResponse>>;
+
+/// See the module.
+pub(crate) struct House {
+    pub(crate) town: Town,
+    pub(crate) assembly: Assembly,
+    pub(crate) codes: CodeKeys,
+    call: Call,
+}
+
+/// What the service answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) location: String,
+    pub(crate) kind: String,
+    pub(crate) cookie: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The value of a hidden field, or of any other that has its value behind its name.
+    pub(crate) fn field(&self, name: &str) -> String {
+        let text = self.text();
+        let after = text.split_once(&format!("name=\"{name}\" value=\"")).map(|(_, after)| after);
+        let value = after.and_then(|after| after.split('"').next());
+        value.unwrap_or_else(|| panic!("no field {name} in: {text}")).to_owned()
+    }
+}
+
+fn allowance(burst: u32) -> Allowance {
+    Allowance { burst: NonZeroU32::new(burst).unwrap(), refill: Duration::from_secs(60) }
+}
+
+fn settings() -> Settings {
+    Settings {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        workers: 1,
+        public_url: "https://mashang.example".to_owned(),
+        upper_case_codes: false,
+        trusted_proxies: TrustedProxies::default(),
+        watchers: vec!["127.0.0.0/8".parse().unwrap()],
+        town: TownSettings { name: "码上".to_owned(), hotline: Some("12345".to_owned()), lang: Lang::Zh },
+        limits: Limits {
+            per_address: allowance(30),
+            per_place: allowance(60),
+            sign_in: allowance(5),
+            ..Limits::default()
+        },
+        gateways: vec![Gateway {
+            name: "city".to_owned(),
+            secret: SECRET.to_owned(),
+            ack: GatewayKind::Http.ack(),
+        }],
+        demo: Some("demo".to_owned()),
+        fonts: None,
+    }
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let town = Town::on(Db::Sqlite).await;
+        let codes = CodeKeys::new([[5_u8; 32]]).unwrap();
+        let service = Service::new(town.casework.clone(), codes.clone(), settings());
+        let assembly = Assembly::new(service);
+        let inner = assembly.clone();
+        let app = App::new().wrap(security_headers()).configure(move |config| inner.configure(config));
+        let app = Rc::new(test::init_service(app).await);
+        let call = move |request: TestRequest| {
+            let app = Rc::clone(&app);
+            async move { test::call_service(&*app, request.to_request()).await }.boxed_local()
+        };
+        Self { town, assembly, codes, call: Rc::new(call) }
+    }
+
+    pub(crate) async fn ask(&self, request: TestRequest) -> Answer {
+        let response = (self.call)(request).await;
+        let header = |name| {
+            let value = response.headers().get(name);
+            value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
+        let (location, kind, cookie) = (header(LOCATION), header(CONTENT_TYPE), header(SET_COOKIE));
+        let status = response.status();
+        let bytes = test::read_body(response).await.to_vec();
+        Answer { status, location, kind, cookie, bytes }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(TestRequest::get().uri(path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.ask(TestRequest::post().uri(path).set_form(fields)).await
+    }
+
+    /// The path of the form of Building 1.
+    pub(crate) fn form(&self) -> String {
+        self.form_of(building(), Issue::FIRST)
+    }
+
+    pub(crate) fn form_of(&self, place: PlaceNumber, issue: Issue) -> String {
+        format!("/c/{}", sign(&self.codes, place, issue))
+    }
+
+    /// The cookie of somebody who has just signed in.
+    pub(crate) async fn sign_in(&self, person: Person) -> Client<'_> {
+        let powers = self.town.powers(person).await;
+        self.town.casework.set_password(powers.staff, PASSWORD).await.unwrap();
+        let session = self.town.casework.sign_in(&person.phone(), PASSWORD).await.unwrap();
+        Client { house: self, session }
+    }
+
+    /// The same for somebody who is added first.
+    pub(crate) async fn newcomer(&self, phone: &str, role: &str, division: &str) -> Client<'_> {
+        let phone = PhoneNumber::parse(phone).unwrap();
+        let person = NewPerson {
+            code: phone.national(),
+            name: PersonName::parse("外来人").unwrap(),
+            phone: phone.clone(),
+            posts: vec![(RoleId::new(role), division.parse().unwrap())],
+        };
+        let casework = &self.town.casework;
+        let id = casework.put_person_as_operator_of_the_server(person).await.unwrap();
+        casework.set_password(id, PASSWORD).await.unwrap();
+        Client { house: self, session: casework.sign_in(&phone, PASSWORD).await.unwrap() }
+    }
+
+    /// A county beside that of the town, with a township.
+    pub(crate) async fn next_county(&self) {
+        let mut tx = self.town.casework.store().begin().await.unwrap();
+        let division =
+            |code: &str, name: &str| Division { code: code.parse().unwrap(), name: name.to_owned() };
+        let divisions = [division("990102", "邻县"), division("990102100", "邻镇")];
+        tx.put_divisions(&divisions, self.town.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// Somebody who is signed in.
+pub(crate) struct Client<'a> {
+    house: &'a House,
+    session: String,
+}
+
+impl Client<'_> {
+    pub(crate) fn csrf(&self) -> String {
+        self.house.town.casework.keys().form_token(&self.session)
+    }
+
+    pub(crate) async fn ask(&self, request: TestRequest) -> Answer {
+        self.house.ask(request.cookie(Cookie::new("session", self.session.clone()))).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(TestRequest::get().uri(path)).await
+    }
+
+    /// Sends a form as our own pages do.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf();
+        let fields: Vec<_> = fields.iter().copied().chain([("csrf", csrf.as_str())]).collect();
+        self.ask(TestRequest::post().uri(path).set_form(fields)).await
+    }
+}

@@ -1,0 +1,11 @@
+//! The whole service in process, on a fresh town: what each address answers, and to whom.
+
+mod access;
+mod administration;
+mod callbacks;
+mod codes;
+mod desk;
+mod filing;
+mod house;
+mod photos;
+mod requester;
