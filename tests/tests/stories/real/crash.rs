@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use domain::delivery::MessageStatus;
 use domain::number::{PlaceNumber, TicketId};
 use storage::{Store, StoredTicket};
 use testkit::parts::http_client;
@@ -68,10 +69,18 @@ async fn stored(store: &Store) -> HashMap<String, Vec<StoredTicket>> {
     by_words
 }
 
-/// Waits until every text has been sent, and counts how often each was called for.
+/// Waits until the one who must call was told of a matter: one message, which arrived.
 async fn until_told(store: &Store, ticket: TicketId) {
     let started = tokio::time::Instant::now();
-    let _ = (store, ticket, started, PATIENCE);
+    loop {
+        let messages = store.messages_of(ticket).await.unwrap();
+        assert_eq!(messages.len(), 1, "{ticket}: {messages:?}");
+        if messages[0].status == MessageStatus::Delivered {
+            return;
+        }
+        assert!(started.elapsed() < PATIENCE, "{ticket}: {messages:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 async fn a_power_cut(db: Db) {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
+use domain::delivery::{MessageStatus, Purpose};
+use domain::number::TicketId;
 use storage::Store;
 use testkit::parts::browser::{Browser, Screen, Scripts};
 use testkit::parts::decode::{Crop, Pdf, zbar};
@@ -162,7 +164,17 @@ async fn the_promise_is_kept(stage: &Stage, codes: &[String], desk_base: &str) {
 /// The first text was delivered, as the carrier says.
 async fn the_receipt_is_stored(site: &Site, number: &str) {
     let store = Store::open(&site.database_url(), 2).await.unwrap();
-    let _ = (store, number);
+    let ticket: TicketId = number.parse().unwrap();
+    let started = tokio::time::Instant::now();
+    loop {
+        let messages = store.messages_of(ticket).await.unwrap();
+        assert_eq!(messages[0].purpose, Purpose::FirstAlert);
+        if messages[0].status == MessageStatus::Delivered {
+            return;
+        }
+        assert!(started.elapsed() < PATIENCE, "no receipt: {messages:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
