@@ -1,4 +1,5 @@
 //! The commands as whoever runs a server meets them: what they say, and how they end when something is wrong.
+#![cfg(test)]
 
 use std::fs;
 use std::net::TcpListener;

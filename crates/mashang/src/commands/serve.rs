@@ -37,7 +37,10 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     tracing::info!(?role, database = database(&town), "mashang serves");
     let web = async {
         let ended = match role {
-            ServerRole::Notifier => Ok(ended(stopped.clone()).await),
+            ServerRole::Notifier => {
+                ended(stopped.clone()).await;
+                Ok(())
+            }
             ServerRole::All | ServerRole::Intake => {
                 let settings = town.config.intake();
                 let stop = ended(stopped.clone());
