@@ -60,8 +60,10 @@ pub(crate) async fn demo(mut config: Config, dir: Option<PathBuf>) -> Result<Exi
         secrets::create(&config.secrets_path(), &SystemEntropy)?;
     }
     let (town, _serving) = Town::open_to_serve(config).await?;
-    settle(&town).await?;
-    let pdf = print_codes(&town, &folder.join(PDF)).await?;
+    let out = folder.join(PDF);
+    let new = settle(&town).await?;
+    let pdf =
+        if new || !out.exists() { print_codes(&town, &out).await? } else { Some(std::path::absolute(out)?) };
     tell(&town, pdf.as_deref()).await?;
     serve::run(town, ServerRole::All).await
 }
@@ -79,10 +81,11 @@ fn play(config: &mut Config) {
     config.sms = SmsConfig { callback_base: config.server.public_url.clone(), ..SmsConfig::default() };
 }
 
-/// Fills an empty database. Run again it leaves the town as it is; what was broken off is taken up again.
-async fn settle(town: &Town) -> Result<(), Failure> {
+/// Fills an empty database and says whether it was one. Run again it leaves the town as it is; what was broken off is
+/// taken up again.
+async fn settle(town: &Town) -> Result<bool, Failure> {
     if town.store().place_by_code(A_PLACE).await?.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     let county: DivisionCode = COUNTY.parse()?;
     let divisions = town.store().divisions().await?;
@@ -101,7 +104,8 @@ async fn settle(town: &Town) -> Result<(), Failure> {
         casework.set_password(member.id, PASSWORD).await?;
     }
     casework.import_places(PLACES.as_bytes(), ImportOptions::default()).await?;
-    matters::file(casework).await
+    matters::file(casework).await?;
+    Ok(true)
 }
 
 /// Without a Chinese font everything else still works.
