@@ -1,6 +1,5 @@
 //! The whole service in process, on a fresh town: what each address answers, and to whom.
-
-#![allow(clippy::unwrap_used, reason = "in a test a panic is the shortest way to the reader")]
+#![cfg(test)]
 
 mod access;
 mod administration;
