@@ -223,11 +223,6 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// A step without words of anybody.
-fn plain(at: Timestamp, what: impl Into<String>, tone: Tone) -> Step {
-    Step { at, what: what.into(), by: None, words: None, tone }
-}
-
 /// After which events a text goes to whoever answers now.
 fn tells_owner(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Filed { .. } | EventKind::Escalated { .. } | EventKind::Reopened { .. })
