@@ -10,8 +10,8 @@ use crate::macros::words;
 words! {
     /// A resident filed it.
     step_filed() { zh: "收到反映", en: "Received" }
-    /// Somebody was told by text.
-    step_told(who) { zh: "已通知{who}", en: "{who} was told" }
+    /// A text to somebody was put on its way; whether it arrived is told elsewhere.
+    step_told(who) { zh: "短信通知{who}", en: "Text to {who}" }
     /// Somebody has read it.
     step_acknowledged(who) { zh: "{who}已签收", en: "{who} has taken note" }
     /// The requester was reached.

@@ -148,7 +148,17 @@ fn tickets(lang: Lang) -> Vec<Rendered> {
             .collect(),
         ..ticket(lang)
     };
-    vec![("ticket", ticket(lang).render()), ("ticket-long", lengthy.render())]
+    let finished = TicketPage {
+        state: lang.state_finished().to_owned(),
+        due: Some(Due { what: lang.due_visit().to_owned(), at: utc("08:30"), tone: Tone::Calm }),
+        may: May { visit: true, remark: true, ..May::default() },
+        ..ticket(lang)
+    };
+    vec![
+        ("ticket", ticket(lang).render()),
+        ("ticket-long", lengthy.render()),
+        ("ticket-finished", finished.render()),
+    ]
 }
 
 fn others(lang: Lang) -> Vec<Rendered> {

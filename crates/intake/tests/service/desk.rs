@@ -62,7 +62,7 @@ async fn a_list_has_what_is_due_first_and_what_is_late_apart() {
 }
 
 #[actix_web::test]
-async fn the_ticket_has_the_number_to_call_and_showing_it_is_written_down() {
+async fn whoever_opens_a_ticket_can_call_at_once() {
     let house = House::new().await;
     let ticket = house.town.file("三楼漏水").await.ticket;
     let text = house.sign_in(SECRETARY).await.get(&format!("/desk/t/{ticket}")).await.text();

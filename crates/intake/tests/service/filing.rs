@@ -106,10 +106,10 @@ async fn what_nobody_can_read_is_a_sentence_and_not_a_ticket() {
     for (kind, body, status) in [
         (form, b"words=\xff\xfe&category=utilities".to_vec(), 400),
         (form, "words=%E6%BC".as_bytes().to_vec(), 400),
-        (form, [b"words=".as_slice(), &[b'x'; 70_000]].concat(), 413),
+        (form, [b"words=".as_slice(), &vec![b'x'; 70_000]].concat(), 413),
         (form, "a=1&".repeat(65).into_bytes(), 400),
         (parts, part(b"\xff\xfe"), 400),
-        (parts, part(&[b'x'; 70_000]), 413),
+        (parts, part(&vec![b'x'; 70_000]), 413),
         (parts, b"\x00\x01\x02 nothing of the kind".to_vec(), 400),
         ("multipart/form-data", part(b"x"), 400),
         ("application/octet-stream", (0..=255).cycle().take(5_000).collect(), 400),

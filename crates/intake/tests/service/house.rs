@@ -68,7 +68,7 @@ impl Answer {
 }
 
 fn allowance(burst: u32) -> Allowance {
-    Allowance { burst: NonZeroU32::new(burst).unwrap(), refill: Duration::from_secs(60) }
+    Allowance { burst: NonZeroU32::new(burst).unwrap(), refill: Duration::from_mins(1) }
 }
 
 fn settings() -> Settings {

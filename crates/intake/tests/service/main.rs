@@ -1,4 +1,5 @@
 //! The whole service in process, on a fresh town: what each address answers, and to whom.
+#![cfg(test)]
 
 mod access;
 mod administration;
