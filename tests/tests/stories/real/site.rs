@@ -49,7 +49,7 @@ impl Site {
     pub(super) fn configure(&self, gateways: &str) {
         let config = format!(
             "[server]\npublic_url = {base:?}\n\n[database]\nurl = {url:?}\n\n[secrets]\nfile = {secrets:?}\n\n\
-             [limits]\naddress_burst = 1000000\ncode_burst = 1000000\n\n{gateways}",
+             [limits]\nper_address_per_minute = 1000000\nper_code_per_minute = 1000000\n\n{gateways}",
             base = self.base(),
             url = self.database_url(),
             secrets = self.path("secrets.toml"),
