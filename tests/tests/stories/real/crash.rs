@@ -20,7 +20,7 @@ const CROWD: usize = 64;
 const ENOUGH: usize = 400;
 
 /// How long everybody may wait for their text after the power is back.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A form that was sent: its words are like no other's.
 #[derive(Debug, Clone)]

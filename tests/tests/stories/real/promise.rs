@@ -74,7 +74,7 @@ struct Stage {
 }
 
 /// Sets the stage: register, gateway, printed sheets of which every code is read and leads to a form of ours.
-async fn printed(db: Db) -> (Stage, Vec<String>) {
+fn printed(db: Db) -> (Stage, Vec<String>) {
     let site = Site::settle(db, "");
     let reply = format!("{}/cb/city/{CALLBACK_SECRET}/reply", site.base());
     let kannel = Kannel::start(&Wiring { replies: Some(reply), ..Wiring::default() });
@@ -179,7 +179,7 @@ async fn the_receipt_is_stored(site: &Site, number: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_printed_code_leads_to_a_recorded_call_on_sqlite() {
-    let (stage, codes) = printed(Db::Sqlite).await;
+    let (stage, codes) = printed(Db::Sqlite);
     let mashang = stage.site.serve(&[]).await;
     every_code_leads_to_a_form(&codes).await;
     the_promise_is_kept(&stage, &codes, &stage.site.base()).await;
@@ -188,7 +188,7 @@ async fn a_printed_code_leads_to_a_recorded_call_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_printed_code_leads_to_a_recorded_call_on_postgres_with_two_of_each() {
-    let (stage, codes) = printed(Db::Postgres).await;
+    let (stage, codes) = printed(Db::Postgres);
     let one = stage.site.serve(&["--role", "intake"]).await;
     let other = stage.site.serve_elsewhere(&["--role", "intake"]).await;
     let notifiers: [Mashang; 2] = [(); 2].map(|()| stage.site.launch(&["--role", "notifier"]));
