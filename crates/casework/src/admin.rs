@@ -98,11 +98,11 @@ impl Casework {
         self.write_person(person).await
     }
 
-    /// As [`Casework::put_person`], for whoever may run commands on the server.
+    /// As [`Casework::put_person`], for whoever may run commands on the server: nobody asks whose part of the tree it is.
     ///
     /// # Errors
     /// As [`Casework::put_person`].
-    pub async fn put_person_as_operator_of_the_server(&self, person: NewPerson) -> Result<StaffId> {
+    pub async fn appoint(&self, person: NewPerson) -> Result<StaffId> {
         for (role, division) in &person.posts {
             self.check_post(role, division, std::slice::from_ref(division)).await?;
         }

@@ -23,6 +23,10 @@ const BUSY: Duration = Duration::from_secs(5);
 /// them than cores do not help.
 const SQLITE_READERS: u32 = 4;
 
+/// The number of the lock under which PostgreSQL lets one process at a time change the schema: "mashang" as digits of
+/// a telephone.
+const MIGRATION_TURN: i64 = 6_274_264;
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -68,12 +72,19 @@ impl Store {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Brings the schema up to this program's.
+    /// Brings the schema up to this program's. Of several processes that begin together on PostgreSQL one does it, and
+    /// the others wait for it.
     ///
     /// # Errors
     /// What the database says.
     pub async fn migrate(&self) -> Result<()> {
+        if !self.is_shared() {
+            return Ok(Migrator::up(&self.inner.write, None).await?);
+        }
+        let turn = self.inner.write.begin().await?;
+        turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_TURN})")).await?;
         Migrator::up(&self.inner.write, None).await?;
+        turn.commit().await?;
         Ok(())
     }
 

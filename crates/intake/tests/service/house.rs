@@ -159,7 +159,7 @@ impl House {
             posts: vec![(RoleId::new(role), division.parse().unwrap())],
         };
         let casework = &self.town.casework;
-        let id = casework.put_person_as_operator_of_the_server(person).await.unwrap();
+        let id = casework.appoint(person).await.unwrap();
         casework.set_password(id, PASSWORD).await.unwrap();
         Client { house: self, session: casework.sign_in(&phone, PASSWORD).await.unwrap() }
     }

@@ -36,7 +36,7 @@ pub(crate) async fn add(config: Config, new: AddArgs) -> Result<ExitCode, Failur
         phone: new.phone,
         posts: vec![(RoleId::new(new.role), new.division)],
     };
-    let id = casework.put_person_as_operator_of_the_server(person).await?;
+    let id = casework.appoint(person).await?;
     give_password(&casework, id, given).await
 }
 

@@ -21,7 +21,10 @@ pub use reqwest::Client;
 pub fn http_client() -> Client {
     // Whoever comes first installs it; both are the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build() {
+    // A part that hangs is to fail a test and not to hold it up.
+    let patience = std::time::Duration::from_mins(1);
+    let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(patience);
+    match client.build() {
         Ok(client) => client,
         Err(error) => panic!("no HTTP client: {error}"),
     }
