@@ -240,6 +240,7 @@ fn capabilities(screen: Screen) -> Value {
             "--lang=zh-CN",
             "--window-size=1440,900",
         ],
+        "prefs": { "intl.accept_languages": "zh-CN,zh" },
         "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
     });
     if screen == Screen::Phone {

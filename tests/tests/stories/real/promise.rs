@@ -125,15 +125,15 @@ pub(super) async fn sign_in(desk: &Browser, base: &str) {
     desk.click("form button.big").await;
 }
 
-/// Waits until a page says something.
-async fn until_says(browser: &Browser, words: &str) {
+/// Waits until a page says one of these, which are the same in both languages.
+async fn until_says(browser: &Browser, words: [&str; 2]) {
     let started = tokio::time::Instant::now();
     loop {
         let said = browser.text("main").await;
-        if said.contains(words) {
+        if words.iter().any(|w| said.contains(w)) {
             return;
         }
-        assert!(started.elapsed() < PATIENCE, "{} does not say {words}: {said}", browser.url().await);
+        assert!(started.elapsed() < PATIENCE, "{} does not say {words:?}: {said}", browser.url().await);
         tokio::time::sleep(Duration::from_millis(200)).await;
         browser.open(&browser.url().await).await;
     }
@@ -159,7 +159,7 @@ async fn the_promise_is_kept(stage: &Stage, codes: &[String], desk_base: &str) {
     desk.open(&format!("{desk_base}/desk/t/{number}")).await;
     desk.click("button[name=outcome][value=reached]").await;
     phone.open(&page).await;
-    until_says(&phone, "已回电").await;
+    until_says(&phone, ["已回电", "called back"]).await;
     the_receipt_is_stored(&stage.site, &number).await;
 }
 
