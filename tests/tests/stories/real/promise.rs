@@ -16,7 +16,7 @@ use testkit::town::Db;
 
 use super::site::{CALLBACK_SECRET, PASSWORD, SECRETARY, Site, demo_rows};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Dots per inch at which a sheet is looked at: what a cheap office printer's sheet looks like to a phone.
 const DOTS: u32 = 150;
