@@ -26,6 +26,7 @@ const SQLITE_READERS: u32 = 4;
 /// The number of the lock under which PostgreSQL lets one process at a time change the schema: "mashang" as digits of
 /// a telephone.
 const MIGRATION_TURN: i64 = 6_274_264;
+
 /// How many prepared statements a connection keeps. Inserts alone have twenty lengths for each of four tables.
 const STATEMENTS: usize = 256;
 
