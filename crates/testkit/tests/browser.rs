@@ -82,6 +82,8 @@ async fn a_desktop_without_scripts_works_and_is_photographed() {
     assert_eq!(desktop.text("#h").await, "页面");
     desktop.fill("#words", "路灯").await;
     desktop.click("#send").await;
+    // Without scripts a click does not wait for the page that it leads to; its picture is waited for.
+    desktop.attribute("img", "alt").await;
     assert_eq!(desktop.title().await, "已收到");
     assert!(desktop.has("img").await && !desktop.has("form").await);
 

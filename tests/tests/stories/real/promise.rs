@@ -107,9 +107,7 @@ pub(super) async fn file(phone: &Browser, code: &str, words: &str) -> String {
     phone.fill("#words", words).await;
     phone.fill("#phone", "13700001234").await;
     phone.click("form button.big").await;
-    let page = phone.url().await;
-    assert!(page.contains("/t/"), "the form was not taken: {page}: {}", phone.text("main").await);
-    page
+    until_at(phone, "/t/").await
 }
 
 /// The number that people see, out of the address of the requester's page.
@@ -123,6 +121,21 @@ pub(super) async fn sign_in(desk: &Browser, base: &str) {
     desk.fill("#phone", SECRETARY.1).await;
     desk.fill("#password", PASSWORD).await;
     desk.click("form button.big").await;
+    // Whatever is opened before the answer to the form has come would be overtaken by it.
+    until_at(desk, "/desk").await;
+}
+
+/// Waits until the page is one whose address holds `part`, and is not the sign-in page; gives the address.
+async fn until_at(browser: &Browser, part: &str) -> String {
+    let started = tokio::time::Instant::now();
+    loop {
+        let page = browser.url().await;
+        if page.contains(part) && !page.contains("/sign-in") {
+            return page;
+        }
+        assert!(started.elapsed() < PATIENCE, "{page} instead of {part}: {}", browser.text("main").await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Waits until a page says one of these, which are the same in both languages.
