@@ -27,7 +27,7 @@ const SQLITE_READERS: u32 = 4;
 /// a telephone.
 const MIGRATION_TURN: i64 = 6_274_264;
 
-/// SQLite's page cache of the connection that writes; a negative number is KiB (sqlite.org/pragma.html#pragma_cache_size).
+/// SQLite's page cache of the connection that writes; a negative number is KiB (`PRAGMA cache_size` in its manual).
 /// A full group of cases changes more pages than SQLite's own 2 MiB hold: what does not fit is written twice.
 const SQLITE_WRITER_CACHE: &str = "-16384";
 
