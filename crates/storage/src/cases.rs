@@ -118,9 +118,9 @@ impl Tx {
             DeadlineChange::Open { .. } => insert_all(&self.inner, vec![deadline_row(ticket, change)]).await,
             DeadlineChange::Met { clock } => self.end_deadline(ticket, clock, MET, at).await,
             DeadlineChange::Cancel { clock } => self.end_deadline(ticket, clock, CANCELLED, at).await,
-            DeadlineChange::Quiet { clock } => {
+            DeadlineChange::Quiet { clock, quiet } => {
                 deadlines::Entity::update_many()
-                    .col_expr(deadlines::Column::Quiet, Expr::value(true))
+                    .col_expr(deadlines::Column::Quiet, Expr::value(quiet))
                     .filter(running(ticket, clock))
                     .exec(&self.inner)
                     .await?;

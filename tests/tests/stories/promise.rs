@@ -2,6 +2,7 @@
 
 use casework::StaffCommand;
 use domain::deadline::ClockKind;
+use domain::text::Words;
 use domain::ticket::EventKind;
 use testkit::on_both;
 use testkit::town::{CITY, COUNTY, DIRECTOR, SECRETARY, TOWNSHIP, Town, minutes};
@@ -96,6 +97,19 @@ on_both! {
         assert_eq!(breaches(&town, receipt.ticket).await, [(30, 30)]);
     }
 
+    async fn a_new_owner_is_reminded_although_the_one_before_had_acknowledged(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(5)).await;
+        town.told(SECRETARY);
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.passes(minutes(5)).await;
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Escalate(Words::parse("主管道").unwrap())).await;
+        town.passes(minutes(0)).await;
+        assert!(town.told(DIRECTOR).contains("主管道"));
+        town.passes(minutes(5)).await;
+        assert!(town.told(DIRECTOR).contains("还剩15分钟"));
+    }
+
     /// Nobody is reminded of what is already too late, and each level hears of it once, by one text.
     async fn after_three_hours_of_downtime_each_level_is_told_once(town) {
         let receipt = town.file("三楼水管漏水").await;
@@ -139,7 +153,7 @@ on_both! {
         let receipt = town.file("主管道爆裂").await;
         town.passes(minutes(1)).await;
         town.told(SECRETARY);
-        let reason = domain::text::Words::parse("需要水务公司配合").unwrap();
+        let reason = Words::parse("需要水务公司配合").unwrap();
         town.does(SECRETARY, receipt.ticket, StaffCommand::Escalate(reason)).await;
         town.passes(minutes(0)).await;
         let number = receipt.ticket.number();

@@ -54,10 +54,12 @@ pub enum DeadlineChange {
         /// Which clock.
         clock: ClockKind,
     },
-    /// The owner has acknowledged: no more reminders.
+    /// The owner has acknowledged: no more reminders. Or there is a new owner, who has not.
     Quiet {
         /// Which clock.
         clock: ClockKind,
+        /// Whether reminders are stopped.
+        quiet: bool,
     },
 }
 
@@ -157,7 +159,7 @@ pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Resu
         (Command::Acknowledge, State::AwaitingContact { owner, since, due, acknowledged }) => {
             if acknowledged.is_none() {
                 decision.record(situation, EventKind::Acknowledged, None);
-                decision.deadlines.push(DeadlineChange::Quiet { clock: ClockKind::Contact });
+                decision.deadlines.push(DeadlineChange::Quiet { clock: ClockKind::Contact, quiet: true });
                 let acknowledged = Some(situation.now);
                 decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged };
             }
@@ -170,6 +172,7 @@ pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Resu
         }
         (Command::Escalate { reason }, State::AwaitingContact { since, due, .. }) => {
             let owner = raise(&mut decision, reason, due, situation)?;
+            decision.deadlines.push(DeadlineChange::Quiet { clock: ClockKind::Contact, quiet: false });
             // A new owner has not acknowledged anything; the requester's half hour stays what it was.
             decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged: None };
         }

@@ -136,9 +136,18 @@ fn an_acknowledgement_leaves_the_deadline_where_it_is() {
     let filed = town.filed().ticket;
     let decision = next(filed.clone(), Command::Acknowledge, &town.at(5)).unwrap();
     assert_eq!(decision.ticket.state.owes(), filed.state.owes());
-    assert_eq!(decision.deadlines, [DeadlineChange::Quiet { clock: ClockKind::Contact }]);
+    assert_eq!(decision.deadlines, [DeadlineChange::Quiet { clock: ClockKind::Contact, quiet: true }]);
     let again = next(decision.ticket, Command::Acknowledge, &town.at(6)).unwrap();
     assert!(again.events.is_empty() && again.deadlines.is_empty());
+}
+
+#[test]
+fn a_new_owner_is_reminded_although_the_one_before_had_acknowledged() {
+    let town = Town::new();
+    let acknowledged = next(town.filed().ticket, Command::Acknowledge, &town.at(5)).unwrap().ticket;
+    let escalate = Command::Escalate { reason: words("主管道") };
+    let decision = next(acknowledged, escalate, &town.at(10)).unwrap();
+    assert_eq!(decision.deadlines, [DeadlineChange::Quiet { clock: ClockKind::Contact, quiet: false }]);
 }
 
 #[test]
