@@ -7,13 +7,14 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::Policy;
 use domain::text::Words;
-use domain::ticket::{Actor, Command, ContactGrade, Judgement, Situation, Ticket, next};
+use domain::ticket::{Actor, Command, ContactGrade, Judgement, Situation, Ticket, next, next_after};
 use storage::{StoreError, StoredTicket, Tx};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::register::PlaceEntry;
 use crate::seal::seal;
+use crate::sweeping::overdue;
 
 /// What the staff can do to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,10 +180,21 @@ impl Casework {
         }
         let situation =
             Situation { policy: &policy, directory: &entry.path.directory, keeper: entry.keeper, now, actor };
-        let decision = next(stored.ticket, command, &situation)?;
+        // What has come and was not swept yet comes first: else nobody would ever know that it was late.
+        let running = tx.running_deadline(id).await?;
+        let late = running
+            .map(|deadline| (overdue(&deadline, &policy, now), deadline))
+            .filter(|(overdue, deadline)| overdue.due.step > deadline.step);
+        let decision = match &late {
+            Some((overdue, _)) => next_after(stored.ticket, overdue, command, &situation)?,
+            None => next(stored.ticket, command, &situation)?,
+        };
         let ticket = decision.ticket.clone();
         if decision.events.is_empty() {
             return Ok(ticket);
+        }
+        if let Some((overdue, deadline)) = &late {
+            tx.progress_deadline(deadline, &overdue.due).await?;
         }
         self.apply(tx, revision, stored.head, decision, now).await?;
         Ok(ticket)

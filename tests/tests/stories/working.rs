@@ -1,6 +1,7 @@
 //! Working on a matter: call, hand up, finish, judge, open again, take back.
 
 use casework::{CaseError, RequesterCommand, StaffCommand};
+use domain::deadline::ClockKind;
 use domain::text::Words;
 use domain::ticket::{EventKind, Judgement, Level, StateKind, Ticket};
 use testkit::on_both;
@@ -55,7 +56,45 @@ on_both! {
         town.clock().advance(minutes(31));
         town.does(SECRETARY, receipt.ticket, called()).await;
         let log = town.log(receipt.ticket).await;
-        assert!(matches!(log[1], (31, EventKind::Contacted { in_time: false, .. })), "{log:?}");
+        let promised = town.now() - minutes(1);
+        assert!(matches!(log[1], (31, EventKind::Breached { due, .. }) if due == promised), "{log:?}");
+        assert!(matches!(log[2], (31, EventKind::Contacted { in_time: false, .. })), "{log:?}");
+        let clocks = town.casework.store().deadlines(receipt.ticket).await.unwrap();
+        assert_eq!(clocks[0].breached, Some(promised));
+        assert!(clocks[0].ended.is_some() && clocks[1].breached.is_none());
+        town.passes(minutes(0)).await;
+        town.quiet();
+    }
+
+    /// The worker was down, and somebody acts before it has caught up.
+    async fn whatever_is_done_after_the_time_the_breach_is_kept_and_told_once(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(0)).await;
+        town.told(SECRETARY);
+        town.clock().advance(minutes(31));
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Remark(words("在路上"))).await;
+        let kinds: Vec<_> = town.log(receipt.ticket).await.iter().map(|(_, kind)| kind.name()).collect();
+        assert_eq!(kinds, ["filed", "breached", "climbed", "remarked"]);
+        town.passes(minutes(0)).await;
+        assert!(town.told(TOWNSHIP).contains("未在09:30前回电"));
+        town.passes(minutes(5)).await;
+        town.quiet();
+    }
+
+    async fn a_matter_finished_or_taken_back_too_late_was_late(town) {
+        for finished in [true, false] {
+            let receipt = town.file("三楼水管漏水").await;
+            town.does(SECRETARY, receipt.ticket, called()).await;
+            town.clock().advance(hours(24 * 10));
+            if finished {
+                town.does(SECRETARY, receipt.ticket, finish()).await;
+            } else {
+                town.requester(&receipt, RequesterCommand::Withdraw).await.unwrap();
+            }
+            let log = town.log(receipt.ticket).await;
+            assert!(matches!(log[2].1, EventKind::Breached { clock: ClockKind::Handling, .. }), "{log:?}");
+            assert_eq!(log.len(), 4);
+        }
     }
 
     async fn ringing_without_an_answer_does_not_keep_the_promise(town) {

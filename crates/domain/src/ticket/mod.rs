@@ -17,4 +17,4 @@ pub use event::{Actor, Event, EventKind};
 pub use next::{DeadlineChange, Decision, Filing, Situation, file, next};
 pub use notice::{Notice, NoticeKind};
 pub use state::{Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket};
-pub use sweep::sweep;
+pub use sweep::{Overdue, next_after, sweep};

@@ -92,6 +92,24 @@ impl Decision {
         self.notices.extend(staff.map(|staff| Notice { to: Recipient::Staff(staff), kind }));
     }
 
+    /// Whether `clock` does not run on.
+    pub(super) fn ends(&self, clock: ClockKind) -> bool {
+        self.deadlines.iter().any(|change| match *change {
+            DeadlineChange::Met { clock: ended } | DeadlineChange::Cancel { clock: ended } => ended == clock,
+            DeadlineChange::Open { .. } | DeadlineChange::Quiet { .. } => false,
+        })
+    }
+
+    /// This, and then what was decided of the ticket as it was after this.
+    pub(super) fn then(mut self, later: Self) -> Self {
+        self.ticket = later.ticket;
+        self.events.extend(later.events);
+        self.deadlines.extend(later.deadlines);
+        self.notices.extend(later.notices);
+        self.alarms.extend(later.alarms);
+        self
+    }
+
     fn open(&mut self, clock: ClockKind, policy: &Policy, started: Timestamp, due: Timestamp) {
         let steps = steps(policy.clocks.of(clock), started, due);
         let next_at = steps.first().map_or(due, |s| s.at);

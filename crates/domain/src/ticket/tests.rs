@@ -69,7 +69,16 @@ impl Town {
         let promised = minute(30);
         let steps = steps(&self.policy.clocks.contact, minute(0), promised);
         let due = advance(&steps, from_step, false, minute(minutes));
-        sweep(ticket, ClockKind::Contact, promised, &due, &self.at(minutes))
+        sweep(ticket, &Overdue { clock: ClockKind::Contact, promised, due }, &self.at(minutes))
+    }
+
+    /// What a command makes of a matter that nobody has looked at since it was filed.
+    fn after_downtime(&self, command: Command, minutes: i64) -> Decision {
+        let promised = minute(30);
+        let steps = steps(&self.policy.clocks.contact, minute(0), promised);
+        let due = advance(&steps, 0, false, minute(minutes));
+        let overdue = Overdue { clock: ClockKind::Contact, promised, due };
+        next_after(self.filed().ticket, &overdue, command, &self.at(minutes)).unwrap()
     }
 }
 
@@ -128,6 +137,33 @@ fn after_three_hours_of_downtime_each_level_hears_of_it_once_and_the_breach_keep
     let breaches = decision.events.iter().filter(|e| matches!(e.kind, EventKind::Breached { .. }));
     assert_eq!(breaches.count(), 1);
     assert_eq!(decision.alarms, [ClockKind::Contact]);
+}
+
+fn names(decision: &Decision) -> Vec<&'static str> {
+    decision.events.iter().map(|e| e.kind.name()).collect()
+}
+
+#[test]
+fn a_late_call_that_is_faster_than_the_sweep_leaves_the_breach_and_bothers_nobody_above() {
+    let town = Town::new();
+    let decision = town.after_downtime(called(), 70);
+    assert_eq!(names(&decision), ["breached", "contacted"]);
+    let (breach, call) = (&decision.events[0], &decision.events[1]);
+    assert!(matches!(breach.kind, EventKind::Breached { due, .. } if due == minute(30)));
+    assert_eq!((breach.actor, call.actor), (Actor::System, Actor::Staff(SECRETARY)));
+    assert!(matches!(call.kind, EventKind::Contacted { in_time: false, .. }));
+    assert_eq!(told(&decision), []);
+    assert_eq!(decision.ticket.revision, 3);
+}
+
+#[test]
+fn what_settles_nothing_lets_those_above_hear_of_the_breach_as_ever() {
+    let town = Town::new();
+    let decision = town.after_downtime(Command::Remark { note: words("在路上") }, 70);
+    assert_eq!(names(&decision), ["breached", "climbed", "climbed", "remarked"]);
+    assert_eq!(told(&decision), [CENTRE, COUNTY]);
+    let early = town.after_downtime(called(), 16);
+    assert_eq!(names(&early), ["contacted"], "a reminder that came too late is none");
 }
 
 #[test]
