@@ -235,10 +235,19 @@ impl Casework {
         let (event, why) = match status {
             MessageStatus::Sending => (Event::LeaseExpired, "the worker did not come back"),
             MessageStatus::Accepted => (Event::ReceiptOverdue, "no receipt in time"),
-            _ => {
-                let needed = matches!(self.compose(&message, voice).await, Ok(Wording::Told { .. }));
-                (Event::GraceOver { needed }, "still unknown")
-            }
+            _ => match self.compose(&message, voice).await {
+                Ok(wording) => {
+                    let needed = matches!(wording, Wording::Told { .. });
+                    (Event::GraceOver { needed }, "still unknown")
+                }
+                // Not to know whether it is needed is no reason never to tell it.
+                Err(fault) => {
+                    tracing::error!(message = %id, %fault, "a message cannot be put into words; it is tried again in a minute");
+                    tx.postpone_message(&message, now + POSTPONE).await?;
+                    tx.commit().await?;
+                    return Ok(false);
+                }
+            },
         };
         let Some((_, decision)) = self.happen(&mut tx, &message, &event, why).await? else {
             return Ok(false);

@@ -160,6 +160,20 @@ on_both! {
         assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Unknown, MessageStatus::Unknown]);
     }
 
+    /// Whoever cannot look at a matter (here: has another key) does not know that nobody needs to hear of it.
+    async fn an_alert_in_doubt_that_cannot_be_looked_at_is_looked_at_again(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.gateway.once(Mood::InDoubt);
+        town.worker().tick().await.unwrap();
+        town.texts();
+        town.clock().advance(UNKNOWN_GRACE);
+        assert_eq!(town.with_another_key().await.settle_overdue(&voice(), &[]).await.unwrap(), 0);
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Unknown]);
+        town.passes(minutes(1)).await;
+        assert!(town.told(SECRETARY).contains("漏水"));
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Delivered]);
+    }
+
     async fn a_gateway_that_hangs_leaves_one_in_doubt(town) {
         let receipt = town.file("三楼水管漏水").await;
         town.gateway.once(Mood::Hangs);
