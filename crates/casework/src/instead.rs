@@ -1,8 +1,7 @@
 //! What is done instead of a message that did not do its work.
 
-use domain::deadline::ClockKind;
 use domain::delivery::Refusal;
-use domain::ticket::{NoticeKind, StateKind};
+use domain::ticket::{Alarm, AlarmCause, NoticeKind, Ticket, Unneeded};
 use storage::{NewMessage, StoredMessage, Tx};
 
 use crate::casework::Casework;
@@ -50,13 +49,30 @@ impl Casework {
             return Ok(());
         };
         let Some(stored) = self.store.ticket(ticket).await? else { return Ok(()) };
-        let clock = match stored.ticket.state.kind() {
-            StateKind::AwaitingContact => ClockKind::Contact,
-            StateKind::InHand => ClockKind::Handling,
-            _ => ClockKind::Visit,
-        };
-        tx.raise_alarm(&stored.ticket, clock, self.now()).await?;
+        let ticket = stored.ticket;
+        // Not about a clock that has started since: what was to be said of the one before is over.
+        if let Some(clock) = message.clock.or(ticket.state.clock()) {
+            let alarm = Alarm { clock, cause: AlarmCause::NotDelivered };
+            tx.raise_alarm(&ticket, alarm, self.now()).await?;
+        }
         Ok(())
+    }
+
+    /// Whether anybody still waits for a message.
+    pub(crate) async fn is_needed(&self, message: &StoredMessage) -> Result<bool> {
+        let Some(ticket) = message.ticket else { return Ok(true) };
+        let stored = self.store.ticket(ticket).await?;
+        Ok(stored.is_some_and(|stored| self.unneeded(message, &stored.ticket).is_none()))
+    }
+
+    /// Why a message about a ticket is not needed any more. What cannot be read counts as needed.
+    fn unneeded(&self, message: &StoredMessage, ticket: &Ticket) -> Option<Unneeded> {
+        match Content::from_json(&message.content) {
+            Ok(Content::Notice(kind) | Content::InShort(kind)) => {
+                kind.unneeded(ticket, message.to, self.now())
+            }
+            _ => None,
+        }
     }
 }
 

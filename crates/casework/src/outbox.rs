@@ -294,11 +294,14 @@ impl Casework {
         decision: &Decision,
         ways: &[String],
     ) -> Result<()> {
-        match decision.follow_up {
-            None => Ok(()),
-            Some(FollowUp::OtherWay) => self.other_way(tx, message, refusal(event), ways).await,
-            Some(FollowUp::ShortText) => self.in_short(tx, message, ways).await,
-            Some(FollowUp::NextPerson) => self.nobody_told(tx, message).await,
+        let Some(follow_up) = decision.follow_up else { return Ok(()) };
+        if !self.is_needed(message).await? {
+            return Ok(());
+        }
+        match follow_up {
+            FollowUp::OtherWay => self.other_way(tx, message, refusal(event), ways).await,
+            FollowUp::ShortText => self.in_short(tx, message, ways).await,
+            FollowUp::NextPerson => self.nobody_told(tx, message).await,
         }
     }
 }

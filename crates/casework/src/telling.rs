@@ -9,13 +9,12 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
-use domain::ticket::{EventKind, Level, NoticeKind, State, Ticket};
+use domain::ticket::{EventKind, Level, NoticeKind};
 use i18n::texts::{FirstAlert, HandedUp, room};
 use i18n::{Lang, When};
 use jiff::Timestamp;
 use storage::{StoreError, StoredMessage, StoredTicket};
 
-use crate::acting::responsible;
 use crate::casework::Casework;
 use crate::content::{Answer, Content};
 use crate::error::{CaseError, Result};
@@ -87,8 +86,8 @@ impl Casework {
         voice: &Voice,
     ) -> Result<Wording> {
         let matter = self.matter(message.ticket.ok_or(CaseError::Missing("ticket"))?).await?;
-        if let Some(why) = unneeded(kind, &matter.stored.ticket, message.to, self.now()) {
-            return Ok(Wording::Obsolete(why));
+        if let Some(why) = kind.unneeded(&matter.stored.ticket, message.to, self.now()) {
+            return Ok(Wording::Obsolete(why.as_str()));
         }
         let (to, lang) = match message.to {
             Recipient::Staff(staff) => (self.phone_of(staff).await?, voice.lang),
@@ -292,50 +291,5 @@ fn told_place(entry: &PlaceEntry) -> String {
     match entry.place.division.at(DivisionLevel::Village).map(|village| entry.path.name(&village)) {
         Some(village) if !name.starts_with(&village) => format!("{village}{name}"),
         _ => name.clone(),
-    }
-}
-
-/// Why a notice is not needed any more; `None` when it is.
-fn unneeded(kind: &NoticeKind, ticket: &Ticket, to: Recipient, now: Timestamp) -> Option<&'static str> {
-    const SETTLED: &str = "settled meanwhile";
-    const HANDED_ON: &str = "handed on meanwhile";
-    let is_owner = responsible(ticket).map(Recipient::Staff) == Some(to);
-    match *kind {
-        NoticeKind::FirstAlert { due } | NoticeKind::Reopened { due } => {
-            if runs(&ticket.state, ClockKind::Contact, due) {
-                (!is_owner).then_some(HANDED_ON)
-            } else {
-                Some(SETTLED)
-            }
-        }
-        NoticeKind::Reminder { clock, due } => {
-            if !runs(&ticket.state, clock, due) {
-                Some(SETTLED)
-            } else if !is_owner {
-                Some(HANDED_ON)
-            } else if matches!(ticket.state, State::AwaitingContact { acknowledged: Some(_), .. }) {
-                Some("acknowledged meanwhile")
-            } else {
-                (now >= due).then_some("overtaken by the deadline")
-            }
-        }
-        NoticeKind::Breach { clock, due, .. } => (!runs(&ticket.state, clock, due)).then_some(SETTLED),
-        NoticeKind::HandedUp { .. } => match ticket.state.kind() {
-            domain::ticket::StateKind::AwaitingContact | domain::ticket::StateKind::InHand => {
-                (!is_owner).then_some(HANDED_ON)
-            }
-            _ => Some(SETTLED),
-        },
-        NoticeKind::Finished => (!matches!(ticket.state, State::Finished { .. })).then_some(SETTLED),
-    }
-}
-
-/// Whether this very clock still runs: a ticket that was opened again has another one.
-fn runs(state: &State, clock: ClockKind, promised: Timestamp) -> bool {
-    match (clock, state) {
-        (ClockKind::Contact, State::AwaitingContact { due, .. })
-        | (ClockKind::Handling, State::InHand { due, .. })
-        | (ClockKind::Visit, State::Finished { due, .. }) => *due == promised,
-        _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
 use domain::number::TicketId;
-use domain::ticket::{DeadlineChange, Ticket};
+use domain::ticket::{Alarm, DeadlineChange, Ticket};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -81,31 +81,38 @@ impl Tx {
             self.change_deadline(ticket.id, deadline, change.at).await?;
         }
         insert_all(&self.inner, change.messages.iter().map(message_row).collect()).await?;
-        for clock in &change.alarms {
-            self.raise_alarm(ticket, *clock, change.at).await?;
+        for alarm in &change.alarms {
+            self.raise_alarm(ticket, *alarm, change.at).await?;
         }
         self.wake.messages |= !change.messages.is_empty();
         self.wake.deadlines |= !change.deadlines.is_empty();
         Ok(())
     }
 
-    /// Raises a standing alarm about a clock that runs, unless one stands already. Says whether it was raised.
+    /// Raises a standing alarm about a clock that runs, unless one stands for the same cause. Says whether it was raised.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn raise_alarm(&mut self, ticket: &Ticket, clock: ClockKind, at: Timestamp) -> Result<bool> {
-        let runs = deadlines::Entity::find().filter(running(ticket.id, clock)).one(&self.inner).await?;
+    pub async fn raise_alarm(&mut self, ticket: &Ticket, alarm: Alarm, at: Timestamp) -> Result<bool> {
+        let mut clock = deadlines::Entity::find().filter(running(ticket.id, alarm.clock));
+        if self.is_postgres() {
+            // Whoever ends the clock at this moment is waited for, or waits and then finds this alarm to be cleared.
+            clock = clock.lock(LockType::Update);
+        }
+        if clock.one(&self.inner).await?.is_none() {
+            return Ok(false);
+        }
         let stands = alarms::Entity::find()
             .filter(alarms::Column::Ticket.eq(ticket.id.0))
-            .filter(alarms::Column::Clock.eq(clock.as_str()))
+            .filter(alarms::Column::Clock.eq(alarm.clock.as_str()))
+            .filter(alarms::Column::Cause.eq(alarm.cause.as_str()))
             .filter(alarms::Column::ClearedAt.is_null())
             .one(&self.inner)
             .await?;
-        let wanted = runs.is_some() && stands.is_none();
-        if wanted {
-            insert_all(&self.inner, vec![alarm_row(ticket, clock, at)]).await?;
+        if stands.is_none() {
+            insert_all(&self.inner, vec![alarm_row(ticket, alarm, at)]).await?;
         }
-        Ok(wanted)
+        Ok(stands.is_none())
     }
 
     async fn change_deadline(
@@ -214,10 +221,11 @@ fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlines::ActiveM
     }
 }
 
-fn alarm_row(ticket: &Ticket, clock: ClockKind, at: Timestamp) -> alarms::ActiveModel {
+fn alarm_row(ticket: &Ticket, alarm: Alarm, at: Timestamp) -> alarms::ActiveModel {
     alarms::ActiveModel {
         ticket: Set(ticket.id.0),
-        clock: Set(clock.as_str().to_owned()),
+        clock: Set(alarm.clock.as_str().to_owned()),
+        cause: Set(alarm.cause.as_str().to_owned()),
         division: Set(ticket.division.to_string()),
         raised_at: Set(millis(at)),
         cleared_at: Set(None),
@@ -242,7 +250,7 @@ async fn insert_cases<C: ConnectionTrait>(db: &C, cases: &[NewCase]) -> Result<(
     insert_all(db, cases.iter().flat_map(pictures).collect()).await?;
     let raised = |c: &NewCase| {
         let change = &c.change;
-        change.alarms.iter().map(|clock| alarm_row(&change.ticket, *clock, change.at)).collect::<Vec<_>>()
+        change.alarms.iter().map(|alarm| alarm_row(&change.ticket, *alarm, change.at)).collect::<Vec<_>>()
     };
     insert_all(db, cases.iter().flat_map(raised).collect()).await
 }

@@ -30,7 +30,7 @@ pub struct StoredMessage {
     pub id: MessageId,
     /// The matter that it is about.
     pub ticket: Option<TicketId>,
-    /// The clock after whose end nobody needs it any more.
+    /// The clock that it is about.
     pub clock: Option<ClockKind>,
     /// Why it is told.
     pub purpose: Purpose,

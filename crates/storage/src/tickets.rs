@@ -5,6 +5,7 @@ use domain::deadline::ClockKind;
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::{PlaceNumber, TicketId};
+use domain::ticket::AlarmCause;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -19,13 +20,15 @@ use crate::store::{Store, Tx};
 use crate::subtree::within_any;
 use crate::time::{millis, timestamp, timestamp_null};
 
-/// A standing alarm: the ladder has ended, or nobody could be found.
+/// A standing alarm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
     /// About which matter.
     pub ticket: TicketId,
     /// Which clock.
     pub clock: ClockKind,
+    /// Why.
+    pub cause: AlarmCause,
     /// Where.
     pub division: DivisionCode,
     /// Since when.
@@ -182,6 +185,7 @@ fn alarm(row: &alarms::Model) -> Result<Alarm> {
     Ok(Alarm {
         ticket: TicketId(row.ticket),
         clock: named(TABLE, "clock", &row.clock, ClockKind::from_name)?,
+        cause: named(TABLE, "cause", &row.cause, AlarmCause::from_name)?,
         division: division(TABLE, &row.division)?,
         raised: timestamp(TABLE, row.raised_at)?,
         cleared: timestamp_null(TABLE, row.cleared_at)?,

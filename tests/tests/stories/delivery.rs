@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use casework::{Answer, Content, Ended, Ready, StaffCommand, Voice};
+use domain::deadline::ClockKind;
 use domain::delivery::{
     AttemptId, CallbackKind, LEASE, MessageStatus, Outcome, Purpose, RECEIPT_WAIT, Receipts, Recipient,
     Refusal, UNKNOWN_GRACE,
 };
 use domain::number::TicketId;
+use domain::ticket::AlarmCause;
 use i18n::Lang;
 use jiff::SignedDuration;
 use notifier::gateway::SmsGateway;
@@ -225,7 +227,35 @@ on_both! {
         town.clock().advance(minutes(5));
         worker.tick().await.unwrap();
         assert_eq!((first.calls(), second.calls()), (1, 0));
-        assert_eq!(town.alarms().await.len(), 1);
+        let alarms = town.alarms().await;
+        assert!(matches!(alarms[..], [(_, ClockKind::Contact, AlarmCause::NotDelivered)]), "{alarms:?}");
+    }
+
+    async fn a_text_that_failed_after_the_call_alarms_nobody(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let ready = claim(&town).await.remove(0);
+        let started = town.casework.start(vec![(ready, "recording".to_owned())]).await.unwrap().remove(0);
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        let outcome = Outcome::Rejected { class: Refusal::Number, why: domain::delivery::Remark::default() };
+        let late = Ended { outcome, ..accepted(started.message, started.attempt) };
+        town.casework.finish(&[late], &[]).await.unwrap();
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Rejected]);
+        assert_eq!(town.alarms().await, [], "nothing is wrong with the clock that runs now");
+    }
+
+    async fn who_has_acknowledged_is_not_told_again_by_another_gateway(town) {
+        let (_, mut list) = later("city");
+        let spare = Arc::new(Recording::new("spare"));
+        list.push(spare.clone());
+        let worker = town.worker_with(&list);
+        let receipt = town.file("三楼水管漏水").await;
+        worker.tick().await.unwrap();
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.clock().advance(RECEIPT_WAIT);
+        worker.tick().await.unwrap();
+        assert_eq!(spare.calls(), 0);
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Silent]);
+        assert_eq!(town.alarms().await, []);
     }
 
     async fn words_that_a_gateway_refuses_are_left_out(town) {

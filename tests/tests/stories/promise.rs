@@ -3,7 +3,7 @@
 use casework::StaffCommand;
 use domain::deadline::ClockKind;
 use domain::text::Words;
-use domain::ticket::EventKind;
+use domain::ticket::{AlarmCause, EventKind};
 use testkit::on_both;
 use testkit::town::{CITY, COUNTY, DIRECTOR, SECRETARY, TOWNSHIP, Town, minutes};
 
@@ -60,7 +60,7 @@ on_both! {
         town.passes(minutes(29)).await;
         assert_eq!(town.alarms().await, []);
         town.passes(minutes(1)).await;
-        assert_eq!(town.alarms().await, [(receipt.ticket, ClockKind::Contact)]);
+        assert_eq!(town.alarms().await, [(receipt.ticket, ClockKind::Contact, AlarmCause::LadderEnded)]);
         town.passes(minutes(240)).await;
         town.quiet();
         assert_eq!(breaches(&town, receipt.ticket).await, [(30, 30)]);

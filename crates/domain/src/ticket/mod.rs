@@ -15,6 +15,8 @@ mod tests;
 pub use command::{Command, Refusal};
 pub use event::{Actor, Event, EventKind};
 pub use next::{DeadlineChange, Decision, Filing, Situation, file, next};
-pub use notice::{Notice, NoticeKind};
-pub use state::{Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket};
+pub use notice::{Notice, NoticeKind, Unneeded};
+pub use state::{
+    Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket,
+};
 pub use sweep::{Overdue, next_after, sweep};

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::command::{Command, Refusal, possible};
 use super::event::{Actor, Event, EventKind};
 use super::notice::{Notice, NoticeKind};
-use super::state::{Channel, ContactGrade, Judgement, Level, Owner, State, Ticket};
+use super::state::{Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, Ticket};
 use crate::deadline::{ClockKind, steps};
 use crate::delivery::Recipient;
 use crate::division::DivisionCode;
@@ -74,8 +74,8 @@ pub struct Decision {
     pub deadlines: Vec<DeadlineChange>,
     /// Who is told what.
     pub notices: Vec<Notice>,
-    /// Clocks for which a standing alarm is raised.
-    pub alarms: Vec<ClockKind>,
+    /// The standing alarms that are raised, unless they stand already.
+    pub alarms: Vec<Alarm>,
 }
 
 impl Decision {
@@ -227,7 +227,7 @@ fn await_contact(
     decision.open(ClockKind::Contact, situation.policy, situation.now, due);
     decision.tell(owner.staff, notice);
     if owner.staff.is_none() {
-        decision.alarms.push(ClockKind::Contact);
+        decision.alarms.push(Alarm { clock: ClockKind::Contact, cause: AlarmCause::Nobody });
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::ClockKind;
 use crate::division::DivisionCode;
 use crate::ids::StaffId;
 use crate::number::{PlaceNumber, TicketId};
@@ -189,6 +190,26 @@ impl State {
         }
     }
 
+    /// The clock that runs; `None` exactly when the ticket is at an end.
+    pub const fn clock(&self) -> Option<ClockKind> {
+        match self {
+            Self::AwaitingContact { .. } => Some(ClockKind::Contact),
+            Self::InHand { .. } => Some(ClockKind::Handling),
+            Self::Finished { .. } => Some(ClockKind::Visit),
+            Self::Closed { .. } | Self::Withdrawn { .. } => None,
+        }
+    }
+
+    /// Whether this very clock still runs: a ticket that was opened again has another one.
+    pub fn runs(&self, clock: ClockKind, promised: Timestamp) -> bool {
+        self.clock() == Some(clock) && self.owes().is_some_and(|(_, due)| due == promised)
+    }
+
+    /// Whether the owner has said that they have it.
+    pub const fn is_acknowledged(&self) -> bool {
+        matches!(self, Self::AwaitingContact { acknowledged: Some(_), .. })
+    }
+
     /// Who owes something and by when; `None` exactly when the ticket is at an end.
     pub const fn owes(&self) -> Option<(&Owner, Timestamp)> {
         match self {
@@ -223,4 +244,25 @@ pub struct Ticket {
     pub revision: i32,
     /// Where it stands.
     pub state: State,
+}
+
+named! {
+    /// Why a standing alarm was raised.
+    AlarmCause {
+        /// The last step of the ladder was told, and still nobody has acted.
+        LadderEnded = "ladder_ended",
+        /// Somebody who must know could not be told by text.
+        NotDelivered = "not_delivered",
+        /// Nobody answers for it, or nobody could be found to be told.
+        Nobody = "nobody",
+    }
+}
+
+/// Something that stays on the console until the clock that it is about has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alarm {
+    /// Which clock.
+    pub clock: ClockKind,
+    /// Why.
+    pub cause: AlarmCause,
 }

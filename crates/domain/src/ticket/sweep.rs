@@ -6,7 +6,7 @@ use super::command::{Command, Refusal};
 use super::event::{Actor, EventKind};
 use super::next::{Decision, Situation, next};
 use super::notice::NoticeKind;
-use super::state::Ticket;
+use super::state::{Alarm, AlarmCause, Ticket};
 use crate::deadline::{ClockKind, Due};
 use crate::ids::StaffId;
 
@@ -37,7 +37,7 @@ pub fn sweep(ticket: Ticket, overdue: &Overdue, situation: &Situation<'_>) -> De
     }
     if due.alarm {
         decision.record(situation, EventKind::Alarmed { clock }, None);
-        raise_alarm(&mut decision, clock);
+        raise_alarm(&mut decision, clock, AlarmCause::LadderEnded);
     }
     decision
 }
@@ -88,7 +88,7 @@ fn climb(
     let Some(level) = policy.climb.get(step).map(|c| c.level) else { return };
     let told = situation.directory.told(policy, step, &decision.ticket.division);
     if told.is_empty() {
-        raise_alarm(decision, clock);
+        raise_alarm(decision, clock, AlarmCause::Nobody);
     }
     // After downtime several steps come at once, and a level without anybody passes its text on: one text is enough.
     for staff in told.iter().filter(|s| !heard.contains(s)) {
@@ -98,8 +98,9 @@ fn climb(
     decision.record(situation, EventKind::Climbed { clock, level, told }, None);
 }
 
-fn raise_alarm(decision: &mut Decision, clock: ClockKind) {
-    if !decision.alarms.contains(&clock) {
-        decision.alarms.push(clock);
+fn raise_alarm(decision: &mut Decision, clock: ClockKind, cause: AlarmCause) {
+    let alarm = Alarm { clock, cause };
+    if !decision.alarms.contains(&alarm) {
+        decision.alarms.push(alarm);
     }
 }

@@ -136,7 +136,7 @@ fn after_three_hours_of_downtime_each_level_hears_of_it_once_and_the_breach_keep
     assert_eq!(told(&decision), [CENTRE, COUNTY, CITY]);
     let breaches = decision.events.iter().filter(|e| matches!(e.kind, EventKind::Breached { .. }));
     assert_eq!(breaches.count(), 1);
-    assert_eq!(decision.alarms, [ClockKind::Contact]);
+    assert_eq!(decision.alarms, [Alarm { clock: ClockKind::Contact, cause: AlarmCause::LadderEnded }]);
 }
 
 fn names(decision: &Decision) -> Vec<&'static str> {
@@ -164,6 +164,34 @@ fn what_settles_nothing_lets_those_above_hear_of_the_breach_as_ever() {
     assert_eq!(told(&decision), [CENTRE, COUNTY]);
     let early = town.after_downtime(called(), 16);
     assert_eq!(names(&early), ["contacted"], "a reminder that came too late is none");
+}
+
+#[test]
+fn an_alarm_says_why_it_was_raised() {
+    let nobody = |town: &mut Town| town.directory = Directory::default();
+    let alarm = |cause| Alarm { clock: ClockKind::Contact, cause };
+    let mut town = Town::new();
+    nobody(&mut town);
+    assert_eq!(town.filed().alarms, [alarm(AlarmCause::Nobody)]);
+    let swept = town.swept(town.filed().ticket, 0, 180);
+    assert_eq!(swept.alarms, [alarm(AlarmCause::Nobody), alarm(AlarmCause::LadderEnded)]);
+}
+
+#[test]
+fn whoever_acknowledged_or_handed_on_needs_no_first_alert_any_more() {
+    let town = Town::new();
+    let (ticket, to) = (town.filed().ticket, Recipient::Staff(SECRETARY));
+    let alert = NoticeKind::FirstAlert { due: minute(30) };
+    let why = |ticket: &Ticket| alert.unneeded(ticket, to, minute(10));
+    assert_eq!(why(&ticket), None);
+    let of = |command| next(ticket.clone(), command, &town.at(5)).unwrap().ticket;
+    assert_eq!(why(&of(Command::Acknowledge)), Some(Unneeded::Acknowledged));
+    assert_eq!(why(&of(Command::Escalate { reason: words("主管道") })), Some(Unneeded::HandedOn));
+    assert_eq!(why(&of(called())), Some(Unneeded::Settled));
+    let breach = NoticeKind::Breach { clock: ClockKind::Contact, due: minute(30), owner: None };
+    let centre = Recipient::Staff(CENTRE);
+    assert_eq!(breach.unneeded(&of(Command::Acknowledge), centre, minute(31)), None);
+    assert_eq!(breach.unneeded(&of(called()), centre, minute(31)), Some(Unneeded::Settled));
 }
 
 #[test]

@@ -237,6 +237,7 @@ fn matters() -> Vec<TableCreateStatement> {
                 serial("id"),
                 big("ticket"),
                 text("clock"),
+                text("cause"),
                 text("division"),
                 big("raised_at"),
                 big_null("cleared_at"),
@@ -254,7 +255,7 @@ fn delivery() -> Vec<TableCreateStatement> {
             vec![
                 serial("id"),
                 big_null("ticket"),
-                // The clock after whose end nobody needs it any more.
+                // The clock that it is about.
                 text_null("clock"),
                 text("purpose"),
                 int("priority"),
