@@ -1,6 +1,13 @@
 //! Many rows in few statements.
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Insert};
+use std::fmt::Write as _;
+
+use sea_orm::sea_query::{
+    InsertStatement, PostgresQueryBuilder, QueryBuilder, SqlWriterValues, SqliteQueryBuilder,
+};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, Insert, QueryTrait as _, Statement,
+};
 
 use crate::error::Result;
 
@@ -24,11 +31,63 @@ where
     Ok(())
 }
 
-/// How many of so many rows go into the next statement: all but what their number has beyond three binary digits. Below
-/// [`LARGEST`] the rest is then less than eight, which has three digits.
+/// The insert of these rows, which are of one table; `None` when there are none.
+pub(crate) fn insert_of<A>(rows: impl Iterator<Item = A>) -> Option<InsertStatement>
+where
+    A: ActiveModelTrait,
+    A::Entity: EntityTrait,
+{
+    let mut rows = rows.peekable();
+    rows.peek()?;
+    Some(Insert::<A>::many(rows).into_query())
+}
+
+/// One text that does several inserts, at least one, and then `after`, a query. PostgreSQL prepares one statement at a
+/// time, so there they are parts of one; SQLite knows no such parts, but runs several statements of one text.
+pub(crate) fn in_one_trip(inserts: &[InsertStatement], backend: DbBackend, after: Option<&str>) -> Statement {
+    let (sql, values) = match backend {
+        DbBackend::Postgres => parts(inserts, after.unwrap_or("SELECT 1")),
+        _ => sequence(inserts, after),
+    }
+    .into_parts();
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+fn parts(inserts: &[InsertStatement], last: &str) -> SqlWriterValues {
+    let mut writer = writer(&PostgresQueryBuilder);
+    for (n, insert) in inserts.iter().enumerate() {
+        let _ = write!(writer, "{} p{n} AS (", if n == 0 { "WITH" } else { "," });
+        insert.build_collect_into(PostgresQueryBuilder, &mut writer);
+        let _ = writer.write_char(')');
+    }
+    let _ = write!(writer, " {last}");
+    writer
+}
+
+fn sequence(inserts: &[InsertStatement], last: Option<&str>) -> SqlWriterValues {
+    let mut writer = writer(&SqliteQueryBuilder);
+    for insert in inserts {
+        insert.build_collect_into(SqliteQueryBuilder, &mut writer);
+        let _ = writer.write_char(';');
+    }
+    let _ = writer.write_str(last.unwrap_or_default());
+    writer
+}
+
+fn writer(builder: &impl QueryBuilder) -> SqlWriterValues {
+    let (placeholder, numbered) = builder.placeholder();
+    SqlWriterValues::new(placeholder, numbered)
+}
+
+/// How many of so many rows go into the next statement.
 fn length(rows: usize) -> usize {
-    let rows = rows.min(LARGEST);
-    let beyond = rows.ilog2().saturating_sub(2);
+    rounded(rows.min(LARGEST))
+}
+
+/// A number of rows without what it has beyond three binary digits. Up to 64 rows the rest is then less than eight, which
+/// has three digits; up to 128 there are twenty-four such numbers.
+pub(crate) fn rounded(rows: usize) -> usize {
+    let beyond = rows.checked_ilog2().unwrap_or(0).saturating_sub(2);
     rows >> beyond << beyond
 }
 

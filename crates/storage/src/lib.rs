@@ -17,6 +17,7 @@ mod house;
 mod insert;
 mod messages;
 mod migration;
+mod new_cases;
 mod prints;
 mod register;
 mod signal;

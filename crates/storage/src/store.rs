@@ -19,6 +19,9 @@ use crate::signal::Signals;
 /// How long a statement waits for another process that writes to the same SQLite file.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// How long a connection to PostgreSQL that lay idle is taken to be alive without asking.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// How many connections read from SQLite beside the one that writes. Reading is done in threads of its own; more of
 /// them than cores do not help.
 const SQLITE_READERS: u32 = 4;
@@ -77,6 +80,8 @@ impl Store {
         }
         let mut options = ConnectOptions::new(address);
         options.max_connections(connections).acquire_timeout(BUSY).sqlx_logging(false);
+        // A connection that has just been used needs no sign of life.
+        options.test_before_acquire_if_idle_for(FRESH);
         // More than there are different statements, so that none is prepared again and again.
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
         let pool = Database::connect(options).await.map_err(|e| StoreError::Open(e.to_string()))?;
@@ -178,6 +183,10 @@ impl Store {
         Ok(())
     }
 
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.inner.write.get_database_backend()
+    }
+
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.inner.read
     }
@@ -228,6 +237,8 @@ impl Tx {
 async fn open_sqlite(path: &Path, connections: u32, cache: &'static str) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(format!("sqlite:{}?mode=rwc", path.display()));
     options.max_connections(connections).min_connections(1).acquire_timeout(BUSY).sqlx_logging(false);
+    // A file does not go away as a server does: asking it for a sign of life costs each statement another round.
+    options.test_before_acquire(false);
     // Idle connections are kept: opening one reads the schema anew.
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     options.map_sqlx_sqlite_opts(move |sqlite| {

@@ -4,18 +4,19 @@
 //! and writes it as one transaction; it never waits for a group to fill. When a group fails, its members are written
 //! one by one, so that a bad one fails alone.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 
 use domain::number::TicketId;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::case::{Fingerprint, NewCase};
-use crate::cases::stored;
 use crate::error::{Result, StoreError};
+use crate::insert::rounded;
 use crate::store::Store;
 
 /// The most cases of one commit: beyond it a commit takes longer than anybody gains.
-const LARGEST_GROUP: usize = 256;
+const LARGEST_GROUP: usize = 128;
 
 /// How many cases may wait. More than that and submitters wait before they are let in, which is what tells a flood
 /// from a queue.
@@ -71,10 +72,16 @@ impl Writer {
 }
 
 async fn run(store: Store, mut queue: mpsc::Receiver<Job>) {
-    let mut jobs = Vec::with_capacity(LARGEST_GROUP);
-    while queue.recv_many(&mut jobs, LARGEST_GROUP).await > 0 {
-        let (cases, answers): (Vec<_>, Vec<_>) = jobs.drain(..).map(|j| (j.case, j.answer)).unzip();
-        for (outcome, answer) in write_group(&store, cases).await.into_iter().zip(answers) {
+    let mut waiting = VecDeque::with_capacity(LARGEST_GROUP);
+    loop {
+        if waiting.is_empty() && !take(&mut queue, &mut waiting).await {
+            return;
+        }
+        take_more(&mut queue, &mut waiting);
+        // Whoever came last may wait for the next commit: groups of few different lengths are few different statements.
+        let group = waiting.drain(..rounded(waiting.len()));
+        let (cases, answers): (Vec<_>, Vec<_>) = group.map(|job| (job.case, job.answer)).unzip();
+        for (outcome, answer) in write_group(&store, &cases).await.into_iter().zip(answers) {
             // Whoever asked may have hung up; the case is stored all the same.
             let _ = answer.send(outcome);
         }
@@ -82,81 +89,77 @@ async fn run(store: Store, mut queue: mpsc::Receiver<Job>) {
     }
 }
 
-async fn write_group(store: &Store, cases: Vec<NewCase>) -> Vec<Result<Filed>> {
+/// Waits for a job; `false` when nobody can send one any more.
+async fn take(queue: &mut mpsc::Receiver<Job>, waiting: &mut VecDeque<Job>) -> bool {
+    let job = queue.recv().await;
+    let taken = job.is_some();
+    waiting.extend(job);
+    taken
+}
+
+/// Takes what is there.
+fn take_more(queue: &mut mpsc::Receiver<Job>, waiting: &mut VecDeque<Job>) {
+    while waiting.len() < LARGEST_GROUP
+        && let Ok(job) = queue.try_recv()
+    {
+        waiting.push_back(job);
+    }
+}
+
+/// What became of each case. They are written as if none had been stored before, which is nearly always true.
+async fn write_group(store: &Store, cases: &[NewCase]) -> Vec<Result<Filed>> {
+    let fault = match write(store, cases, Vec::new()).await {
+        Ok(filed) => return filed.into_iter().map(Ok).collect(),
+        Err(fault) => fault,
+    };
+    if matches!(fault, StoreError::Exists(_))
+        && let Ok(filed) = write_unknown(store, cases).await
+    {
+        return filed.into_iter().map(Ok).collect();
+    }
     if cases.len() > 1 {
-        match write(store, cases).await {
-            Ok(filed) => return filed.into_iter().map(Ok).collect(),
-            Err((cases, fault)) => {
-                tracing::warn!(%fault, cases = cases.len(), "a group of submissions failed; each is stored by itself");
-                return write_alone(store, cases).await;
-            }
-        }
+        tracing::warn!(%fault, cases = cases.len(), "a group of submissions failed; each is stored by itself");
     }
     write_alone(store, cases).await
 }
 
-async fn write_alone(store: &Store, cases: Vec<NewCase>) -> Vec<Result<Filed>> {
+async fn write_alone(store: &Store, cases: &[NewCase]) -> Vec<Result<Filed>> {
     let mut outcomes = Vec::with_capacity(cases.len());
-    for case in cases {
-        let outcome = match write(store, vec![case]).await {
-            Ok(filed) => filed.into_iter().next().ok_or(StoreError::Changed),
-            // Another process stored the same submission between our look and our insert: look again.
-            Err((cases, StoreError::Exists(_))) => write(store, cases)
-                .await
-                .map_err(|(_, fault)| fault)
-                .and_then(|filed| filed.into_iter().next().ok_or(StoreError::Changed)),
-            Err((_, fault)) => Err(fault),
+    for case in cases.chunks(1) {
+        let filed = match write(store, case, Vec::new()).await {
+            Err(StoreError::Exists(_)) => write_unknown(store, case).await,
+            other => other,
         };
-        outcomes.push(outcome);
+        outcomes.push(filed.and_then(|filed| filed.into_iter().next().ok_or(StoreError::Changed)));
     }
     outcomes
 }
 
-/// Writes the cases in one transaction, but for those that are stored already. Hands them back when it fails.
-async fn write(
-    store: &Store,
-    cases: Vec<NewCase>,
-) -> std::result::Result<Vec<Filed>, (Vec<NewCase>, StoreError)> {
-    match try_write(store, &cases).await {
-        Ok(Plan { filed, .. }) => Ok(filed),
-        Err(fault) => Err((cases, fault)),
+/// Somebody pressed the button twice: looks which cases are stored, and writes the others.
+async fn write_unknown(store: &Store, cases: &[NewCase]) -> Result<Vec<Filed>> {
+    let known = store.stored(cases.iter().map(|c| c.contents.submission)).await?;
+    write(store, cases, known).await
+}
+
+/// Writes the cases in one transaction, but for those that are known.
+async fn write(store: &Store, cases: &[NewCase], known: Vec<(Fingerprint, TicketId)>) -> Result<Vec<Filed>> {
+    let (filed, new) = plan(cases, known);
+    if !new.is_empty() {
+        store.insert_cases(&new).await?;
     }
+    Ok(filed)
 }
 
-struct Plan {
-    filed: Vec<Filed>,
-    new: Vec<usize>,
-}
-
-async fn try_write(store: &Store, cases: &[NewCase]) -> Result<Plan> {
-    let mut tx = store.begin().await?;
-    let known = stored(&tx.inner, cases.iter().map(|c| c.contents.submission)).await?;
-    let plan = plan(cases, known);
-    if plan.new.len() == cases.len() {
-        tx.insert_cases(cases).await?;
-    } else {
-        // Rare: somebody pressed the button twice.
-        for n in &plan.new {
-            tx.insert_cases(std::slice::from_ref(&cases[*n])).await?;
-        }
-    }
-    tx.commit().await?;
-    Ok(plan)
-}
-
-/// Who is new: not stored, and not a twin of an earlier one in this very group.
-fn plan(cases: &[NewCase], known: Vec<(Fingerprint, TicketId)>) -> Plan {
+/// What each case will be, and who is new: not known, and not a twin of an earlier one in this very group.
+fn plan(cases: &[NewCase], known: Vec<(Fingerprint, TicketId)>) -> (Vec<Filed>, Vec<&NewCase>) {
     let mut seen: HashMap<Fingerprint, TicketId> = known.into_iter().collect();
-    let mut plan = Plan { filed: Vec::with_capacity(cases.len()), new: Vec::with_capacity(cases.len()) };
-    for (n, case) in cases.iter().enumerate() {
-        let id = case.change.ticket.id;
-        if let Some(earlier) = seen.get(&case.contents.submission) {
-            plan.filed.push(Filed::Again(*earlier));
-        } else {
-            seen.insert(case.contents.submission, id);
-            plan.filed.push(Filed::New(id));
-            plan.new.push(n);
+    let mut new = Vec::with_capacity(cases.len());
+    let filed = cases.iter().map(|case| match seen.entry(case.contents.submission) {
+        Entry::Occupied(earlier) => Filed::Again(*earlier.get()),
+        Entry::Vacant(free) => {
+            new.push(case);
+            Filed::New(*free.insert(case.change.ticket.id))
         }
-    }
-    plan
+    });
+    (filed.collect(), new)
 }
