@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use sea_orm::sea_query::{
-    InsertStatement, PostgresQueryBuilder, QueryBuilder, SqlWriterValues, SqliteQueryBuilder,
+    Expr, InsertStatement, PostgresQueryBuilder, Query, QueryBuilder, SqlWriterValues, SqliteQueryBuilder,
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, Insert, QueryTrait as _, Statement,
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic as _, Insert, Iterable as _,
+    PrimaryKeyTrait as _,
 };
 
 use crate::error::Result;
@@ -31,26 +32,33 @@ where
     Ok(())
 }
 
-/// The insert of these rows, which are of one table; `None` when there are none.
-pub(crate) fn insert_of<A>(rows: impl Iterator<Item = A>) -> Option<InsertStatement>
-where
-    A: ActiveModelTrait,
-    A::Entity: EntityTrait,
-{
-    let mut rows = rows.peekable();
-    rows.peek()?;
-    Some(Insert::<A>::many(rows).into_query())
+/// The insert of so many rows of a table; `None` for no rows. It stands for its text alone: its values are all null.
+pub(crate) fn insert_of<E: EntityTrait>(rows: usize) -> Option<InsertStatement> {
+    if rows == 0 {
+        return None;
+    }
+    // What the database counts by itself is not written.
+    let counted = |column: &E::Column| {
+        E::PrimaryKey::auto_increment() && E::PrimaryKey::iter().any(|key| key.as_str() == column.as_str())
+    };
+    let columns: Vec<_> = E::Column::iter().filter(|column| !counted(column)).collect();
+    let row = vec![Expr::value(Option::<i32>::None); columns.len()];
+    let mut insert = Query::insert();
+    insert.into_table(E::default().table_ref()).columns(columns);
+    for _ in 0..rows {
+        insert.values_panic(row.iter().cloned());
+    }
+    Some(insert)
 }
 
 /// One text that does several inserts, at least one, and then `after`, a query. PostgreSQL prepares one statement at a
 /// time, so there they are parts of one; SQLite knows no such parts, but runs several statements of one text.
-pub(crate) fn in_one_trip(inserts: &[InsertStatement], backend: DbBackend, after: Option<&str>) -> Statement {
-    let (sql, values) = match backend {
+pub(crate) fn in_one_trip(inserts: &[InsertStatement], backend: DbBackend, after: Option<&str>) -> String {
+    let writer = match backend {
         DbBackend::Postgres => parts(inserts, after.unwrap_or("SELECT 1")),
         _ => sequence(inserts, after),
-    }
-    .into_parts();
-    Statement::from_sql_and_values(backend, sql, values)
+    };
+    writer.into_parts().0
 }
 
 fn parts(inserts: &[InsertStatement], last: &str) -> SqlWriterValues {

@@ -1,14 +1,22 @@
 //! Writing new cases, many at once.
+//!
+//! A case is made into rows where it comes from, by as many threads as there are; the one task that writes only joins
+//! them, under a text that is built once for each number of rows.
+
+use std::collections::HashMap;
 
 use domain::number::TicketId;
 use domain::ticket::DeadlineChange;
 use sea_orm::sea_query::InsertStatement;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, Iterable as _, QueryFilter,
+    QuerySelect, Statement, Value, Values,
+};
 
 use crate::case::{Fingerprint, NewCase};
 use crate::cases::{alarm_row, deadline_row};
 use crate::convert::{array, event_row, message_row, photo_row, ticket_row};
-use crate::entity::tickets;
+use crate::entity::{alarms, deadlines, events, messages, photos, tickets};
 use crate::error::Result;
 use crate::insert::{in_one_trip, insert_of};
 use crate::signal::Signals;
@@ -17,27 +25,130 @@ use crate::store::{Store, Wake};
 /// Both the worker's clocks and its messages have something new to look at.
 const WAKE: Wake = Wake { messages: true, deadlines: true, callbacks: false };
 
-impl Store {
+/// How many texts are kept. Groups have some twenty different lengths; cases with pictures make more.
+const TEXTS: usize = 128;
+
+/// How many rows go into each table, in the order of [`CaseRows::of`].
+type Shape = [usize; 6];
+
+/// A new case as what is written.
+pub(crate) struct CaseRows {
+    pub(crate) ticket: TicketId,
+    pub(crate) submission: Fingerprint,
+    tables: [Rows; 6],
+}
+
+/// Rows of one table, one after the other.
+struct Rows {
+    count: usize,
+    values: Vec<Value>,
+}
+
+impl CaseRows {
+    pub(crate) fn of(case: &NewCase) -> Self {
+        let change = &case.change;
+        let ticket = change.ticket.id;
+        let opened = change.deadlines.iter().filter(|d| matches!(d, DeadlineChange::Open { .. }));
+        let tables = [
+            rows([ticket_row(case)]),
+            rows(change.events.iter().map(|event| event_row(ticket, event))),
+            rows(opened.map(|deadline| deadline_row(ticket, deadline))),
+            rows(change.messages.iter().map(message_row)),
+            rows(case.photos.iter().enumerate().map(|(n, photo)| photo_row(ticket, n, photo))),
+            rows(change.alarms.iter().map(|clock| alarm_row(&change.ticket, *clock, change.at))),
+        ];
+        Self { ticket, submission: case.contents.submission, tables }
+    }
+}
+
+fn inserts(shape: Shape) -> Vec<InsertStatement> {
+    let [of_tickets, of_events, of_deadlines, of_messages, of_photos, of_alarms] = shape;
+    let tables = [
+        insert_of::<tickets::Entity>(of_tickets),
+        insert_of::<events::Entity>(of_events),
+        insert_of::<deadlines::Entity>(of_deadlines),
+        insert_of::<messages::Entity>(of_messages),
+        insert_of::<photos::Entity>(of_photos),
+        insert_of::<alarms::Entity>(of_alarms),
+    ];
+    tables.into_iter().flatten().collect()
+}
+
+/// Takes the values out of rows, in the order of the columns. What the database counts by itself has none.
+fn rows<A: ActiveModelTrait>(models: impl IntoIterator<Item = A>) -> Rows {
+    let mut rows = Rows { count: 0, values: Vec::new() };
+    for mut model in models {
+        rows.count += 1;
+        for column in <A::Entity as EntityTrait>::Column::iter() {
+            if let ActiveValue::Set(value) = model.take(column) {
+                rows.values.push(value);
+            }
+        }
+    }
+    rows
+}
+
+/// Writes groups of new cases, and keeps the texts of the statements.
+pub(crate) struct Inserter {
+    store: Store,
+    texts: HashMap<Shape, String>,
+}
+
+impl Inserter {
+    pub(crate) fn of(store: Store) -> Self {
+        Self { store, texts: HashMap::new() }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Makes new cases durable, all or none, in as few ways to the database and back as it allows: the whole group waits
     /// for each.
     ///
     /// # Errors
     /// [`crate::StoreError::Exists`] when a submission has been stored before; what the database says.
-    pub(crate) async fn insert_cases(&self, cases: &[&NewCase]) -> Result<()> {
-        let inserts = inserts(cases);
-        if self.is_shared() {
+    pub(crate) async fn insert(&mut self, cases: &[&CaseRows]) -> Result<()> {
+        let statement = self.statement(cases);
+        if self.store.is_shared() {
             // One statement is a transaction of its own.
-            let statement = in_one_trip(&inserts, self.backend(), Some(&Signals::announcement(WAKE)));
-            self.inner.write.execute_raw(statement).await?;
-            self.signals().wake(WAKE);
+            self.store.inner.write.execute_raw(statement).await?;
+            self.store.signals().wake(WAKE);
             return Ok(());
         }
-        let mut tx = self.begin().await?;
-        tx.inner.execute_raw(in_one_trip(&inserts, self.backend(), None)).await?;
+        let mut tx = self.store.begin().await?;
+        tx.inner.execute_raw(statement).await?;
         tx.wake = WAKE;
         tx.commit().await
     }
 
+    fn statement(&mut self, cases: &[&CaseRows]) -> Statement {
+        let mut shape = Shape::default();
+        let mut values = Vec::new();
+        for (n, count) in shape.iter_mut().enumerate() {
+            for case in cases {
+                *count += case.tables[n].count;
+                values.extend_from_slice(&case.tables[n].values);
+            }
+        }
+        let sql = self.text(shape);
+        Statement { sql, values: Some(Values(values)), db_backend: self.store.backend() }
+    }
+
+    fn text(&mut self, shape: Shape) -> String {
+        if self.texts.len() >= TEXTS {
+            self.texts.clear();
+        }
+        let store = &self.store;
+        let build = || {
+            let after = store.is_shared().then(|| Signals::announcement(WAKE));
+            in_one_trip(&inserts(shape), store.backend(), after.as_deref())
+        };
+        self.texts.entry(shape).or_insert_with(build).clone()
+    }
+}
+
+impl Store {
     /// Which of these submissions are stored already, and as which ticket.
     ///
     /// # Errors
@@ -59,29 +170,4 @@ impl Store {
         };
         rows.into_iter().map(known).collect()
     }
-}
-
-/// One statement for each table that gets rows.
-fn inserts(cases: &[&NewCase]) -> Vec<InsertStatement> {
-    let changes = || cases.iter().map(|case| &case.change);
-    let events = changes().flat_map(|c| c.events.iter().map(|e| event_row(c.ticket.id, e)));
-    let deadlines = changes().flat_map(|c| {
-        let opened = c.deadlines.iter().filter(|d| matches!(d, DeadlineChange::Open { .. }));
-        opened.map(|d| deadline_row(c.ticket.id, d))
-    });
-    let messages = changes().flat_map(|c| c.messages.iter().map(message_row));
-    let photos = cases.iter().flat_map(|case| {
-        let numbered = case.photos.iter().enumerate();
-        numbered.map(|(n, photo)| photo_row(case.change.ticket.id, n, photo))
-    });
-    let alarms = changes().flat_map(|c| c.alarms.iter().map(|clock| alarm_row(&c.ticket, *clock, c.at)));
-    let tables = [
-        insert_of(cases.iter().map(|case| ticket_row(case))),
-        insert_of(events),
-        insert_of(deadlines),
-        insert_of(messages),
-        insert_of(photos),
-        insert_of(alarms),
-    ];
-    tables.into_iter().flatten().collect()
 }

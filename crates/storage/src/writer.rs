@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::case::{Fingerprint, NewCase};
 use crate::error::{Result, StoreError};
 use crate::insert::rounded;
+use crate::new_cases::{CaseRows, Inserter};
 use crate::store::Store;
 
 /// The most cases of one commit: beyond it a commit takes longer than anybody gains.
@@ -41,7 +42,7 @@ impl Filed {
 }
 
 struct Job {
-    case: NewCase,
+    case: CaseRows,
     answer: oneshot::Sender<Result<Filed>>,
 }
 
@@ -55,7 +56,7 @@ impl Writer {
     /// Starts the task; it ends when the last `Writer` is dropped.
     pub fn start(store: Store) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(run(store, queue));
+        tokio::spawn(run(Inserter::of(store), queue));
         Self { jobs }
     }
 
@@ -63,15 +64,15 @@ impl Writer {
     ///
     /// # Errors
     /// What the database says; nothing of the case is stored then.
-    pub async fn file(&self, case: NewCase) -> Result<Filed> {
+    pub async fn file(&self, case: &NewCase) -> Result<Filed> {
         let (answer, answered) = oneshot::channel();
         let gone = || StoreError::Database("the writer has stopped".to_owned());
-        self.jobs.send(Job { case, answer }).await.map_err(|_| gone())?;
+        self.jobs.send(Job { case: CaseRows::of(case), answer }).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 }
 
-async fn run(store: Store, mut queue: mpsc::Receiver<Job>) {
+async fn run(mut inserter: Inserter, mut queue: mpsc::Receiver<Job>) {
     let mut waiting = VecDeque::with_capacity(LARGEST_GROUP);
     loop {
         if waiting.is_empty() && !take(&mut queue, &mut waiting).await {
@@ -81,11 +82,11 @@ async fn run(store: Store, mut queue: mpsc::Receiver<Job>) {
         // Whoever came last may wait for the next commit: groups of few different lengths are few different statements.
         let group = waiting.drain(..rounded(waiting.len()));
         let (cases, answers): (Vec<_>, Vec<_>) = group.map(|job| (job.case, job.answer)).unzip();
-        for (outcome, answer) in write_group(&store, &cases).await.into_iter().zip(answers) {
+        for (outcome, answer) in write_group(&mut inserter, &cases).await.into_iter().zip(answers) {
             // Whoever asked may have hung up; the case is stored all the same.
             let _ = answer.send(outcome);
         }
-        store.bound_wal().await;
+        inserter.store().bound_wal().await;
     }
 }
 
@@ -107,27 +108,27 @@ fn take_more(queue: &mut mpsc::Receiver<Job>, waiting: &mut VecDeque<Job>) {
 }
 
 /// What became of each case. They are written as if none had been stored before, which is nearly always true.
-async fn write_group(store: &Store, cases: &[NewCase]) -> Vec<Result<Filed>> {
-    let fault = match write(store, cases, Vec::new()).await {
+async fn write_group(inserter: &mut Inserter, cases: &[CaseRows]) -> Vec<Result<Filed>> {
+    let fault = match write(inserter, cases, Vec::new()).await {
         Ok(filed) => return filed.into_iter().map(Ok).collect(),
         Err(fault) => fault,
     };
     if matches!(fault, StoreError::Exists(_))
-        && let Ok(filed) = write_unknown(store, cases).await
+        && let Ok(filed) = write_unknown(inserter, cases).await
     {
         return filed.into_iter().map(Ok).collect();
     }
     if cases.len() > 1 {
         tracing::warn!(%fault, cases = cases.len(), "a group of submissions failed; each is stored by itself");
     }
-    write_alone(store, cases).await
+    write_alone(inserter, cases).await
 }
 
-async fn write_alone(store: &Store, cases: &[NewCase]) -> Vec<Result<Filed>> {
+async fn write_alone(inserter: &mut Inserter, cases: &[CaseRows]) -> Vec<Result<Filed>> {
     let mut outcomes = Vec::with_capacity(cases.len());
     for case in cases.chunks(1) {
-        let filed = match write(store, case, Vec::new()).await {
-            Err(StoreError::Exists(_)) => write_unknown(store, case).await,
+        let filed = match write(inserter, case, Vec::new()).await {
+            Err(StoreError::Exists(_)) => write_unknown(inserter, case).await,
             other => other,
         };
         outcomes.push(filed.and_then(|filed| filed.into_iter().next().ok_or(StoreError::Changed)));
@@ -136,29 +137,33 @@ async fn write_alone(store: &Store, cases: &[NewCase]) -> Vec<Result<Filed>> {
 }
 
 /// Somebody pressed the button twice: looks which cases are stored, and writes the others.
-async fn write_unknown(store: &Store, cases: &[NewCase]) -> Result<Vec<Filed>> {
-    let known = store.stored(cases.iter().map(|c| c.contents.submission)).await?;
-    write(store, cases, known).await
+async fn write_unknown(inserter: &mut Inserter, cases: &[CaseRows]) -> Result<Vec<Filed>> {
+    let known = inserter.store().stored(cases.iter().map(|c| c.submission)).await?;
+    write(inserter, cases, known).await
 }
 
 /// Writes the cases in one transaction, but for those that are known.
-async fn write(store: &Store, cases: &[NewCase], known: Vec<(Fingerprint, TicketId)>) -> Result<Vec<Filed>> {
+async fn write(
+    inserter: &mut Inserter,
+    cases: &[CaseRows],
+    known: Vec<(Fingerprint, TicketId)>,
+) -> Result<Vec<Filed>> {
     let (filed, new) = plan(cases, known);
     if !new.is_empty() {
-        store.insert_cases(&new).await?;
+        inserter.insert(&new).await?;
     }
     Ok(filed)
 }
 
 /// What each case will be, and who is new: not known, and not a twin of an earlier one in this very group.
-fn plan(cases: &[NewCase], known: Vec<(Fingerprint, TicketId)>) -> (Vec<Filed>, Vec<&NewCase>) {
+fn plan(cases: &[CaseRows], known: Vec<(Fingerprint, TicketId)>) -> (Vec<Filed>, Vec<&CaseRows>) {
     let mut seen: HashMap<Fingerprint, TicketId> = known.into_iter().collect();
     let mut new = Vec::with_capacity(cases.len());
-    let filed = cases.iter().map(|case| match seen.entry(case.contents.submission) {
+    let filed = cases.iter().map(|case| match seen.entry(case.submission) {
         Entry::Occupied(earlier) => Filed::Again(*earlier.get()),
         Entry::Vacant(free) => {
             new.push(case);
-            Filed::New(*free.insert(case.change.ticket.id))
+            Filed::New(*free.insert(case.ticket))
         }
     });
     (filed.collect(), new)

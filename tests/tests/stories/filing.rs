@@ -145,7 +145,7 @@ on_both! {
         for n in 0..20 {
             let id = if n == 7 { taken } else { TicketId(900_000 + i64::from(n)) };
             let (writer, case) = (writer.clone(), case(&town, id, n).await);
-            sent.push(tokio::spawn(async move { writer.file(case).await }));
+            sent.push(tokio::spawn(async move { writer.file(&case).await }));
         }
         for (n, answer) in (0..).zip(sent) {
             let filed = answer.await.unwrap();
@@ -163,7 +163,7 @@ on_both! {
         let writer = Writer::start(town.casework.store().clone());
         let one = case(&town, TicketId(900_001), 1).await;
         let twin = case(&town, TicketId(900_002), 1).await;
-        let (one, twin) = tokio::join!(writer.file(one), writer.file(twin));
+        let (one, twin) = tokio::join!(writer.file(&one), writer.file(&twin));
         assert_eq!((one.unwrap(), twin.unwrap()), (Filed::New(TicketId(900_001)), Filed::Again(TicketId(900_001))));
     }
 }
