@@ -1,14 +1,15 @@
 //! New cases of many requests share a commit.
 //!
-//! A commit costs a flush of the disk, whatever stands in it. One task takes what has queued while the last commit ran
+//! A commit costs a flush of the disk, whatever stands in it. A task takes what has queued while the last commit ran
 //! and writes it as one transaction; it never waits for a group to fill. When a group fails, its members are written
 //! one by one, so that a bad one fails alone.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use domain::number::TicketId;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::case::{Fingerprint, NewCase};
 use crate::error::{Result, StoreError};
@@ -22,6 +23,10 @@ const LARGEST_GROUP: usize = 128;
 /// How many cases may wait. More than that and submitters wait before they are let in, which is what tells a flood
 /// from a queue.
 const QUEUE: usize = 4_096;
+
+/// How many groups are under way at once on PostgreSQL: one is made ready while the other is being committed. SQLite has
+/// one writer.
+const POSTGRES_TASKS: usize = 2;
 
 /// What became of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +58,14 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the task; it ends when the last `Writer` is dropped.
+    /// Starts to write; that ends when the last `Writer` is dropped.
     pub fn start(store: Store) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(run(Inserter::of(store), queue));
+        let queue = Arc::new(Mutex::new(Queue { jobs: queue, taken: VecDeque::new() }));
+        let tasks = if store.is_shared() { POSTGRES_TASKS } else { 1 };
+        for _ in 0..tasks {
+            tokio::spawn(run(Inserter::of(store.clone()), Arc::clone(&queue)));
+        }
         Self { jobs }
     }
 
@@ -72,38 +81,41 @@ impl Writer {
     }
 }
 
-async fn run(mut inserter: Inserter, mut queue: mpsc::Receiver<Job>) {
-    let mut waiting = VecDeque::with_capacity(LARGEST_GROUP);
+/// What waits to be written.
+struct Queue {
+    jobs: mpsc::Receiver<Job>,
+    /// Taken out of the channel, first come first.
+    taken: VecDeque<Job>,
+}
+
+impl Queue {
+    /// Waits until there is something and takes what is there; nothing when nobody can send any more.
+    async fn group(&mut self) -> Vec<Job> {
+        if self.taken.is_empty() {
+            self.taken.extend(self.jobs.recv().await);
+        }
+        while self.taken.len() < LARGEST_GROUP
+            && let Ok(job) = self.jobs.try_recv()
+        {
+            self.taken.push_back(job);
+        }
+        // Whoever came last may wait for the next commit: groups of few different lengths are few different statements.
+        self.taken.drain(..rounded(self.taken.len())).collect()
+    }
+}
+
+async fn run(mut inserter: Inserter, queue: Arc<Mutex<Queue>>) {
     loop {
-        if waiting.is_empty() && !take(&mut queue, &mut waiting).await {
+        let group = queue.lock().await.group().await;
+        if group.is_empty() {
             return;
         }
-        take_more(&mut queue, &mut waiting);
-        // Whoever came last may wait for the next commit: groups of few different lengths are few different statements.
-        let group = waiting.drain(..rounded(waiting.len()));
-        let (cases, answers): (Vec<_>, Vec<_>) = group.map(|job| (job.case, job.answer)).unzip();
+        let (cases, answers): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.case, job.answer)).unzip();
         for (outcome, answer) in write_group(&mut inserter, &cases).await.into_iter().zip(answers) {
             // Whoever asked may have hung up; the case is stored all the same.
             let _ = answer.send(outcome);
         }
         inserter.store().bound_wal().await;
-    }
-}
-
-/// Waits for a job; `false` when nobody can send one any more.
-async fn take(queue: &mut mpsc::Receiver<Job>, waiting: &mut VecDeque<Job>) -> bool {
-    let job = queue.recv().await;
-    let taken = job.is_some();
-    waiting.extend(job);
-    taken
-}
-
-/// Takes what is there.
-fn take_more(queue: &mut mpsc::Receiver<Job>, waiting: &mut VecDeque<Job>) {
-    while waiting.len() < LARGEST_GROUP
-        && let Ok(job) = queue.try_recv()
-    {
-        waiting.push_back(job);
     }
 }
 
