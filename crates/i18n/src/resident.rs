@@ -21,8 +21,8 @@ words! {
     photos_optional(limit, megabytes) { zh: "照片（可不填，最多 {limit} 张，每张不超过 {megabytes} MB）", en: "Photos (optional, up to {limit}, {megabytes} MB each)" }
     /// Why the form asks for personal data, as the law demands.
     why_we_ask() {
-        zh: "电话和称呼只用来给您回电、告诉您进展；加密保存，只有经办人能看到，到期删除。",
-        en: "Your phone number and name are used only to call you back and to tell you how it goes. They are stored encrypted, seen only by those who handle the matter, and deleted in time.",
+        zh: "电话和称呼只用来联系您、办理这件事；加密保存，只有办理这件事的人和他们的上级能看到。",
+        en: "Your phone number and name are used only to reach you about this matter. They are stored encrypted and seen only by those who handle it and their superiors.",
     }
     /// Beside the send button: the promise.
     call_within(minutes) { zh: "发送后 {minutes} 分钟内给您回电。", en: "Somebody calls you within {minutes} minutes." }
@@ -46,23 +46,23 @@ words! {
     /// A code that was not made by us.
     code_foreign() { zh: "这不是本系统的码", en: "This is not one of our codes" }
     /// What to do about it.
-    code_foreign_do() { zh: "请不要在陌生网页上填写电话。请扫楼门口张贴的码，或拨打服务热线。", en: "Please do not give your phone number to unknown sites. Scan the code at the door of your building, or call the hotline." }
+    code_foreign_do() { zh: "请不要在陌生网页上填写电话。请扫楼门口张贴的码。", en: "Please do not give your phone number to unknown sites. Scan the code at the door of your building." }
     /// A code that has been replaced.
     code_revoked() { zh: "这张码已停用", en: "This code is no longer used" }
     /// A replaced code with a successor.
     code_revoked_current(place) { zh: "{place}已换新码，可以从这里继续。", en: "{place} has a new code. You can go on from here." }
     /// A replaced code without a successor.
-    code_revoked_gone() { zh: "这里目前没有可用的码。请扫附近楼门口的码，或拨打服务热线。", en: "This place has no code at present. Please scan one nearby, or call the hotline." }
+    code_revoked_gone() { zh: "这里目前没有可用的码。请扫附近楼门口的码。", en: "This place has no code at present. Please scan one nearby." }
     /// Button to the current code's form.
     open_current_code(place) { zh: "继续反映：{place}", en: "Go on: {place}" }
     /// A well-formed number of a place that does not exist.
     place_unknown() { zh: "没有找到这个地点", en: "We do not know this place" }
     /// What to do about it.
-    place_unknown_do() { zh: "号码没有输错，但还没有登记到地点。请拨打服务热线，我们来帮您。", en: "The number is correct, but no place is registered under it. Please call the hotline and we will help." }
+    place_unknown_do() { zh: "号码没有输错，但还没有登记到地点。请扫附近楼门口的码。", en: "The number is correct, but no place is registered under it. Please scan one nearby." }
     /// Too many submissions.
     too_many() { zh: "请稍等再发", en: "Please wait a little" }
     /// When to try again; the address counts, not the person.
-    too_many_do(time) { zh: "短时间内从这里发来的太多了。请在 {time} 以后再发；着急的话请拨打服务热线。", en: "A great deal has been sent from here in a short time. Please try again after {time}, or call the hotline if it is urgent." }
+    too_many_do(time) { zh: "短时间内从这里发来的太多了。请在 {time} 以后再发。", en: "A great deal has been sent from here in a short time. Please try again after {time}." }
 
     /// Heading while the call is awaited.
     progress_waiting() { zh: "已收到，等待回电", en: "Received. Somebody will call you" }

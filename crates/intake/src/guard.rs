@@ -107,8 +107,8 @@ fn answer(problem: &Problem, request: &HttpRequest) -> HttpResponse {
     }
     let page = surroundings(request).and_then(|s| problem.page(s.shell(request)).render().ok());
     let mut response = HttpResponse::build(problem.status_code());
-    if let Problem::TooMany(wait) = problem {
-        response.insert_header((RETRY_AFTER, wait.as_secs().max(1).to_string()));
+    if let Some(seconds) = problem.retry_after() {
+        response.insert_header((RETRY_AFTER, seconds));
     }
     match page {
         Some(page) => response.content_type("text/html; charset=utf-8").body(page),

@@ -98,6 +98,25 @@ impl Problem {
         }
     }
 
+    /// In how many seconds the same may be tried again; `None` where waiting does not help.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(wait) => Some(wait.as_secs().max(1)),
+            Self::Unavailable => Some(60),
+            _ => None,
+        }
+    }
+
+    /// What to say above a form that is shown again because only time is needed; `None` where waiting does not help.
+    pub fn passing(&self, shell: &Shell) -> Option<String> {
+        let say = shell.say();
+        match self {
+            Self::TooMany(wait) => Some(shell.or_call(say.kept_too_many(again(&shell.when, *wait)))),
+            Self::Unavailable => Some(shell.or_call(say.kept_unavailable())),
+            _ => None,
+        }
+    }
+
     /// The answer for people.
     pub fn page(&self, shell: Shell) -> Sentence {
         let say = shell.say();
@@ -134,9 +153,11 @@ impl Problem {
             Self::SignInFirst => (say.sign_in_title(), say.sign_in_again()),
             Self::Forbidden => (say.forbidden(), say.forbidden_do()),
             Self::StaleForm => (say.stale_form(), say.stale_form_do()),
-            Self::TooMany(wait) => return (say.too_many(), say.too_many_do(again(&shell.when, *wait))),
-            Self::Unavailable => (say.unavailable(), say.unavailable_do()),
-            Self::Fault(_) | Self::Broken(_) => (say.broken(), say.broken_do()),
+            Self::TooMany(wait) => {
+                return (say.too_many(), shell.or_call(say.too_many_do(again(&shell.when, *wait))));
+            }
+            Self::Unavailable => return (say.unavailable(), shell.or_call(say.unavailable_do())),
+            Self::Fault(_) | Self::Broken(_) => return (say.broken(), shell.or_call(say.broken_do())),
         };
         (heading, sentence.to_owned())
     }

@@ -17,9 +17,9 @@ mod scanning;
 mod sign_in;
 mod ticket;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 use domain::access::Action;
 
@@ -105,6 +105,15 @@ fn operations(routes: Routes) -> Routes {
 pub(crate) fn page(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
     let body = page.render()?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+}
+
+/// A form that is shown again because only time is needed, and when to try again.
+pub(crate) fn later(problem: &Problem, form: &impl Template) -> Result<HttpResponse, Problem> {
+    let mut response = page(problem.status_code(), form)?;
+    if let Some(seconds) = problem.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 /// "Done; look there."

@@ -21,6 +21,22 @@ impl Shell {
     pub fn say(&self) -> Lang {
         self.when.lang
     }
+
+    /// A place has a hotline of its own.
+    pub fn call_instead(&mut self, hotline: Option<&str>) {
+        if let Some(hotline) = hotline {
+            self.hotline = Some(hotline.to_owned());
+        }
+    }
+
+    /// A sentence, and whom to call if it is urgent, where there is somebody to call.
+    pub fn or_call(&self, sentence: impl Into<String>) -> String {
+        let sentence = sentence.into();
+        match &self.hotline {
+            Some(hotline) => self.say().or_call_hotline(sentence, hotline),
+            None => sentence,
+        }
+    }
 }
 
 /// The head of every page of the staff.

@@ -49,6 +49,7 @@ fn form(lang: Lang, place: PlaceLine) -> PlaceForm {
         minutes: 30,
         photo_limit: 3,
         photo_megabytes: 10,
+        banner: None,
         filled: Filled::default(),
         faults: Faults::default(),
     }

@@ -5,7 +5,7 @@ use domain::text::Words;
 use testkit::town::{SECRETARY, minutes};
 
 use crate::filing::FORM;
-use crate::house::House;
+use crate::house::{House, PER_ADDRESS};
 
 fn words(text: &str) -> Words {
     Words::parse(text).unwrap()
@@ -62,6 +62,19 @@ async fn words_are_added_once_however_often_they_are_sent() {
     assert_eq!(house.town.log(receipt.ticket).await.len(), 2);
     let empty = house.post(&add, &[("words", "  ")]).await;
     assert!(empty.status == 422 && empty.text().contains("请写几个字"));
+}
+
+#[actix_web::test]
+async fn words_that_must_wait_come_back() {
+    let house = House::new().await;
+    let receipt = house.town.file("三楼漏水").await;
+    let add = format!("/t/{}/add", receipt.token);
+    for _ in 0..PER_ADDRESS {
+        house.post(&add, &[("words", "四楼也漏了")]).await;
+    }
+    let answer = house.post(&add, &[("words", "五楼也漏了")]).await;
+    assert_eq!(answer.status, 429);
+    assert!(!answer.retry_after.is_empty() && answer.text().contains("五楼也漏了"), "{}", answer.text());
 }
 
 #[actix_web::test]
