@@ -8,8 +8,10 @@ mod demo;
 mod desk;
 mod filing;
 mod front;
+mod hiring;
 mod operations;
 mod people;
+mod person;
 mod places;
 mod printing;
 mod progress;
@@ -74,9 +76,12 @@ fn administration(routes: Routes) -> Routes {
         .get("/desk/admin", staff(Action::SeeGaps), admin::home)
         .get("/desk/admin/gaps", staff(Action::SeeGaps), admin::gaps)
         .get("/desk/admin/staff", staff(Action::ManageStaff), people::list)
-        .get("/desk/admin/staff/new", staff(Action::ManageStaff), people::blank)
-        .post("/desk/admin/staff/new", staff(Action::ManageStaff), people::add)
-        .post("/desk/admin/staff/password", staff(Action::ManageStaff), people::password)
+        .get("/desk/admin/staff/new", staff(Action::ManageStaff), hiring::blank)
+        .post("/desk/admin/staff/new", staff(Action::ManageStaff), hiring::add)
+        .get("/desk/admin/staff/{id}", staff(Action::ManageStaff), person::show)
+        .post("/desk/admin/staff/{id}/password", staff(Action::ManageStaff), person::password)
+        .post("/desk/admin/staff/{id}/leave", staff(Action::ManageStaff), person::leave)
+        .post("/desk/admin/staff/{id}/return", staff(Action::ManageStaff), person::come_back)
         .get("/desk/admin/places", staff(Action::ManagePlaces), places::list)
         .get("/desk/admin/places/new", staff(Action::ManagePlaces), places::blank)
         .post("/desk/admin/places/new", staff(Action::ManagePlaces), places::add)

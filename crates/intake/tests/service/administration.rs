@@ -1,8 +1,13 @@
 //! People, places, codes and gaps.
 
-use testkit::town::{ADMINISTRATOR, VILLAGE, building};
+use casework::{NewPerson, StaffCommand};
+use domain::ids::StaffId;
+use domain::phone::PhoneNumber;
+use domain::policy::RoleId;
+use domain::text::{ListCode, PersonName};
+use testkit::town::{ADMINISTRATOR, CITY, NEIGHBOUR, Person, SECRETARY, VILLAGE, building};
 
-use crate::house::House;
+use crate::house::{Answer, House, PASSWORD};
 
 const PERSON: [(&str, &str); 5] = [
     ("name", "赵敏"),
@@ -24,10 +29,164 @@ async fn a_person_who_was_added_can_sign_in_with_the_password_that_was_shown() {
     let added = administrator.post("/desk/admin/staff/new", &PERSON).await;
     assert_eq!(added.status, 200, "{}", added.text());
     let text = added.text();
-    let password = text.split("登录密码：").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
-    let form = [("phone", "13855556666"), ("password", password)];
-    assert_eq!(house.post("/desk/sign-in", &form).await.location, "/desk");
+    assert!(signs_in(&house, "13855556666", &shown(&added)).await);
     assert!(text.contains("138****6666") && !text.contains("13855556666"));
+}
+
+/// The password that a page shows.
+fn shown(answer: &Answer) -> String {
+    let text = answer.text();
+    let password = text.split("登录密码：").nth(1).and_then(|rest| rest.split(' ').next());
+    password.unwrap_or_else(|| panic!("no password in: {text}")).to_owned()
+}
+
+async fn signs_in(house: &House, phone: &str, password: &str) -> bool {
+    house.post("/desk/sign-in", &[("phone", phone), ("password", password)]).await.location == "/desk"
+}
+
+async fn page_of(house: &House, person: Person) -> String {
+    format!("/desk/admin/staff/{}", house.town.powers(person).await.staff.0)
+}
+
+#[actix_web::test]
+async fn a_person_who_was_added_twice_is_one_person_with_one_password() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let first = shown(&administrator.post("/desk/admin/staff/new", &PERSON).await);
+    let again = shown(&administrator.post("/desk/admin/staff/new", &PERSON).await);
+    assert_eq!(first, again);
+    assert!(signs_in(&house, "13855556666", &first).await);
+    // Not the same person any more.
+    let other = administrator.post("/desk/admin/staff/new", &with("name", "赵明")).await;
+    assert!(other.status == 422 && other.text().contains("这个工号已经有人用了"));
+}
+
+#[actix_web::test]
+async fn a_new_password_is_made_once_however_often_the_form_is_sent() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let page = page_of(&house, SECRETARY).await;
+    let mark = administrator.get(&page).await.field("mark");
+    let reset = format!("{page}/password");
+    let first = shown(&administrator.post(&reset, &[("mark", &mark)]).await);
+    let again = shown(&administrator.post(&reset, &[("mark", &mark)]).await);
+    assert_eq!(first, again);
+    assert!(signs_in(&house, "13800000001", &first).await);
+    // Another password was set since: the old form changes nothing.
+    let staff = house.town.powers(SECRETARY).await.staff;
+    house.town.casework.set_password(staff, PASSWORD).await.unwrap();
+    let late = administrator.post(&reset, &[("mark", &mark)]).await;
+    assert!(late.status == 409 && !late.text().contains("登录密码"), "{}", late.text());
+    assert!(signs_in(&house, "13800000001", PASSWORD).await);
+}
+
+/// Somebody with these posts.
+async fn appointed(house: &House, code: &str, posts: &[(&str, &str)]) -> StaffId {
+    let post = |(role, division): &(&str, &str)| (RoleId::new(*role), division.parse().unwrap());
+    let person = NewPerson {
+        code: ListCode::parse(code).unwrap(),
+        name: PersonName::parse("两头忙").unwrap(),
+        phone: PhoneNumber::parse("13900000009").unwrap(),
+        posts: posts.iter().map(post).collect(),
+    };
+    house.town.casework.appoint(person).await.unwrap()
+}
+
+#[actix_web::test]
+async fn whoever_also_works_elsewhere_is_seen_and_not_touched() {
+    let house = House::new().await;
+    house.next_county().await;
+    let posts = [("village_secretary", VILLAGE), ("county_operator", "990102")];
+    let both = appointed(&house, "B1", &posts).await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let list = administrator.get("/desk/admin/staff?q=B1").await.text();
+    assert!(list.contains("两头忙") && !list.contains(&format!("/desk/admin/staff/{}", both.0)), "{list}");
+    for deed in ["password", "leave", "return"] {
+        let answer = administrator.post(&format!("/desk/admin/staff/{}/{deed}", both.0), &[]).await;
+        assert_eq!(answer.status, 403, "{deed}");
+    }
+    assert!(house.town.casework.store().staff_member(both).await.unwrap().unwrap().active);
+}
+
+#[actix_web::test]
+async fn whoever_has_no_post_is_for_the_one_who_administers_everybody() {
+    let house = House::new().await;
+    let nowhere = appointed(&house, "B0", &[]).await;
+    let page = format!("/desk/admin/staff/{}", nowhere.0);
+    let county = house.sign_in(ADMINISTRATOR).await;
+    assert_eq!(county.get(&page).await.status, 404);
+    assert!(!county.get("/desk/admin/staff?q=B0").await.text().contains("两头忙"));
+    // Without the city's operator everybody who has a post has it in this county.
+    let city = house.town.powers(CITY).await.staff;
+    let mut tx = house.town.casework.store().begin().await.unwrap();
+    tx.set_posts(city, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(county.get(&page).await.status, 200);
+    assert!(county.get("/desk/admin/staff?q=B0").await.text().contains("两头忙"));
+}
+
+#[actix_web::test]
+async fn whoever_has_left_is_out_and_their_number_is_free_until_they_return() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let secretary = house.sign_in(SECRETARY).await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let page = page_of(&house, SECRETARY).await;
+    let before = administrator.get(&page).await.text();
+    assert!(before.contains("名下还有 1 件没办结的事"), "{before}");
+    for _ in 0..2 {
+        let done = administrator.post(&format!("{page}/leave"), &[]).await;
+        assert!(administrator.get(&done.location).await.text().contains("已离岗"));
+    }
+    assert_eq!(secretary.get("/desk").await.location, "/desk/sign-in?to=%2Fdesk");
+    assert!(!signs_in(&house, "13800000001", PASSWORD).await);
+    assert!(administrator.get("/desk/admin/staff?q=S1").await.text().contains("已离岗"));
+
+    // The matter stays with the unit.
+    house.town.does(testkit::town::TOWNSHIP, ticket, StaffCommand::Called(None)).await;
+
+    let successor = administrator.post("/desk/admin/staff/new", &with("phone", "13800000001")).await;
+    assert!(signs_in(&house, "13800000001", &shown(&successor)).await);
+    let taken = administrator.post(&format!("{page}/return"), &[]).await;
+    assert!(taken.status == 409 && taken.text().contains("已登记给别人"), "{}", taken.text());
+}
+
+#[actix_web::test]
+async fn whoever_returns_signs_in_as_before() {
+    let house = House::new().await;
+    let _ = house.sign_in(NEIGHBOUR).await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let page = page_of(&house, NEIGHBOUR).await;
+    administrator.post(&format!("{page}/leave"), &[]).await;
+    let gaps = administrator.get("/desk/admin/gaps").await.text();
+    assert!(gaps.contains("南门社区"), "{gaps}");
+    let back = administrator.post(&format!("{page}/return"), &[]).await;
+    assert!(administrator.get(&back.location).await.text().contains("已恢复在岗"));
+    assert!(signs_in(&house, "13800000002", PASSWORD).await);
+}
+
+#[actix_web::test]
+async fn nobody_shuts_themselves_out() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let page = page_of(&house, ADMINISTRATOR).await;
+    assert!(!administrator.get(&page).await.text().contains("确认离岗"));
+    assert_eq!(administrator.post(&format!("{page}/leave"), &[]).await.status, 403);
+}
+
+#[actix_web::test]
+async fn the_list_of_people_is_cut_into_pages() {
+    let house = House::new().await;
+    for number in 0..60 {
+        house.newcomer(&format!("139111100{number:02}"), "village_secretary", VILLAGE).await;
+    }
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let first = administrator.get("/desk/admin/staff?q=139111100").await.text();
+    assert_eq!(first.matches("外来人").count(), 50);
+    assert!(first.contains("/desk/admin/staff?q=139111100&#38;from=50"), "{first}");
+    let rest = administrator.get("/desk/admin/staff?q=139111100&from=50").await.text();
+    assert_eq!(rest.matches("外来人").count(), 10, "{rest}");
+    assert!(administrator.get("/desk/admin/staff?q=13911110059").await.text().contains("外来人"));
 }
 
 #[actix_web::test]
@@ -38,7 +197,8 @@ async fn what_is_wrong_with_a_person_stands_beside_it() {
         ("name", " ", "请写几个字"),
         ("phone", "138", "请填 11 位手机号"),
         ("phone", "13800000001", "这个手机号已经有人用了"),
-        ("code", "S1", "这个编号已经有人用了"),
+        ("code", "S1", "这个工号已经有人用了"),
+        ("code", "Ｓ 1", "这个工号已经有人用了"),
         ("role", "", "职务和区划要一起填"),
         ("division", "990199", "没有这个区划代码"),
         ("division", "990101", "这个职务不设在这一级区划"),
@@ -82,7 +242,7 @@ async fn a_place_in_a_township_is_refused_beside_the_field() {
     }
     let form = [("name", "某处"), ("division", VILLAGE), ("code", "HW-001")];
     let taken = administrator.post("/desk/admin/places/new", &form).await;
-    assert!(taken.status == 422 && taken.text().contains("这个编号已经有人用了"));
+    assert!(taken.status == 422 && taken.text().contains("这个编号已被使用"));
 }
 
 #[actix_web::test]
@@ -100,7 +260,7 @@ async fn reissuing_revokes_the_old_code_at_once() {
 async fn gaps_lead_to_the_form_that_fills_them() {
     let house = House::new().await;
     let administrator = house.sign_in(ADMINISTRATOR).await;
-    house.town.leaves(testkit::town::NEIGHBOUR).await;
+    house.town.leaves(NEIGHBOUR).await;
     let text = administrator.get("/desk/admin/gaps").await.text();
     let link = "/desk/admin/staff/new?division=990101100002&amp;role=village_secretary";
     assert!(text.contains(link), "{text}");

@@ -15,7 +15,7 @@ use domain::delivery::GatewayKind;
 use domain::number::{Issue, PlaceNumber};
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
-use domain::text::PersonName;
+use domain::text::{ListCode, PersonName};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use i18n::Lang;
@@ -158,7 +158,7 @@ impl House {
     pub(crate) async fn newcomer(&self, phone: &str, role: &str, division: &str) -> Client<'_> {
         let phone = PhoneNumber::parse(phone).unwrap();
         let person = NewPerson {
-            code: phone.national(),
+            code: ListCode::parse(&phone.national()).unwrap(),
             name: PersonName::parse("外来人").unwrap(),
             phone: phone.clone(),
             posts: vec![(RoleId::new(role), division.parse().unwrap())],
