@@ -114,17 +114,36 @@ impl<C: Clock + Clone> Throttle<C> {
     }
 }
 
+/// How much more than for one number from one address is allowed for one number from everywhere, and from one address
+/// for all numbers: an office shares an address, and a stranger who knows a number must not lock its owner out.
+const TOGETHER: u32 = 5;
+
 /// Limits on signing in: passwords are not to be guessed, neither many for one number nor one for many numbers.
-pub struct SignInThrottle {
-    addresses: Limiter<IpAddr, DefaultClock>,
-    names: Limiter<String, DefaultClock>,
+pub struct SignInThrottle<C: Clock = DefaultClock> {
+    pairs: Limiter<(String, IpAddr), C>,
+    addresses: Limiter<IpAddr, C>,
+    names: Limiter<String, C>,
 }
 
 impl SignInThrottle {
     /// With the machine's monotonic clock.
     pub fn new(allowance: Allowance) -> Self {
-        let clock = DefaultClock::default();
-        Self { addresses: Limiter::new(allowance, clock.clone()), names: Limiter::new(allowance, clock) }
+        Self::with_clock(allowance, DefaultClock::default())
+    }
+}
+
+impl<C: Clock + Clone> SignInThrottle<C> {
+    /// With a clock of one's own. `allowance` is for one number from one address.
+    pub fn with_clock(allowance: Allowance, clock: C) -> Self {
+        let together = Allowance {
+            burst: allowance.burst.saturating_mul(NonZeroU32::MIN.saturating_add(TOGETHER - 1)),
+            refill: allowance.refill / TOGETHER,
+        };
+        Self {
+            pairs: Limiter::new(allowance, clock.clone()),
+            addresses: Limiter::new(together, clock.clone()),
+            names: Limiter::new(together, clock),
+        }
     }
 
     /// Counts one attempt.
@@ -132,7 +151,10 @@ impl SignInThrottle {
     /// # Errors
     /// How long to wait.
     pub fn admit(&self, client: IpAddr, name: &str) -> Result<(), Duration> {
-        self.addresses.check(&subscriber(client))?;
+        let from = subscriber(client);
+        // The narrowest first: what one address may not do is not counted against the number's owner.
+        self.pairs.check(&(name.to_owned(), from))?;
+        self.addresses.check(&from)?;
         self.names.check(&name.to_owned())
     }
 }
@@ -198,6 +220,28 @@ mod tests {
         let admitted = (0..200).filter(|last| admit(&throttle, address(*last), place(7)).is_ok()).count();
         assert_eq!(admitted, 20);
         assert_eq!(admit(&throttle, address(201), place(8)), Ok(()));
+    }
+
+    #[test]
+    fn a_stranger_does_not_lock_out_the_owner_of_a_number() {
+        let clock = FakeRelativeClock::default();
+        let allowance = Allowance { burst: NonZeroU32::new(10).unwrap(), refill: Duration::from_mins(1) };
+        let throttle = SignInThrottle::with_clock(allowance, clock.clone());
+        let tried = (0..1_000).filter(|_| throttle.admit(address(1), "13800000001").is_ok()).count();
+        assert_eq!(tried, 10);
+        assert_eq!(throttle.admit(address(2), "13800000001"), Ok(()));
+    }
+
+    #[test]
+    fn neither_one_number_nor_one_address_gives_room_for_guessing() {
+        let clock = FakeRelativeClock::default();
+        let allowance = Allowance { burst: NonZeroU32::new(10).unwrap(), refill: Duration::from_mins(1) };
+        let throttle = SignInThrottle::with_clock(allowance, clock.clone());
+        let tried = (0..=255).filter(|from| throttle.admit(address(*from), "13800000001").is_ok()).count();
+        assert_eq!(tried, 50);
+        let throttle = SignInThrottle::with_clock(allowance, clock.clone());
+        let tried = (0..256).filter(|n| throttle.admit(address(1), &format!("138000{n:05}")).is_ok()).count();
+        assert_eq!(tried, 50);
     }
 
     #[test]
