@@ -12,7 +12,7 @@ words! {
     /// Under the tile.
     places_what() { zh: "查找、添加、打印、停用和换码", en: "Find, add, print, revoke and reissue" }
     /// Title and tile.
-    gaps_title() { zh: "缺岗", en: "Gaps" }
+    gaps_title() { zh: "岗位空缺", en: "Gaps" }
     /// Under the tile.
     gaps_what() { zh: "哪些岗位没有人", en: "Duties that nobody has" }
     /// What a gap means.
@@ -133,10 +133,20 @@ words! {
     cannot_print() { zh: "现在不能打印", en: "This cannot be printed now" }
     /// What to do.
     cannot_print_do(reason) { zh: "请把下面的原因告诉维护服务器的人：{reason}", en: "Please tell whoever runs the server: {reason}" }
+    /// Action and its title.
+    revoke() { zh: "停用这个码", en: "Revoke this code" }
+    /// Action: the place gets no other code.
+    revoke_only() { zh: "只作废，不发新码", en: "Revoke only" }
+    /// Action and its title, where no code holds.
+    issue_code() { zh: "发新码", en: "Issue a new code" }
+    /// What it means.
+    issue_code_means() { zh: "这个点位现在没有可用的码。发新码以后请打印并张贴。", en: "This place has no code that holds. Print and post the new one." }
+    /// After revoking without a successor.
+    code_only_revoked() { zh: "已作废，没有发新码。", en: "Revoked; no new code was issued." }
     /// Action.
     revoke_and_reissue() { zh: "停用并换新码", en: "Revoke and reissue" }
     /// What it means.
-    revoke_means() { zh: "旧码马上停用，扫到的人会看到说明和新码的入口。已反映的事不受影响。", en: "The old code stops at once; whoever scans it is told and led to the new one. Matters already filed are not touched." }
+    revoke_means() { zh: "旧码马上停用，扫到的人会看到说明；换了新码的，还会看到新码的入口。已反映的事不受影响。", en: "The old code stops at once; whoever scans it is told, and led to the new one if there is one. Matters already filed are not touched." }
     /// Field.
     revoke_reason() { zh: "原因", en: "Reason" }
     /// After reissuing.

@@ -43,6 +43,11 @@ words! {
     code_mistyped() { zh: "号码好像输错了", en: "This number seems mistyped" }
     /// What to do about it.
     code_mistyped_do() { zh: "有一个字符对不上。请再扫一次，或对照码下面的短号重新输入。", en: "One character does not fit. Please scan again, or compare with the short number under the code." }
+    /// The number of a matter where that of a place was wanted.
+    ticket_number() { zh: "这是事项编号，不是点位的短号", en: "This is the number of a matter, not of a place" }
+    /// What to do about it.
+    ticket_number_do() { zh: "看进展请打开发送后出现的那一页（您收藏的网址或截图）。找不到的话，工作人员会按您留的电话联系您；有新情况可以再扫一次码。", en: "To see how it goes, open the page that appeared after you sent it (your bookmark or screenshot). If you cannot find it, wait for the call to the number you gave; for news, scan the code again." }
+
     /// A code that was not made by us.
     code_foreign() { zh: "这不是本系统的码", en: "This is not one of our codes" }
     /// What to do about it.
@@ -82,6 +87,8 @@ words! {
     promise_broken_just_now(time) { zh: "应在 {time} 前给您回电，没有做到，对不起。正在报告上一级。", en: "You should have been called before {time}. We are sorry. The next level is being told." }
     /// Who handles it until when.
     promise_handle(unit, time) { zh: "{unit}正在办理，{time} 前给您结果。", en: "{unit} is handling it and will give you a result before {time}." }
+    /// Who handles it, after the promised time.
+    promise_handle_late(unit, time) { zh: "{unit}应在 {time} 前给您结果，没有做到，对不起。事情还在办，办好马上告诉您。", en: "{unit} should have given you a result before {time}. We are sorry. It is still being handled, and you are told as soon as it is done." }
     /// What was done.
     promise_result(result) { zh: "办理结果：{result}", en: "Result: {result}" }
     /// After the requester's judgement.
@@ -98,6 +105,8 @@ words! {
     judge_title() { zh: "您满意吗？", en: "Are you satisfied?" }
     /// How long the judgement is open.
     judge_until(time) { zh: "请在 {time} 前评价。", en: "Please tell us before {time}." }
+    /// The judgement is still open although its time has passed.
+    judge_still() { zh: "现在还可以评价。", en: "You can still tell us." }
     /// Label of the words of a judgement.
     judge_words() { zh: "想说的话（可不填）", en: "Your words (optional)" }
     /// Judgement.
