@@ -22,6 +22,11 @@ impl Shell {
         self.when.lang
     }
 
+    /// Whether it is a page of the staff.
+    pub fn is_for_staff(&self) -> bool {
+        ["/desk", "/demo"].iter().any(|path| self.here.starts_with(path))
+    }
+
     /// A place has a hotline of its own.
     pub fn call_instead(&mut self, hotline: Option<&str>) {
         if let Some(hotline) = hotline {
@@ -51,7 +56,7 @@ pub struct DeskBar {
     /// Entries that this person may open, in order.
     pub tabs: Vec<Tab>,
     /// How many alarms stand in their part of the tree.
-    pub alarms: usize,
+    pub alarms: u64,
 }
 
 /// An entry of the staff's menu.
