@@ -7,7 +7,7 @@ use domain::division::{DivisionCode, DivisionLevel};
 use domain::ids::StaffId;
 use domain::ladder::Directory;
 use domain::number::{Issue, PlaceNumber};
-use domain::text::{PlaceName, Words};
+use domain::text::{ListCode, PlaceName, Words};
 use domain::ticket::Level;
 use storage::{Division, Place, StoreError};
 
@@ -19,7 +19,7 @@ use crate::register::PlaceEntry;
 #[derive(Debug, Clone)]
 pub struct NewPlace {
     /// The administrator's own code for it.
-    pub code: String,
+    pub code: ListCode,
     /// Its name.
     pub name: PlaceName,
     /// The village, community or grid.
@@ -75,7 +75,7 @@ impl Casework {
         let number = PlaceNumber::new(next).map_err(|e| CaseError::Input(e.to_string()))?;
         let place = Place {
             number,
-            code: new.code,
+            code: new.code.to_string(),
             name: new.name.as_str().to_owned(),
             division: new.division,
             address: new.address,

@@ -44,8 +44,8 @@ pub use register::{PlaceEntry, Register, UnitPath};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
-/// A person on the staff, as they are stored.
-pub use storage::StaffMember;
+/// A person on the staff and a place, as they are stored.
+pub use storage::{Place, StaffMember};
 pub use sweeping::Swept;
 pub use telling::{Voice, Wording};
 pub use told::{DemoPhone, DemoText, ToldLine};

@@ -193,6 +193,8 @@ pub struct PlaceFilled {
     pub code: String,
     /// Address.
     pub address: String,
+    /// What becomes part of a code when none is given: the form sent twice makes one place.
+    pub spare: String,
 }
 
 /// What is wrong with it, beside each field.
@@ -272,6 +274,8 @@ pub struct PlacePage {
     pub notice: Option<String>,
     /// Its codes, newest first.
     pub codes: Vec<CodeRow>,
+    /// The issue that holds, if any.
+    pub current: Option<u32>,
     /// The reason for revoking, as typed.
     pub reason: String,
     /// What is wrong with it.

@@ -158,6 +158,7 @@ fn one(lang: Lang, reason_fault: Option<String>) -> askama::Result<String> {
         division: place().division,
         notice: reason_fault.is_none().then(|| lang.code_reissued(2)),
         codes: vec![code(2, "8K3M9P2XVTABD", None), code(1, "7K3M9P2XVTABC", Some(revoked))],
+        current: Some(2),
         reason: String::new(),
         reason_fault,
     }

@@ -141,6 +141,7 @@ async fn ask(house: &House, who: Option<&Client<'_>>, method: &Method, path: &st
         ("judgement", "satisfied"),
         ("words", "还在等"),
         ("text", "1"),
+        ("issue", "1"),
     ];
     let answer = match who {
         Some(client) if *method == Method::POST => client.post(path, &fields).await,

@@ -1,7 +1,10 @@
 //! People, places, codes and gaps.
 
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
 use casework::{NewPerson, StaffCommand};
 use domain::ids::StaffId;
+use domain::number::Issue;
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
 use domain::text::{ListCode, PersonName};
@@ -250,10 +253,69 @@ async fn reissuing_revokes_the_old_code_at_once() {
     let house = House::new().await;
     let administrator = house.sign_in(ADMINISTRATOR).await;
     let path = format!("/desk/admin/places/{}", building().short());
-    let done = administrator.post(&format!("{path}/reissue"), &[("reason", "海报丢了")]).await;
-    let page = administrator.get(&done.location).await.text();
-    assert!(page.contains("已换为第 2 版") && page.contains("海报丢了"), "{page}");
+    let issue = administrator.get(&path).await.field("issue");
+    let form = [("reason", "海报丢了"), ("issue", issue.as_str()), ("then", "reissue")];
+    // Sent twice, the form does not revoke the code that it made.
+    for _ in 0..2 {
+        let done = administrator.post(&format!("{path}/reissue"), &form).await;
+        let page = administrator.get(&done.location).await.text();
+        assert!(page.contains("已换为第 2 版") && page.contains("海报丢了"), "{page}");
+    }
     assert_eq!(house.get(&house.form()).await.status, 410);
+    assert_eq!(house.get(&house.form_of(building(), Issue::new(2).unwrap())).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_code_is_revoked_for_good_and_another_one_issued_later() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let path = format!("/desk/admin/places/{}", building().short());
+    let form = [("reason", "楼拆了"), ("issue", "1"), ("then", "nothing")];
+    let done = administrator.post(&format!("{path}/reissue"), &form).await;
+    let page = administrator.get(&done.location).await;
+    assert!(
+        page.text().contains("已作废，没有发新码") && !page.text().contains("sheet.pdf"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(house.get(&house.form()).await.status, 410);
+    let issue = page.field("issue");
+    for _ in 0..2 {
+        let done = administrator.post(&format!("{path}/reissue"), &[("issue", &issue)]).await;
+        let page = administrator.get(&done.location).await.text();
+        assert!(page.contains("已换为第 2 版") && page.contains("sheet.pdf"), "{page}");
+    }
+}
+
+#[actix_web::test]
+async fn a_place_that_was_added_twice_is_one_place() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let spare = administrator.get("/desk/admin/places/new").await.field("spare");
+    for code in ["", "ＨＷ－99"] {
+        let form = [("name", "河湾花园9号楼"), ("division", VILLAGE), ("code", code), ("spare", &spare)];
+        let first = administrator.post("/desk/admin/places/new", &form).await;
+        let again = administrator.post("/desk/admin/places/new", &form).await;
+        assert_eq!((first.status.as_u16(), &first.location), (303, &again.location), "{}", first.text());
+    }
+    assert!(house.town.casework.store().place_by_code("HW-99").await.unwrap().is_some());
+}
+
+#[actix_web::test]
+async fn a_poster_printed_here_is_not_printed_again_as_new() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let poster = format!("/desk/admin/places/{}/sheet.pdf", building().short());
+    let head = TestRequest::default().method(Method::HEAD).uri(&poster);
+    assert_eq!(administrator.ask(head).await.status, 200);
+    let village = VILLAGE.parse().unwrap();
+    let casework = &house.town.casework;
+    assert_eq!(casework.print_run(&village, true).await.unwrap().printed_before, 0);
+    assert_eq!(administrator.get(&poster).await.status, 200);
+    assert_eq!(casework.print_run(&village, true).await.unwrap().printed_before, 1);
+    let batch = casework.store().print_batches().await.unwrap().remove(0);
+    let staff = house.town.powers(ADMINISTRATOR).await.staff;
+    assert_eq!((batch.staff, batch.layout.as_str(), batch.codes), (Some(staff), "a5-poster", 1));
 }
 
 #[actix_web::test]
