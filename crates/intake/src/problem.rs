@@ -119,14 +119,26 @@ impl Problem {
 
     /// The answer for people.
     pub fn page(&self, shell: Shell) -> Sentence {
-        let say = shell.say();
         let (heading, sentence) = self.words(&shell);
         let reference = match self {
             Self::Broken(reference) => Some(reference.clone()),
             _ => None,
         };
-        let link = Link { href: "/".to_owned(), label: say.to_first_page().to_owned() };
+        let link = self.way_on(&shell);
         Sentence { shell, heading: heading.to_owned(), sentence, link: Some(link), reference }
+    }
+
+    /// Where to go on: staff to their desk, or to sign in and come back; everybody else to the first page.
+    fn way_on(&self, shell: &Shell) -> Link {
+        let say = shell.say();
+        let (href, label) = if !shell.is_for_staff() {
+            ("/".to_owned(), say.to_first_page())
+        } else if *self == Self::SignInFirst {
+            (sign_in_and_back(&shell.here), say.sign_in())
+        } else {
+            ("/desk".to_owned(), say.to_my_list())
+        };
+        Link { href, label: label.to_owned() }
     }
 
     /// The answer for programs.
@@ -146,6 +158,7 @@ impl Problem {
     fn words(&self, shell: &Shell) -> (&'static str, String) {
         let say: Lang = shell.say();
         let (heading, sentence) = match self {
+            Self::NotFound if shell.is_for_staff() => (say.not_found(), say.not_found_staff_do()),
             Self::NotFound => (say.not_found(), say.not_found_do()),
             Self::WrongMethod => (say.wrong_method(), say.wrong_method_do()),
             Self::Unreadable(_) => (say.bad_request(), say.bad_request_do()),
@@ -161,6 +174,12 @@ impl Problem {
         };
         (heading, sentence.to_owned())
     }
+}
+
+/// The address of the sign-in that leads back to `here`.
+pub(crate) fn sign_in_and_back(here: &str) -> String {
+    let to: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    format!("/desk/sign-in?to={to}")
 }
 
 /// When to try again, in words.

@@ -5,7 +5,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use casework::{CaseError, CaseView, RequesterCommand};
 use domain::text::{TextError, Words};
-use domain::ticket::{EventKind, Judgement, State};
+use domain::ticket::{Actor, EventKind, Judgement, State};
 
 use super::scanning::shell;
 use super::{later, page, see};
@@ -54,7 +54,7 @@ fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
     let teller = Teller::new(view, &shell.when);
     let (promise, tone) = teller.promise();
     let judge = match ticket.state {
-        State::Finished { due, .. } => Some(Judge { until: due }),
+        State::Finished { due, .. } => Some(Judge { until: Some(due).filter(|due| *due > shell.when.now) }),
         _ => None,
     };
     let open = matches!(ticket.state, State::AwaitingContact { .. } | State::InHand { .. });
@@ -179,9 +179,34 @@ async fn act(
     command: RequesterCommand,
     done: &str,
 ) -> Result<HttpResponse, Problem> {
+    let is_done = is_done_by(&command);
     match service.casework.act_as_requester(token, command).await {
         Ok(_) => Ok(see(format!("/t/{token}?done={done}"))),
-        Err(CaseError::Refused(_)) => Ok(see(format!("/t/{token}?done=late"))),
+        Err(CaseError::Refused(_)) => {
+            let view = service.casework.requester_view(token).await?.ok_or(Problem::NotFound)?;
+            let mine = view.events.iter().rev().find(|event| event.actor == Actor::Requester);
+            // A second tap on the same button: it is simply done.
+            let done = if mine.is_some_and(|event| is_done(&event.kind)) { done } else { "late" };
+            Ok(see(format!("/t/{token}?done={done}")))
+        }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// By which event a command that may be tapped twice is recognised in the log.
+fn is_done_by(command: &RequesterCommand) -> fn(&EventKind) -> bool {
+    match command {
+        RequesterCommand::Withdraw => |kind| matches!(kind, EventKind::Withdrawn),
+        RequesterCommand::Judge(Judgement::Unsatisfied, _) => |kind| {
+            let judged = EventKind::Judged { judgement: Judgement::Unsatisfied };
+            matches!(kind, EventKind::Reopened { .. }) || *kind == judged
+        },
+        RequesterCommand::Judge(Judgement::Satisfied, _) => {
+            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Satisfied })
+        }
+        RequesterCommand::Judge(..) => {
+            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Basically })
+        }
+        RequesterCommand::Add(_) => |_| false,
     }
 }

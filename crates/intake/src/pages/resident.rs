@@ -146,8 +146,8 @@ pub struct TypeCode {
 /// The invitation to judge the result.
 #[derive(Debug, Clone)]
 pub struct Judge {
-    /// Until when.
-    pub until: Timestamp,
+    /// Until when; `None` when that has passed and nobody has asked yet.
+    pub until: Option<Timestamp>,
 }
 
 /// The requester's own page: who does what until when, and all that has happened.
