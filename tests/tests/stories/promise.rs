@@ -56,7 +56,7 @@ on_both! {
         town.passes(minutes(59)).await;
         town.quiet();
         town.passes(minutes(1)).await;
-        assert!(town.told(CITY).contains("已超时1 小时 30 分钟无人回电，清溪县已知"));
+        assert!(town.told(CITY).contains("已超时1 小时 30 分钟无人回电，已通知清溪县"));
         town.passes(minutes(29)).await;
         assert_eq!(town.alarms().await, []);
         town.passes(minutes(1)).await;
