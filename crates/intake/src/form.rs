@@ -127,17 +127,24 @@ impl FromRequest for Visitor {
     }
 }
 
+/// Why a photo was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dropped {
+    /// It was larger than is taken.
+    TooLarge,
+    /// There were more than are taken.
+    TooMany,
+    /// Too many large forms are on their way.
+    Crowded,
+}
+
 /// What came in the field of the photos.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     /// Files as sent.
     pub(crate) taken: Vec<Vec<u8>>,
-    /// Whether one was larger than is taken; it is not among the files.
-    pub(crate) too_large: bool,
-    /// Whether there were more than are taken.
-    pub(crate) too_many: bool,
-    /// Whether one was dropped because too many large forms are on their way.
-    pub(crate) crowded: bool,
+    /// Why one is not among them, when one was dropped.
+    pub(crate) dropped: Option<Dropped>,
     /// Whether any came, taken or not.
     pub(crate) came: bool,
     /// Held as long as the files are in memory, when they are large.
@@ -195,9 +202,9 @@ async fn read_with_photos(
                 // A browser sends an empty part when no file was chosen.
                 Some(file) if file.is_empty() => continue,
                 Some(file) => files.taken.push(file),
-                None if budget.crowded => files.crowded = true,
-                None if room => files.too_large = true,
-                None => files.too_many = true,
+                None if budget.crowded => files.dropped = Some(Dropped::Crowded),
+                None if room => files.dropped = Some(Dropped::TooLarge),
+                None => files.dropped = Some(Dropped::TooMany),
             }
             files.came = true;
         } else {

@@ -71,7 +71,7 @@ async fn an_ordinary_form_never_waits_for_those_with_large_photos() {
     let reading = reading(0);
     let (read, _) = send(form(&[200 << 10]), &reading).await;
     let (fields, files) = read.unwrap();
-    assert_eq!((fields.get("words"), files.taken.len(), files.crowded), ("漏水", 1, false));
+    assert_eq!((fields.get("words"), files.taken.len(), files.dropped), ("漏水", 1, None));
 }
 
 #[actix_web::test]
@@ -81,7 +81,7 @@ async fn only_so_many_large_forms_are_in_memory_at_once_and_the_words_are_never_
     let (_, held) = first.unwrap();
     let (second, _) = send(form(&[MEGABYTE, MEGABYTE]), &reading).await;
     let (fields, files) = second.unwrap();
-    assert_eq!((fields.get("words"), files.taken.len(), files.crowded), ("漏水", 0, true));
+    assert_eq!((fields.get("words"), files.taken.len(), files.dropped), ("漏水", 0, Some(Dropped::Crowded)));
     drop(held);
     let (third, _) = send(form(&[MEGABYTE]), &reading).await;
     assert_eq!(third.unwrap().1.taken.len(), 1);

@@ -15,7 +15,7 @@ use super::scanning::{Way, follow, nowhere, shell};
 use super::{later, page, see};
 use crate::address::client_of;
 use crate::counters::Submission as Outcome;
-use crate::form::{Fields, Files, with_photos};
+use crate::form::{Dropped, Fields, Files, with_photos};
 use crate::pages::resident::{Faults, Filled, PlaceForm};
 use crate::pages::{PlaceLine, Shell};
 use crate::photo::{self, Photo, PhotoError};
@@ -81,11 +81,11 @@ pub(crate) async fn submit(
     }
     let came = files.came;
     let lang = surroundings::language(&request);
-    let filed = match admitted {
+    let done = match admitted {
         Ok(()) => file(&service, &entry, &fields, files, lang).await,
         Err(wait) => Err(Back::Refused(Problem::TooMany(wait))),
     };
-    match filed {
+    match done {
         Ok(token) => Ok(see(format!("/t/{token}"))),
         Err(back) => {
             let once = fields.get("nonce").to_owned();
@@ -164,14 +164,13 @@ fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String
 
 /// Makes of the photos what is kept.
 async fn take_in(service: &Service, mut files: Files, say: Lang) -> Result<Vec<Photo>, Back> {
-    if files.crowded {
-        return Err(Back::Refused(Problem::Unavailable));
-    }
-    if files.too_large {
-        return Err(photo_fault(say.photo_too_large()));
-    }
-    if files.too_many {
-        return Err(photo_fault(say.photo_too_many(service.settings.limits.photos)));
+    match files.dropped {
+        None => {}
+        Some(Dropped::Crowded) => return Err(Back::Refused(Problem::Unavailable)),
+        Some(Dropped::TooLarge) => return Err(photo_fault(say.photo_too_large())),
+        Some(Dropped::TooMany) => {
+            return Err(photo_fault(say.photo_too_many(service.settings.limits.photos)));
+        }
     }
     let mut photos = Vec::with_capacity(files.taken.len());
     for file in std::mem::take(&mut files.taken) {
