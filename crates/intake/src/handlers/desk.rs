@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use casework::{AlarmLine, Line};
+use casework::{AlarmLine, Line, Lines};
 use domain::access::Action;
 use domain::deadline::ClockKind;
 use domain::policy::Policy;
@@ -57,20 +57,8 @@ pub(crate) async fn mine(
     visitor: Visitor,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let say = shell.say();
     let lines = service.casework.own_list(&visitor.signed.powers, asked.from, ROWS).await?;
-    let bar = bar(&service, &visitor, Tab::Mine).await?;
-    let list = Tickets {
-        bar,
-        heading: say.my_list().to_owned(),
-        notice: notice(&asked, say),
-        more: more("/desk", &asked, lines.lines.len(), lines.all),
-        groups: groups(&service, &shell, lines.lines, Tab::Mine),
-        empty: say.nothing_to_do().to_owned(),
-        shell,
-    };
-    page(StatusCode::OK, &list)
+    tickets(&service, &request, &visitor, &asked, lines, Tab::Mine).await
 }
 
 /// `GET /desk/unit`
@@ -80,17 +68,29 @@ pub(crate) async fn unit(
     visitor: Visitor,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let say = shell.say();
     let lines = service.casework.unit_list(&visitor.signed.powers, asked.from, ROWS).await?;
-    let bar = bar(&service, &visitor, Tab::Unit).await?;
+    tickets(&service, &request, &visitor, &asked, lines, Tab::Unit).await
+}
+
+/// The page of a list, of which `here` is the entry in the menu.
+async fn tickets(
+    service: &Service,
+    request: &HttpRequest,
+    visitor: &Visitor,
+    asked: &Asked,
+    lines: Lines,
+    here: Tab,
+) -> Result<HttpResponse, Problem> {
+    let shell = shell(request)?;
+    let say = shell.say();
+    let empty = if here == Tab::Unit { say.unit_nothing_to_do() } else { say.nothing_to_do() };
     let list = Tickets {
-        bar,
-        heading: say.unit_list().to_owned(),
-        notice: None,
-        more: more("/desk/unit", &asked, lines.lines.len(), lines.all),
-        groups: groups(&service, &shell, lines.lines, Tab::Unit),
-        empty: say.unit_nothing_to_do().to_owned(),
+        bar: bar(service, visitor, here).await?,
+        heading: here.label(say).to_owned(),
+        notice: notice(asked, say),
+        more: more(here.href(), asked, lines.lines.len(), lines.all),
+        groups: groups(service, &shell, lines.lines, here),
+        empty: empty.to_owned(),
         shell,
     };
     page(StatusCode::OK, &list)
