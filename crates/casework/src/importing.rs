@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use domain::ids::StaffId;
 use domain::number::{Issue, PlaceNumber};
 use domain::phone::PhoneNumber;
-use domain::text::{PersonName, PlaceName};
+use domain::text::{ListCode, PersonName, PlaceName};
 use storage::{Division, NewStaff, Place, StaffMember, Store, StoreError, Tx};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::import::{
-    DivisionRecord, Known, ListCode, PlaceRecord, Plan, Position, Post, StaffRecord, plan_divisions,
-    plan_places, plan_staff,
+    DivisionRecord, Known, PlaceRecord, Plan, Position, Post, StaffRecord, plan_divisions, plan_places,
+    plan_staff,
 };
 
 /// How an import is carried out.

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use casework::Casework;
+use casework::{Casework, PrintItem};
 use domain::policy::Policy;
+use intake::label::label;
 use qr::code::PlaceCode;
 use qr::code::{self, CodeKeys, CodeText};
+use qr::sheet::SheetItem;
 use storage::{Serving, Store};
 
 use crate::config::Config;
@@ -58,6 +60,12 @@ impl Town {
     /// The characters of a code.
     pub(crate) fn sign(&self, code: PlaceCode) -> CodeText {
         code::sign(&self.code_keys, code.place, code.issue)
+    }
+
+    /// What stands on the label of a code.
+    pub(crate) fn label(&self, item: &PrintItem) -> SheetItem {
+        let (server, town) = (&self.config.server, &self.config.town);
+        label(item, &self.code_keys, &server.public_url, server.upper_case_codes, &town.hotline)
     }
 
     /// The address that is printed.

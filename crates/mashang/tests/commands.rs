@@ -238,6 +238,22 @@ fn a_person_can_be_added_once_and_given_a_new_password() {
 }
 
 #[test]
+fn the_number_of_whoever_has_left_may_be_given_to_a_successor() {
+    let site = Site::settled();
+    let add = |code, name| {
+        let person = ["user", "add", "--code", code, "--name", name, "--phone", "13800000099"];
+        [&person[..], &["--role", "administrator", "--division", "990101"]].concat()
+    };
+    site.must(&add("X1", "张三"));
+    assert!(site.fails(1, &add("X2", "李四")).contains("telephone number"));
+    let said = site.must(&["user", "remove", "X1"]);
+    assert!(said.contains("张三 (X1) has left"), "{said}");
+    site.must(&add("X2", "李四"));
+    assert!(site.must(&["user", "reset", "13800000099"]).contains("李四"));
+    assert!(site.fails(1, &["user", "remove", "nobody"]).contains("nobody"));
+}
+
+#[test]
 fn a_port_in_use_and_a_second_serve_are_told_in_words() {
     let site = Site::settled();
     let (held, address) = free_port();

@@ -39,7 +39,7 @@ pub use error::{Result, StoreError};
 pub use house::Session;
 pub use messages::{Claimed, MessageChange, StoredMessage};
 pub use prints::PrintBatch;
-pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember};
+pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember, StaffSearch};
 pub use signal::Signals;
 pub use store::{Serving, Store, Tx};
 pub use texts::{SentText, TicketMessage};

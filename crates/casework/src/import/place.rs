@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::number::PlaceNumber;
 use domain::phone::PhoneNumber;
-use domain::text::PlaceName;
+use domain::text::{ListCode, PlaceName};
 
 use super::Known;
 use super::fault::Reason;
@@ -14,7 +14,7 @@ use super::list::{self, Outcome};
 use super::plan::{self, Entry, Plan, Record};
 use super::read_error::ReadError;
 use super::row::Row;
-use super::value::{self, ListCode, Position, compact, division_code, phone, place_name};
+use super::value::{self, Position, compact, division_code, list_code, phone, place_name};
 
 /// A row of a list of places.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,7 @@ pub fn plan_places(bytes: &[u8], known: &Known) -> Result<Plan<PlaceRecord>, Rea
 }
 
 fn parse(row: &mut Row<'_>) -> Outcome<PlaceRecord> {
-    let code = row.needed(Field::Code, ListCode::parse);
+    let code = row.needed(Field::Code, list_code);
     match details(row, code.as_ref()) {
         Some(record) => Outcome::Good(record),
         None => Outcome::Faulty(code),
@@ -135,7 +135,7 @@ fn details(row: &mut Row<'_>, code: Option<&ListCode>) -> Option<PlaceRecord> {
     let division = row.needed(Field::Division, division_code);
     let address = row.optional(Field::Address, place_name);
     let households = row.optional(Field::Households, households);
-    let responsible = row.optional(Field::Responsible, ListCode::parse);
+    let responsible = row.optional(Field::Responsible, list_code);
     let hotline = row.optional(Field::Hotline, phone);
     let position = position(row);
     let number = row.optional(Field::Number, number);

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use casework::PrintItem;
-use qr::code::PlaceCode;
 use qr::png::{self, PngStyle};
 use qr::sheet::{self, Fonts, Layout, SheetItem, SheetStyle};
 use qr::symbol::{Level, Symbol};
@@ -61,7 +60,7 @@ pub(crate) async fn print(config: Config, arguments: &PrintArgs) -> Result<ExitC
             "png"
         }
     };
-    town.casework.record_print(&arguments.division, name, &run.items).await?;
+    town.casework.record_print(None, &arguments.division, name, &run.items).await?;
     say(format_args!("{}: {}.", arguments.out.display(), count(items.len(), "code", "codes")));
     Ok(ExitCode::SUCCESS)
 }
@@ -79,20 +78,7 @@ fn level(level: PrintLevel) -> Level {
 
 /// What stands on each label.
 pub(crate) fn items(town: &Town, items: &[PrintItem]) -> Vec<SheetItem> {
-    let item = |item: &PrintItem| {
-        let place = &item.place;
-        let code = town.sign(PlaceCode { place: place.number, issue: item.issue });
-        let hotline = place.hotline.clone().unwrap_or_else(|| town.config.town.hotline.clone());
-        SheetItem {
-            place: place.number,
-            url: town.url(&code),
-            code,
-            place_name: place.name.clone(),
-            division_path: item.path.names(),
-            hotline,
-        }
-    };
-    items.iter().map(item).collect()
+    items.iter().map(|item| town.label(item)).collect()
 }
 
 /// Sheets of labels or posters.

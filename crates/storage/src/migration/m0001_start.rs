@@ -353,6 +353,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index.and_where(Expr::col(column).is_not_null());
         index
     };
+    let mut standing = index("alarms_standing", "alarms", &["division", "raised_at"]);
+    standing.and_where(Expr::col("cleared_at").is_null());
     vec![
         index("places_by_division", "places", &["division"]),
         index("posts_by_division", "posts", &["division"]),
@@ -366,6 +368,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("deadlines_by_ticket", "deadlines", &["ticket"]),
         index("photos_by_ticket", "photos", &["ticket"]),
         index("alarms_by_ticket", "alarms", &["ticket"]),
+        // Counted for the head of every page of the desk.
+        standing,
         partial(index("messages_due", "messages", &["status", "priority", "next_at"]), "next_at"),
         partial(index("messages_leased", "messages", &["lease_until"]), "lease_until"),
         index("messages_by_ticket", "messages", &["ticket"]),

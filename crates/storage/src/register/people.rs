@@ -5,10 +5,10 @@ use domain::ids::StaffId;
 use domain::ladder::Post;
 use domain::policy::RoleId;
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, SelectStatement};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::case::{Fingerprint, Sealed};
@@ -17,6 +17,7 @@ use crate::entity::{posts, staff};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::store::{Store, Tx};
+use crate::subtree::within_any;
 use crate::time::millis;
 
 const STAFF: &str = "staff";
@@ -72,6 +73,30 @@ impl TryFrom<staff::Model> for StaffMember {
     }
 }
 
+/// Who is looked for among the staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffSearch<'a> {
+    /// They hold a post within one of these.
+    pub divisions: &'a [DivisionCode],
+    /// Those who hold no post at all as well.
+    pub without_post: bool,
+    /// A part of their name or code; everybody when empty.
+    pub text: &'a str,
+    /// Or their whole number.
+    pub phone: Option<Fingerprint>,
+}
+
+/// The keys of everybody who holds a post that fits.
+fn holders(of: Condition) -> SelectStatement {
+    QueryTrait::into_query(posts::Entity::find().select_only().column(posts::Column::Staff).filter(of))
+}
+
+/// The keys of everybody who is here.
+fn active() -> SelectStatement {
+    let here = staff::Entity::find().filter(staff::Column::Active.eq(true));
+    QueryTrait::into_query(here.select_only().column(staff::Column::Id))
+}
+
 fn post(row: posts::Model) -> Result<Post> {
     Ok(Post {
         staff: StaffId(row.staff),
@@ -88,6 +113,65 @@ impl Store {
     pub async fn staff(&self) -> Result<Vec<StaffMember>> {
         let rows = staff::Entity::find().order_by_asc(staff::Column::Code).all(self.reader()).await?;
         rows.into_iter().map(StaffMember::try_from).collect()
+    }
+
+    /// Those who fit, who are here before who have left, by code; at most `limit` from `offset`, and how many there are.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn search_staff(
+        &self,
+        search: &StaffSearch<'_>,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<StaffMember>, u64)> {
+        use staff::Column as C;
+        let within = within_any(posts::Column::Division, search.divisions);
+        let mut reached = Condition::any().add(C::Id.in_subquery(holders(within)));
+        if search.without_post {
+            reached = reached.add(C::Id.not_in_subquery(holders(Condition::all())));
+        }
+        let mut fits = Condition::any().add(C::Name.contains(search.text)).add(C::Code.contains(search.text));
+        if let Some(phone) = search.phone {
+            fits = fits.add(C::PhoneIndex.eq(phone.0.to_vec()));
+        }
+        let query = staff::Entity::find().filter(reached).filter(fits);
+        let all = query.clone().count(self.reader()).await?;
+        let page = query
+            .order_by_desc(C::Active)
+            .order_by_asc(C::Code)
+            .offset(offset)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
+        Ok((page.into_iter().map(StaffMember::try_from).collect::<Result<_>>()?, all))
+    }
+
+    /// The person with this code.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn staff_by_code(&self, code: &str) -> Result<Option<StaffMember>> {
+        let row = staff::Entity::find().filter(staff::Column::Code.eq(code)).one(self.reader()).await?;
+        row.map(StaffMember::try_from).transpose()
+    }
+
+    /// The posts of several people.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn posts_of_all(&self, people: &[StaffId]) -> Result<Vec<Post>> {
+        let held = posts::Column::Staff.is_in(people.iter().map(|staff| staff.0));
+        posts::Entity::find().filter(held).all(self.reader()).await?.into_iter().map(post).collect()
+    }
+
+    /// Whether anybody holds a post outside of these divisions.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn has_posts_outside(&self, divisions: &[DivisionCode]) -> Result<bool> {
+        let outside = within_any(posts::Column::Division, divisions).not();
+        Ok(posts::Entity::find().filter(outside).one(self.reader()).await?.is_some())
     }
 
     /// One person.
@@ -119,6 +203,18 @@ impl Store {
         posts::Entity::find().all(self.reader()).await?.into_iter().map(post).collect()
     }
 
+    /// The posts of everybody who is here.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn active_posts(&self) -> Result<Vec<Post>> {
+        let rows = posts::Entity::find()
+            .filter(posts::Column::Staff.in_subquery(active()))
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(post).collect()
+    }
+
     /// The posts of one person.
     ///
     /// # Errors
@@ -133,13 +229,9 @@ impl Store {
     /// # Errors
     /// As [`Store::place`].
     pub async fn posts_on_path(&self, code: &DivisionCode) -> Result<Vec<Post>> {
-        let active = staff::Entity::find()
-            .select_only()
-            .column(staff::Column::Id)
-            .filter(staff::Column::Active.eq(true));
         let rows = posts::Entity::find()
             .filter(posts::Column::Division.is_in(code.path().into_iter().map(String::from)))
-            .filter(posts::Column::Staff.in_subquery(QueryTrait::into_query(active)))
+            .filter(posts::Column::Staff.in_subquery(active()))
             .all(self.reader())
             .await?;
         rows.into_iter().map(post).collect()
@@ -184,6 +276,45 @@ impl Tx {
         };
         insert_all(&self.inner, held.iter().map(row).collect()).await?;
         self.register_changed().await
+    }
+
+    /// Notes that a person has left, or is back; with the index by which their number is to be found from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when another person has the number.
+    pub async fn set_active(
+        &mut self,
+        id: StaffId,
+        active: bool,
+        phone: Fingerprint,
+        at: Timestamp,
+    ) -> Result<()> {
+        staff::Entity::update_many()
+            .col_expr(staff::Column::Active, Expr::value(active))
+            .col_expr(staff::Column::PhoneIndex, Expr::value(phone.0.to_vec()))
+            .col_expr(staff::Column::ChangedAt, Expr::value(millis(at)))
+            .filter(staff::Column::Id.eq(id.0))
+            .exec(&self.inner)
+            .await?;
+        self.register_changed().await
+    }
+
+    /// Sets the hash of a password if it is still `before`. Says whether it was.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn replace_password(&mut self, id: StaffId, before: Option<&str>, hash: &str) -> Result<bool> {
+        let same = match before {
+            Some(before) => staff::Column::Password.eq(before),
+            None => staff::Column::Password.is_null(),
+        };
+        let done = staff::Entity::update_many()
+            .col_expr(staff::Column::Password, Expr::value(hash))
+            .filter(staff::Column::Id.eq(id.0))
+            .filter(same)
+            .exec(&self.inner)
+            .await?;
+        Ok(done.rows_affected == 1)
     }
 
     /// Sets the hash of a password, in PHC form.

@@ -36,7 +36,7 @@ impl Town {
     /// The standing alarms: of which ticket, and about which clock.
     pub async fn alarms(&self) -> Vec<(TicketId, ClockKind)> {
         let county = sure("a division", "99".parse());
-        let alarms = sure("alarms", self.casework.store().standing_alarms(&[county]).await);
+        let alarms = sure("alarms", self.casework.store().standing_alarms(&[county], 0, 100).await);
         alarms.into_iter().map(|alarm| (alarm.ticket, alarm.clock)).collect()
     }
 

@@ -15,6 +15,9 @@ pub(super) const CALLBACK_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// Whoever answers for the matters of Hewan in the demo town: code, telephone number.
 pub(super) const SECRETARY: (&str, &str) = ("HW01", "13800000001");
 
+/// Whoever looks after the register of the demo town.
+pub(super) const ADMINISTRATOR: (&str, &str) = ("GL01", "13800000025");
+
 /// A place of Hewan in the demo town.
 pub(super) const PLACE: &str = "HW-001";
 
