@@ -8,7 +8,6 @@ use domain::clock::Clock as _;
 use domain::policy::Policy;
 use domain::ticket::Level;
 use jiff::Timestamp;
-use notifier::config::GatewayConfig;
 use notifier::gateway::Gateways;
 use storage::Store;
 
@@ -171,13 +170,12 @@ fn examine_gateways(report: &mut Report, config: &Config) {
     };
     match Gateways::build(&config.sms, &client) {
         Ok(_) => {
-            let first = config.sms.order.first().and_then(|name| config.sms.gateways.get(name));
             let names = config.sms.order.join(", ");
-            if matches!(first, Some(GatewayConfig::Demo(_))) {
-                report
-                    .warn("gateways", format_args!("{names}: texts go to a page and to nobody's telephone"));
-            } else {
-                report.ok("gateways", names);
+            match config.sms.tells_nobody() {
+                Some(_) if config.demo.enabled => report
+                    .warn("gateways", format_args!("{names}: texts go to a page and to nobody's telephone")),
+                Some(fault) => report.fail("gateways", fault),
+                None => report.ok("gateways", names),
             }
         }
         Err(problems) => {
