@@ -14,6 +14,9 @@ pub enum StoreError {
         "the database cannot be opened: {0}; check that it runs, that the address is right and that the folder can be written"
     )]
     Open(String),
+    /// Too few connections to PostgreSQL.
+    #[error("{0} connections to PostgreSQL are too few; set database.connections to 4 or more")]
+    Connections(u32),
     /// Another process serves this SQLite file.
     #[error(
         "another mashang serves this database already ({0}); stop it first, or use PostgreSQL for several processes"

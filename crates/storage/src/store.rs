@@ -26,6 +26,10 @@ const FRESH: Duration = Duration::from_secs(1);
 /// them than cores do not help.
 const SQLITE_READERS: u32 = 4;
 
+/// The fewest connections to PostgreSQL: two for reading, of which one listens for as long as the process lives, and two
+/// for transactions.
+const FEWEST_CONNECTIONS: u32 = 4;
+
 /// The number of the lock under which PostgreSQL lets one process at a time change the schema: "mashang" as digits of
 /// a telephone.
 const MIGRATION_TURN: i64 = 6_274_264;
@@ -51,8 +55,10 @@ pub struct Store {
 }
 
 pub(crate) struct Inner {
+    /// A pool apart from `write`, on PostgreSQL too: what a use case reads between the statements of its transaction must
+    /// not wait for a connection that other transactions hold while they wait for theirs.
     pub(crate) read: DatabaseConnection,
-    /// On SQLite one connection, so that nobody in this process fights for the lock; on PostgreSQL the same pool.
+    /// On SQLite one connection, so that nobody in this process fights for the lock.
     pub(crate) write: DatabaseConnection,
     pub(crate) signals: Signals,
     pub(crate) ticket_ids: Mutex<std::ops::Range<i64>>,
@@ -64,10 +70,12 @@ pub(crate) struct Inner {
 pub struct Serving(#[allow(dead_code, reason = "the lock is held by keeping the file open")] Option<File>);
 
 impl Store {
-    /// Opens a database: `sqlite:PATH` (created when absent) or `postgres://…`. `connections` bounds PostgreSQL's pool.
+    /// Opens a database: `sqlite:PATH` (created when absent) or `postgres://…`. `connections` bounds all connections to
+    /// PostgreSQL: one half is for transactions, the other for reading.
     ///
     /// # Errors
-    /// [`StoreError::Address`] and [`StoreError::Open`] say what is wrong with the address or the server.
+    /// [`StoreError::Address`] and [`StoreError::Open`] say what is wrong with the address or the server;
+    /// [`StoreError::Connections`] when there are too few.
     pub async fn open(address: &str, connections: u32) -> Result<Self> {
         if let Some(path) = address.strip_prefix("sqlite:") {
             let path = PathBuf::from(path.trim_start_matches("//"));
@@ -78,14 +86,13 @@ impl Store {
         if !address.starts_with("postgres://") && !address.starts_with("postgresql://") {
             return Err(StoreError::Address(without_password(address)));
         }
-        let mut options = ConnectOptions::new(address);
-        options.max_connections(connections).acquire_timeout(BUSY).sqlx_logging(false);
-        // A connection that has just been used needs no sign of life.
-        options.test_before_acquire_if_idle_for(FRESH);
-        // More than there are different statements, so that none is prepared again and again.
-        options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
-        let pool = Database::connect(options).await.map_err(|e| StoreError::Open(e.to_string()))?;
-        Ok(Self::of(pool.clone(), pool, None))
+        if connections < FEWEST_CONNECTIONS {
+            return Err(StoreError::Connections(connections));
+        }
+        let for_transactions = connections / 2;
+        let write = open_postgres(address, for_transactions).await?;
+        let read = open_postgres(address, connections - for_transactions).await?;
+        Ok(Self::of(read, write, None))
     }
 
     fn of(read: DatabaseConnection, write: DatabaseConnection, file: Option<PathBuf>) -> Self {
@@ -232,6 +239,16 @@ impl Tx {
     pub(crate) fn is_postgres(&self) -> bool {
         self.inner.get_database_backend() == DbBackend::Postgres
     }
+}
+
+async fn open_postgres(address: &str, connections: u32) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(address);
+    options.max_connections(connections).acquire_timeout(BUSY).sqlx_logging(false);
+    // A connection that has just been used needs no sign of life.
+    options.test_before_acquire_if_idle_for(FRESH);
+    // More than there are different statements, so that none is prepared again and again.
+    options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
+    Database::connect(options).await.map_err(|e| StoreError::Open(e.to_string()))
 }
 
 async fn open_sqlite(path: &Path, connections: u32, cache: &'static str) -> Result<DatabaseConnection> {

@@ -47,7 +47,7 @@ fn the_gateways_that_the_shipped_file_has_as_comments_are_taken_as_they_stand() 
 
 #[test]
 fn a_variable_overrides_the_file_and_the_file_the_default() {
-    let file = "[server]\nlisten = \"127.0.0.1:9000\"\n[database]\nconnections = 3\n";
+    let file = "[server]\nlisten = \"127.0.0.1:9000\"\n[database]\nconnections = 5\n";
     let config = load(
         file,
         &[("MASHANG__DATABASE__CONNECTIONS", "7"), ("MASHANG__TOWN__NAME", "42"), ("PATH", "/bin")],
