@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use crate::entity::{policies, sessions};
 use crate::error::Result;
 use crate::insert::insert_all;
-use crate::store::{Store, Tx};
+use crate::store::{Store, Turn, Tx, take_turn};
 use crate::time::{millis, timestamp};
 
 /// A sign-in.
@@ -46,7 +46,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Puts a policy in force unless it is the one in force already.
+    /// Puts a policy in force unless it is the one in force already. Of several processes that begin together one does it.
     ///
     /// # Errors
     /// What the database says.
@@ -56,6 +56,7 @@ impl Tx {
         digest: &[u8; 32],
         at: Timestamp,
     ) -> Result<PolicyVersion> {
+        take_turn(&self.inner, Turn::Policy).await?;
         let last = policies::Entity::find().order_by_desc(policies::Column::Version).one(&self.inner).await?;
         if let Some(last) = &last
             && last.digest == digest
