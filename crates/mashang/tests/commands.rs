@@ -263,6 +263,18 @@ fn a_port_in_use_and_a_second_serve_are_told_in_words() {
 }
 
 #[test]
+fn looking_makes_no_database_and_leaves_one_as_it_is() {
+    let site = Site::empty();
+    site.must(&["secrets", "new", "secrets.toml"]);
+    let printing = ["print", "--division", "990101", "--format", "zip", "--out", "codes.zip"];
+    for arguments in [&["code", "show", "HW-001"][..], &printing] {
+        assert!(site.fails(1, arguments).contains("there is no database mashang.db yet"));
+    }
+    site.fails(1, &["doctor"]);
+    assert!(!site.path("mashang.db").exists());
+}
+
+#[test]
 fn a_town_in_which_nobody_would_be_texted_is_not_served() {
     let site = Site::settled();
     for arguments in [&["serve"][..], &["serve", "--role", "notifier"]] {

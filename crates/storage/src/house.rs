@@ -21,14 +21,13 @@ pub struct Session {
 }
 
 impl Store {
-    /// All versions of the policy as text, oldest first.
+    /// A version of the policy, as text.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn policies(&self) -> Result<Vec<(PolicyVersion, String)>> {
-        let rows =
-            policies::Entity::find().order_by_asc(policies::Column::Version).all(self.reader()).await?;
-        Ok(rows.into_iter().map(|p| (PolicyVersion(p.version), p.body)).collect())
+    pub async fn policy(&self, version: PolicyVersion) -> Result<Option<String>> {
+        let row = policies::Entity::find_by_id(version.0).one(self.reader()).await?;
+        Ok(row.map(|policy| policy.body))
     }
 
     /// The sign-in behind a token's digest, if it still holds at `now`.

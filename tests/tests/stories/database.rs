@@ -108,3 +108,18 @@ async fn looking_whether_a_database_is_prepared_leaves_it_as_it_is() {
     database.query("INSERT INTO seaql_migrations VALUES ('m9999_later', 0)");
     assert!(matches!(store.check_schema().await, Err(StoreError::Newer)));
 }
+
+#[tokio::test]
+async fn a_policy_that_cannot_be_read_any_more_keeps_nobody_from_opening_and_looking_puts_none_in_force() {
+    let database = postgres::database();
+    let store = Store::open(&database.url(), 4).await.unwrap();
+    store.migrate().await.unwrap();
+    database.query("INSERT INTO policies VALUES (1, '\\x00', 'from a time before', 0)");
+    let keys = Keys::new(&[vec![7; 32]], &[9; 32]).unwrap();
+    let clock = Arc::new(TestClock::at("2026-03-10T09:00:00Z".parse().unwrap()));
+    let entropy = Arc::new(Seeded::new(1));
+    Casework::look(store.clone(), keys.clone(), POLICY, clock.clone(), entropy.clone()).unwrap();
+    assert_eq!(database.query("SELECT count(*) FROM policies"), "1");
+    let opened = Casework::open(store, keys, POLICY, clock, entropy).await.unwrap();
+    assert_eq!(opened.policy().0, PolicyVersion(2));
+}

@@ -71,7 +71,7 @@ async fn examine_all(report: &mut Report, config: Config) {
     examine_fonts(report, &config);
     let store = examine_database(report, &config).await;
     if let (Some(secrets), Some(policy), Some(store)) = (secrets, policy, store) {
-        match Town::with(config, secrets, &policy, store).await {
+        match Town::look_at(config, secrets, &policy, store) {
             Ok(town) => examine_register(report, &town).await,
             Err(fault) => report.fail("register", fault.text()),
         }

@@ -28,7 +28,7 @@ pub(crate) async fn print(config: Config, arguments: &PrintArgs) -> Result<ExitC
         }
         (_, layout) => layout,
     };
-    let town = Town::open(config).await?;
+    let town = Town::look(config).await?;
     let run = town.casework.print_run(&arguments.division, arguments.only_new).await?;
     if run.without_code > 0 {
         let places = count(run.without_code, "place has", "places have");
