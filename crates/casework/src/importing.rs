@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::hotline::Hotline;
 use domain::ids::StaffId;
 use domain::number::{Issue, PlaceNumber};
-use domain::phone::PhoneNumber;
 use domain::text::{PersonName, PlaceName};
 use storage::{Division, NewStaff, Place, StaffMember, Store, StoreError, Tx};
 
@@ -79,7 +79,9 @@ impl Casework {
     /// As [`Casework::import_divisions`]; [`CaseError::Input`] when there are no numbers left.
     pub async fn import_places(&self, file: &[u8], options: ImportOptions) -> Result<Imported<PlaceRecord>> {
         let before = self.before().await?;
-        let plan = plan_places(file, &before.known).map_err(|e| CaseError::Input(e.to_string()))?;
+        let (_, policy) = self.policy();
+        let plan =
+            plan_places(file, &before.known, &policy.roles).map_err(|e| CaseError::Input(e.to_string()))?;
         if !may_write(&plan, options) {
             return Ok(Imported { plan, applied: false });
         }
@@ -219,7 +221,7 @@ fn place_record(place: Place, staff: &BTreeMap<StaffId, &ListCode>) -> Result<Pl
         address: stored(place.address.as_deref().map(PlaceName::parse).transpose(), TABLE)?,
         households: place.households.and_then(|n| u32::try_from(n).ok()),
         responsible: place.keeper.and_then(|id| staff.get(&id).map(|code| (*code).clone())),
-        hotline: stored(place.hotline.as_deref().map(PhoneNumber::parse).transpose(), TABLE)?,
+        hotline: stored(place.hotline.as_deref().map(Hotline::parse).transpose(), TABLE)?,
         position: place.position.map(Position::from_degrees),
         number: Some(place.number),
     })
@@ -259,7 +261,7 @@ fn place_row(record: &PlaceRecord, number: PlaceNumber, before: &Before) -> Plac
         address: record.address.as_ref().map(ToString::to_string),
         households: record.households.and_then(|n| i32::try_from(n).ok()),
         keeper: keeper.map(|member| member.id),
-        hotline: record.hotline.as_ref().map(PhoneNumber::national),
+        hotline: record.hotline.as_ref().map(ToString::to_string),
         position: record.position.map(Position::degrees),
     }
 }

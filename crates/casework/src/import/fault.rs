@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::division::{DivisionCode, DivisionLevel};
+use domain::hotline::HotlineError;
 use domain::phone::PhoneError;
 use thiserror::Error;
 
@@ -110,6 +111,9 @@ pub enum Reason {
     /// Not a telephone number.
     #[error(transparent)]
     Phone(#[from] PhoneError),
+    /// Not a number that residents could call.
+    #[error(transparent)]
+    Hotline(#[from] HotlineError),
     /// A landline where texts must arrive.
     #[error("texts do not reach a landline: give a mobile number")]
     Landline,
@@ -142,6 +146,11 @@ pub enum Reason {
     /// No such person.
     #[error("no member of the staff has this code: import the staff first, or mend the code")]
     NoStaff,
+    /// A keeper who could not do what a keeper must.
+    #[error(
+        "none of this person's roles may record that a resident was called: give another person, or another role"
+    )]
+    NoKeeper,
     /// No such role.
     #[error("no such role; the policy knows: {}", known.join(", "))]
     NoRole {

@@ -32,7 +32,7 @@ pub(crate) fn divisions(csv: &str, known: &Known) -> Plan<DivisionRecord> {
 }
 
 pub(crate) fn places(csv: &str, known: &Known) -> Plan<PlaceRecord> {
-    plan_places(csv.as_bytes(), known).unwrap()
+    plan_places(csv.as_bytes(), known, &roles()).unwrap()
 }
 
 pub(crate) fn staff(csv: &str, known: &Known) -> Plan<StaffRecord> {
@@ -75,7 +75,7 @@ pub(crate) fn read_as_all(bytes: &[u8]) -> [Result<usize, ReadError>; 3] {
     let known = town();
     [
         plan_divisions(bytes, &known).map(|p| p.new.len() + p.faults.len()),
-        plan_places(bytes, &known).map(|p| p.new.len() + p.faults.len()),
+        plan_places(bytes, &known, &roles()).map(|p| p.new.len() + p.faults.len()),
         plan_staff(bytes, &known, &roles()).map(|p| p.new.len() + p.faults.len()),
     ]
 }

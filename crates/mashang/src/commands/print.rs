@@ -82,7 +82,8 @@ pub(crate) fn items(town: &Town, items: &[PrintItem]) -> Vec<SheetItem> {
     let item = |item: &PrintItem| {
         let place = &item.place;
         let code = town.sign(PlaceCode { place: place.number, issue: item.issue });
-        let hotline = place.hotline.clone().unwrap_or_else(|| town.config.town.hotline.clone());
+        let of_town = || town.config.town.hotline.as_ref().map(ToString::to_string).unwrap_or_default();
+        let hotline = place.hotline.clone().unwrap_or_else(of_town);
         SheetItem {
             place: place.number,
             url: town.url(&code),

@@ -75,6 +75,8 @@ fn a_value_of_the_wrong_kind_is_named_with_what_is_wanted() {
     assert_eq!(fault, "mashang.toml, line 3: limits.photos: this is a text in quotes, not a whole number");
     let fault = load("[server]\nrole = \"both\"\n", &[]).unwrap_err();
     assert!(fault.starts_with("mashang.toml, line 2: server.role: "), "{fault}");
+    let fault = load("[town]\nhotline = \"call us\"\n", &[]).unwrap_err();
+    assert!(fault.starts_with("mashang.toml, line 2: town.hotline: a hotline has"), "{fault}");
     let fault = load("", &[("MASHANG__SERVER__LISTEN", "here")]).unwrap_err();
     assert!(fault.starts_with("MASHANG__SERVER__LISTEN: server.listen: "), "{fault}");
     let fault = load("[sms.gateways.city]\nkind = \"pigeon\"\n", &[]).unwrap_err();
