@@ -108,6 +108,8 @@ fn a_misspelt_key_and_a_missing_file_are_named() {
 
 #[test]
 fn wrong_usage_ends_with_two() {
+    let layout = ["print", "--division", "99", "--layout", "a4-24", "--format", "png", "--out", "codes"];
+    assert!(Site::empty().fails(2, &layout).contains("--layout is for sheets"));
     let site = Site::settled();
     site.fails(2, &["fly"]);
     let said = site.fails(2, &["print", "--division", "990101", "--layout", "a4-99", "--out", "a.pdf"]);
@@ -251,7 +253,7 @@ fn a_port_in_use_and_a_second_serve_are_told_in_words() {
     let output = site.to_try(&address).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains(&address) && said.contains("in use"), "{said}");
+    assert!(said.contains(&address) && said.contains("MASHANG__SERVER__LISTEN"), "{said}");
     drop(held);
 
     let _first = serve(&site, &address);
@@ -306,6 +308,13 @@ fn the_doctor_names_what_must_be_mended_and_what_is_well() {
     for line in ["ok    database: SQLite", "ok    register: 120 places", "warn  server.public_url: "] {
         assert!(said.contains(line), "{line} in {said}");
     }
+    let output = site
+        .command(&["doctor"])
+        .env("MASHANG__SERVER__PUBLIC_URL", "https://mashang.example.gov.cn")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("FAIL  server.trusted_proxies: "), "{said}");
     fs::write(site.path("policy.toml"), "zone = 1\n").unwrap();
     fs::write(site.path("mashang.toml"), "[policy]\nfile = \"policy.toml\"\n").unwrap();
     let said = site.fails(1, &["doctor", "--config", "mashang.toml"]);

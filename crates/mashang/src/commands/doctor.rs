@@ -94,6 +94,14 @@ fn examine_address(report: &mut Report, config: &Config) {
     } else {
         report.ok("server.public_url", url);
     }
+    // The program speaks no TLS itself: something stands in front of it.
+    if url.starts_with("https://") && config.server.trusted_proxies.is_empty() {
+        report.fail(
+            "server.trusted_proxies",
+            "empty, so that all residents behind your proxy count as one address and are soon told to wait; name the \
+             proxy's address, such as [\"127.0.0.1/32\"]",
+        );
+    }
 }
 
 fn examine_clock(report: &mut Report) {
@@ -139,6 +147,7 @@ fn examine_policy(report: &mut Report, config: &Config) -> Option<String> {
     match Policy::parse(&text) {
         Ok(policy) => {
             report.ok("policy", format_args!("{origin}; {}", in_words(&policy)));
+            examine_calendar(report, &policy, SystemClock.now());
             Some(text)
         }
         Err(fault) => {
@@ -146,6 +155,25 @@ fn examine_policy(report: &mut Report, config: &Config) -> Option<String> {
             None
         }
     }
+}
+
+/// The holidays of a year are announced in the autumn before it.
+fn examine_calendar(report: &mut Report, policy: &Policy, now: Timestamp) {
+    for year in unknown_years(policy, now) {
+        report.warn(
+            "policy calendar",
+            format_args!(
+                "no holidays and make-up working days of {year}: deadlines count weekends only; add them when the State \
+                 Council announces them (usually in November before)"
+            ),
+        );
+    }
+}
+
+/// Which of this year and the next the calendar says nothing about.
+fn unknown_years(policy: &Policy, now: Timestamp) -> Vec<i16> {
+    let year = now.to_zoned(policy.zone.clone()).year();
+    [year, year + 1].into_iter().filter(|year| !policy.calendar.knows(*year)).collect()
 }
 
 /// The promise and the ladder, so that whoever reads it sees whether that is what was meant.
@@ -249,5 +277,20 @@ fn tell_gaps(report: &mut Report, gaps: &[Gap]) {
     }
     if gaps.len() > SHOWN_GAPS {
         report.warn("staff", format_args!("and {} more divisions without anybody", gaps.len() - SHOWN_GAPS));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::BUILT_IN_POLICY;
+
+    #[test]
+    fn a_year_without_holidays_is_missed_before_it_begins() {
+        let policy = Policy::parse(BUILT_IN_POLICY).unwrap();
+        let missing = |day: &str| unknown_years(&policy, day.parse().unwrap());
+        assert_eq!(missing("2026-06-01T00:00:00Z"), [2027]);
+        // Already the next year in Shanghai.
+        assert_eq!(missing("2026-12-31T20:00:00Z"), [2027, 2028]);
     }
 }
