@@ -219,14 +219,14 @@ mod tests {
         let (stop, stopped) = watch::channel(false);
         let begun = Arc::new(AtomicUsize::new(0));
         let (count, until) = (Arc::clone(&begun), stopped.clone());
-        let begin = move || {
+        let reconcile = move || {
             let (first, mut until) = (count.fetch_add(1, Ordering::SeqCst) == 0, until.clone());
             async move {
                 assert!(!first, "a fault of the program");
                 until.wait_for(|stop| *stop).await.unwrap();
             }
         };
-        let kept = tokio::spawn(keep_going(Task::Deadlines, stopped, begin));
+        let kept = tokio::spawn(keep_going(Task::Deadlines, stopped, reconcile));
         while begun.load(Ordering::SeqCst) < 2 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
