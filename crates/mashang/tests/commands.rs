@@ -136,9 +136,23 @@ fn all_faults_of_a_list_are_told_and_nothing_is_imported() {
     let site = Site::settled();
     let list = "编号,名称,村代码\nX-1,,990101100001\nX-2,好楼,990101100001\nX-3,坏楼,123\n";
     fs::write(site.path("list.csv"), list).unwrap();
-    let said = site.fails(1, &["import", "places", "list.csv"]);
-    assert!(said.contains("line 2, 名称") && said.contains("line 4, 村代码 \"123\""), "{said}");
-    assert!(said.contains("--keep-good"), "{said}");
+    for (lang, faults) in [
+        (
+            "en_US.UTF-8",
+            ["line 2, 名称: nothing is written here", "line 4, 村代码 \"123\": a division code has"],
+        ),
+        ("zh_CN.UTF-8", ["第 2 行，名称：这里没有填", "第 4 行，村代码“123”：区划代码是"]),
+        ("", ["第 2 行，名称：这里没有填", "第 4 行，村代码“123”：区划代码是"]),
+    ] {
+        let output = site
+            .command(&["import", "places", "list.csv"])
+            .envs([("LC_ALL", ""), ("LC_MESSAGES", ""), ("LANG", lang)])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && faults.iter().all(|f| said.contains(f)), "{said}");
+        assert!(said.contains("--keep-good"), "{said}");
+    }
     site.fails(1, &["code", "show", "X-2"]);
     site.must(&["import", "places", "list.csv", "--keep-good"]);
     assert!(site.must(&["code", "show", "X-2"]).contains("好楼"));

@@ -144,7 +144,7 @@ fn details(row: &mut Row<'_>, code: Option<&ListCode>) -> Option<PlaceRecord> {
     let address = row.optional(Field::Address, place_name);
     let households = row.optional(Field::Households, households);
     let responsible = row.optional(Field::Responsible, ListCode::parse);
-    let hotline = row.optional(Field::Hotline, |text| Ok(Hotline::parse(text)?));
+    let hotline = row.optional(Field::Hotline, |text| Hotline::parse(text).map_err(|_| Reason::Hotline));
     let position = position(row);
     let number = row.optional(Field::Number, number);
     Some(PlaceRecord {
