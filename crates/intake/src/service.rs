@@ -110,13 +110,19 @@ impl Assembly {
 #[derive(Debug, Error)]
 pub enum ServeError {
     /// Something else listens there.
-    #[error("{0} is in use by another program; stop that one or choose another address to listen on")]
+    #[error(
+        "{0} is in use by another program; stop that one, or choose another address: server.listen in the configuration, or MASHANG__SERVER__LISTEN"
+    )]
     InUse(SocketAddr),
     /// The system does not allow it.
-    #[error("{0} may not be used; choose a port above 1023, or give the program the right to use it")]
+    #[error(
+        "{0} may not be used; choose a port above 1023 (server.listen in the configuration, or MASHANG__SERVER__LISTEN), or give the program the right to use it"
+    )]
     Denied(SocketAddr),
     /// The machine has no such address.
-    #[error("{0} is no address of this machine; listen on 0.0.0.0 or on one that it has")]
+    #[error(
+        "{0} is no address of this machine; set server.listen (or MASHANG__SERVER__LISTEN) to 0.0.0.0 or to one that it has"
+    )]
     NoAddress(SocketAddr),
     /// Whatever else the system says.
     #[error("the web service cannot run: {0}; look at the system's limits and log")]

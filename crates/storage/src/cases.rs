@@ -25,18 +25,13 @@ impl Tx {
     /// A ticket, locked against others until the end of the transaction.
     ///
     /// # Errors
-    /// What the database says; [`StoreError::Corrupt`].
+    /// [`StoreError::Changed`] when somebody else is changing it at this very moment; what the database says; [`StoreError::Corrupt`].
     pub async fn ticket(&self, id: TicketId) -> Result<Option<StoredTicket>> {
         let mut query = tickets::Entity::find_by_id(id.0);
         if self.is_postgres() {
             query = query.lock_with_behavior(LockType::Update, LockBehavior::Nowait);
         }
-        match query.one(&self.inner).await {
-            Ok(row) => row.map(StoredTicket::try_from).transpose(),
-            // Somebody else is changing it at this very moment: the same as having changed it just before.
-            Err(error) if error.to_string().contains("could not obtain lock") => Err(StoreError::Changed),
-            Err(error) => Err(error.into()),
-        }
+        query.one(&self.inner).await?.map(StoredTicket::try_from).transpose()
     }
 
     /// Writes what a command or a deadline made of a ticket that had `revision` events.

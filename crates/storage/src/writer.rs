@@ -59,7 +59,7 @@ pub struct Writer {
 
 impl Writer {
     /// Starts to write; that ends when the last `Writer` is dropped.
-    pub fn start(store: Store) -> Self {
+    pub fn start(store: &Store) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let queue = Arc::new(Mutex::new(Queue { jobs: queue, taken: VecDeque::new() }));
         let tasks = if store.is_shared() { POSTGRES_TASKS } else { 1 };

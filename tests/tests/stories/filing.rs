@@ -140,7 +140,7 @@ on_both! {
 
     async fn a_faulty_member_of_a_group_fails_alone(town) {
         let taken = town.file("三楼水管漏水").await.ticket;
-        let writer = Writer::start(town.casework.store().clone());
+        let writer = Writer::start(town.casework.store());
         let mut sent = Vec::new();
         for n in 0..20 {
             let id = if n == 7 { taken } else { TicketId(900_000 + i64::from(n)) };
@@ -160,7 +160,7 @@ on_both! {
     }
 
     async fn a_twin_within_a_group_is_told_of_the_first(town) {
-        let writer = Writer::start(town.casework.store().clone());
+        let writer = Writer::start(town.casework.store());
         let one = case(&town, TicketId(900_001), 1).await;
         let twin = case(&town, TicketId(900_002), 1).await;
         let (one, twin) = tokio::join!(writer.file(&one), writer.file(&twin));

@@ -76,7 +76,7 @@ pub(super) fn person_name(text: &str) -> Result<PersonName, Reason> {
 }
 
 pub(super) fn phone(text: &str) -> Result<PhoneNumber, Reason> {
-    Ok(PhoneNumber::parse(text)?)
+    PhoneNumber::parse(text).map_err(Reason::Phone)
 }
 
 fn from_text(error: TextError) -> Reason {

@@ -51,6 +51,19 @@ async fn a_matter_is_durable_when_its_page_is_named() {
 }
 
 #[actix_web::test]
+async fn a_database_that_is_busy_is_told_as_a_pause_and_loses_nothing() {
+    let house = House::new().await;
+    let elsewhere = house.town.another_process().await;
+    let held = elsewhere.store().begin().await.unwrap();
+    let refused = house.post(&house.form(), &FORM).await;
+    assert_eq!(refused.status, 503, "{}", refused.text());
+    assert_eq!(tickets(&house).await, 0);
+    drop(held);
+    assert_eq!(house.post(&house.form(), &FORM).await.status, 303);
+    assert_eq!(tickets(&house).await, 1);
+}
+
+#[actix_web::test]
 async fn the_same_form_sent_twice_is_one_ticket() {
     let house = House::new().await;
     let first = house.post(&house.form(), &FORM).await;

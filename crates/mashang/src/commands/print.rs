@@ -25,9 +25,15 @@ pub(crate) async fn print(config: Config, arguments: &PrintArgs) -> Result<ExitC
             let names: Vec<_> = Layout::ALL.iter().map(|l| l.name()).collect();
             return Err(Failure::usage(format!("a PDF needs --layout: one of {}", names.join(", "))));
         }
-        (_, layout) => layout,
+        (PrintFormat::Pdf, layout) => layout,
+        (_, Some(_)) => {
+            return Err(Failure::usage(
+                "--layout is for sheets: leave it out with --format png, svg or zip, or print a PDF",
+            ));
+        }
+        (_, None) => None,
     };
-    let town = Town::open(config).await?;
+    let town = Town::look(config).await?;
     let run = town.casework.print_run(&arguments.division, arguments.only_new).await?;
     if run.without_code > 0 {
         let places = count(run.without_code, "place has", "places have");

@@ -1,5 +1,7 @@
 //! Staff, and the posts they hold.
 
+use std::collections::BTreeMap;
+
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::ladder::Post;
@@ -22,6 +24,9 @@ use crate::time::millis;
 
 const STAFF: &str = "staff";
 const POSTS: &str = "posts";
+
+/// How many people are written with one statement.
+const MANY: usize = 500;
 
 /// A person on the staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,29 +243,76 @@ impl Store {
     }
 }
 
+/// A password that is there already stays, for a conflict does not touch it.
+fn staff_row(given: &NewStaff, at: Timestamp) -> staff::ActiveModel {
+    staff::ActiveModel {
+        id: NotSet,
+        code: Set(given.code.clone()),
+        name: Set(given.name.clone()),
+        phone_sealed: Set(given.phone.0.clone()),
+        phone_index: Set(given.phone_index.0.to_vec()),
+        password: Set(None),
+        active: Set(given.active),
+        changed_at: Set(millis(at)),
+    }
+}
+
+/// Somebody who is stored already is found again by their code.
+fn by_code() -> OnConflict {
+    use staff::Column as C;
+    OnConflict::column(C::Code)
+        .update_columns([C::Name, C::PhoneSealed, C::PhoneIndex, C::Active, C::ChangedAt])
+        .to_owned()
+}
+
+fn post_row(id: StaffId, (role, division): &(RoleId, DivisionCode)) -> posts::ActiveModel {
+    posts::ActiveModel { staff: Set(id.0), role: Set(role.to_string()), division: Set(division.to_string()) }
+}
+
 impl Tx {
     /// Writes a person, found again by their code, and gives their key. The password stays.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when another person has the same telephone number.
     pub async fn put_staff(&mut self, given: &NewStaff, at: Timestamp) -> Result<StaffId> {
-        use staff::Column as C;
-        let row = staff::ActiveModel {
-            id: NotSet,
-            code: Set(given.code.clone()),
-            name: Set(given.name.clone()),
-            phone_sealed: Set(given.phone.0.clone()),
-            phone_index: Set(given.phone_index.0.to_vec()),
-            password: Set(None),
-            active: Set(given.active),
-            changed_at: Set(millis(at)),
-        };
-        let update = OnConflict::column(C::Code)
-            .update_columns([C::Name, C::PhoneSealed, C::PhoneIndex, C::Active, C::ChangedAt])
-            .to_owned();
-        let row = staff::Entity::insert(row).on_conflict(update).exec_with_returning(&self.inner).await?;
+        let insert = staff::Entity::insert(staff_row(given, at)).on_conflict(by_code());
+        let row = insert.exec_with_returning(&self.inner).await?;
         self.register_changed().await?;
         Ok(StaffId(row.id))
+    }
+
+    /// Writes many people as [`Tx::put_staff`] does, and sets the posts of each to exactly those beside them, in a few
+    /// statements for some hundreds of them: nobody else can write to SQLite meanwhile.
+    ///
+    /// # Errors
+    /// As [`Tx::put_staff`].
+    pub async fn put_all_staff(
+        &mut self,
+        given: &[(NewStaff, Vec<(RoleId, DivisionCode)>)],
+        at: Timestamp,
+    ) -> Result<()> {
+        for chunk in given.chunks(MANY) {
+            let rows = chunk.iter().map(|(person, _)| staff_row(person, at));
+            let insert = staff::Entity::insert_many(rows).on_conflict(by_code());
+            insert.exec_without_returning(&self.inner).await?;
+            let ids: Vec<(String, i64)> = staff::Entity::find()
+                .select_only()
+                .columns([staff::Column::Code, staff::Column::Id])
+                .filter(staff::Column::Code.is_in(chunk.iter().map(|(person, _)| person.code.as_str())))
+                .into_tuple()
+                .all(&self.inner)
+                .await?;
+            let ids: BTreeMap<String, StaffId> =
+                ids.into_iter().map(|(code, id)| (code, StaffId(id))).collect();
+            posts::Entity::delete_many()
+                .filter(posts::Column::Staff.is_in(ids.values().map(|id| id.0)))
+                .exec(&self.inner)
+                .await?;
+            let held = chunk.iter().filter_map(|(person, held)| Some((*ids.get(&person.code)?, held)));
+            let rows = held.flat_map(|(id, held)| held.iter().map(move |post| post_row(id, post)));
+            insert_all(&self.inner, rows.collect()).await?;
+        }
+        self.register_changed().await
     }
 
     /// Sets the posts of a person to exactly these.
@@ -269,12 +321,7 @@ impl Tx {
     /// What the database says.
     pub async fn set_posts(&mut self, id: StaffId, held: &[(RoleId, DivisionCode)]) -> Result<()> {
         posts::Entity::delete_many().filter(posts::Column::Staff.eq(id.0)).exec(&self.inner).await?;
-        let row = |(role, division): &(RoleId, DivisionCode)| posts::ActiveModel {
-            staff: Set(id.0),
-            role: Set(role.to_string()),
-            division: Set(division.to_string()),
-        };
-        insert_all(&self.inner, held.iter().map(row).collect()).await?;
+        insert_all(&self.inner, held.iter().map(|post| post_row(id, post)).collect()).await?;
         self.register_changed().await
     }
 

@@ -33,7 +33,8 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// A fresh installation with the demo town's divisions, staff and places. `gateways` is its section `[sms]`.
+    /// A fresh installation with the demo town's divisions, staff and places. `gateways` is its section `[sms]`; without
+    /// one its texts go to the demo telephones.
     pub(super) fn settle(db: Db, gateways: &str) -> Self {
         let folder = TempDir::with_prefix("mashang-site-").unwrap();
         let database = (db == Db::Postgres).then(postgres::database);
@@ -50,6 +51,7 @@ impl Site {
 
     /// Writes the configuration: what is not said here is as shipped.
     pub(super) fn configure(&self, gateways: &str) {
+        let gateways = if gateways.is_empty() { "[demo]\nenabled = true\n" } else { gateways };
         let config = format!(
             "[server]\npublic_url = {base:?}\n\n[database]\nurl = {url:?}\n\n[secrets]\nfile = {secrets:?}\n\n\
              [limits]\nper_address_per_minute = 1000000\nper_code_per_minute = 1000000\n\n{gateways}",
