@@ -183,7 +183,7 @@ async fn the_promise_is_kept(stage: &Stage, codes: &[String], desk_base: &str) {
 
 /// The first text was delivered, as the carrier says.
 async fn the_receipt_is_stored(site: &Site, number: &str) {
-    let store = Store::open(&site.database_url(), 2).await.unwrap();
+    let store = Store::open(&site.database_url(), 4).await.unwrap();
     let ticket: TicketId = number.parse().unwrap();
     let started = tokio::time::Instant::now();
     loop {
