@@ -38,7 +38,7 @@ need_packages() {
     command -v apt-get >/dev/null ||
         fail "This system has no apt-get. Install what Debian calls: ${missing[*]}; then run this again."
     local install=(apt-get install -y --no-install-recommends "${missing[@]}")
-    [ "$(id -u)" = 0 ] || fail "Packages are missing. Run \`sudo ${install[*]}\`, then this again."
+    [ "$(id -u)" = 0 ] || fail "Packages are missing. Run \`sudo apt-get update && sudo ${install[*]}\`, then this again."
     say "Installing ${missing[*]}"
     apt_update_once
     without_daemons "${install[@]}" >"$target/apt.log" 2>&1 || {

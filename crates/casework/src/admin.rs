@@ -1,51 +1,25 @@
-//! What an administrator does by hand: people, places, codes, and the gaps that nobody fills.
+//! What an administrator does by hand: places, codes, and the gaps that nobody fills.
 
 use std::sync::Arc;
 
 use domain::access::{Action, Powers};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::ids::StaffId;
-use domain::ladder::{Directory, Post};
+use domain::ladder::Directory;
 use domain::number::{Issue, PlaceNumber};
-use domain::phone::PhoneNumber;
-use domain::policy::RoleId;
-use domain::text::{PersonName, PlaceName, Words};
+use domain::text::{ListCode, PlaceName, Words};
 use domain::ticket::Level;
-use storage::{Division, NewStaff, Place, StaffMember, StoreError};
+use storage::{Division, Place, StoreError};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::register::PlaceEntry;
 
-/// A person to be added.
-#[derive(Debug, Clone)]
-pub struct NewPerson {
-    /// The administrator's own code for them, e.g. the number of their staff card.
-    pub code: String,
-    /// Their name.
-    pub name: PersonName,
-    /// Their number: they sign in with it and are texted at it.
-    pub phone: PhoneNumber,
-    /// What they do where.
-    pub posts: Vec<(RoleId, DivisionCode)>,
-}
-
-/// A person as the administrator sees them.
-#[derive(Debug, Clone)]
-pub struct Person {
-    /// The person.
-    pub member: StaffMember,
-    /// Their number, for masking.
-    pub phone: PhoneNumber,
-    /// What they do where.
-    pub posts: Vec<Post>,
-}
-
 /// A place to be added.
 #[derive(Debug, Clone)]
 pub struct NewPlace {
     /// The administrator's own code for it.
-    pub code: String,
+    pub code: ListCode,
     /// Its name.
     pub name: PlaceName,
     /// The village, community or grid.
@@ -68,86 +42,7 @@ pub struct Gap {
 }
 
 impl Casework {
-    /// Everybody whom the administrator looks after, by code.
-    ///
-    /// # Errors
-    /// [`CaseError::Forbidden`]; the database's.
-    pub async fn people(&self, powers: &Powers) -> Result<Vec<Person>> {
-        let mine = managed(powers, Action::ManageStaff)?;
-        let posts = self.store.posts().await?;
-        let mut people = Vec::new();
-        for member in self.store.staff().await? {
-            let held: Vec<Post> = posts.iter().filter(|p| p.staff == member.id).cloned().collect();
-            if held.is_empty() || held.iter().any(|p| mine.iter().any(|m| m.contains(&p.division))) {
-                people.push(Person { phone: self.keys.open_phone(&member.phone)?, member, posts: held });
-            }
-        }
-        Ok(people)
-    }
-
-    /// Adds a person, or changes the one with this code.
-    ///
-    /// # Errors
-    /// [`CaseError::Forbidden`] for posts outside the administrator's part of the tree; [`CaseError::Input`] for an
-    /// unknown role, a role at the wrong level, an unknown division, or a number that another person has.
-    pub async fn put_person(&self, powers: &Powers, person: NewPerson) -> Result<StaffId> {
-        let mine = managed(powers, Action::ManageStaff)?;
-        for (role, division) in &person.posts {
-            self.check_post(role, division, &mine).await?;
-        }
-        self.write_person(person).await
-    }
-
-    /// As [`Casework::put_person`], for whoever may run commands on the server: nobody asks whose part of the tree it is.
-    ///
-    /// # Errors
-    /// As [`Casework::put_person`].
-    pub async fn appoint(&self, person: NewPerson) -> Result<StaffId> {
-        for (role, division) in &person.posts {
-            self.check_post(role, division, std::slice::from_ref(division)).await?;
-        }
-        self.write_person(person).await
-    }
-
-    async fn write_person(&self, person: NewPerson) -> Result<StaffId> {
-        let now = self.now();
-        let new = NewStaff {
-            code: person.code,
-            name: person.name.as_str().to_owned(),
-            phone: self.keys.seal_phone(&person.phone, self.entropy.as_ref()),
-            phone_index: self.keys.find_phone(&person.phone),
-            active: true,
-        };
-        let mut tx = self.store.begin().await?;
-        let id = match tx.put_staff(&new, now).await {
-            Err(StoreError::Exists(_)) => {
-                return Err(CaseError::Input("another person has this telephone number".to_owned()));
-            }
-            other => other?,
-        };
-        tx.set_posts(id, &person.posts).await?;
-        tx.commit().await?;
-        self.register.forget();
-        Ok(id)
-    }
-
-    async fn check_post(&self, role: &RoleId, division: &DivisionCode, mine: &[DivisionCode]) -> Result<()> {
-        let (_, policy) = self.policy();
-        let known =
-            policy.role(role).ok_or_else(|| CaseError::Input(format!("{role} is no role of the policy")))?;
-        if known.level != division.level() {
-            let (wanted, found) = (known.level.as_str(), division.level().as_str());
-            return Err(CaseError::Input(format!(
-                "{role} is held at {wanted} level; {division} is a {found}"
-            )));
-        }
-        if !mine.iter().any(|m| m.contains(division)) {
-            return Err(CaseError::Forbidden);
-        }
-        self.known_division(division).await
-    }
-
-    async fn known_division(&self, code: &DivisionCode) -> Result<()> {
+    pub(crate) async fn known_division(&self, code: &DivisionCode) -> Result<()> {
         let path = self.store.division_path(code).await?;
         let known = path.first().is_some_and(|d| d.code == *code);
         if known {
@@ -180,7 +75,7 @@ impl Casework {
         let number = PlaceNumber::new(next).map_err(|e| CaseError::Input(e.to_string()))?;
         let place = Place {
             number,
-            code: new.code,
+            code: new.code.to_string(),
             name: new.name.as_str().to_owned(),
             division: new.division,
             address: new.address,
@@ -316,10 +211,7 @@ impl Casework {
     /// The database's.
     pub async fn all_gaps(&self) -> Result<Vec<Gap>> {
         let (_, policy) = self.policy();
-        let active: std::collections::HashSet<StaffId> =
-            self.store.staff().await?.into_iter().filter(|s| s.active).map(|s| s.id).collect();
-        let posts = self.store.posts().await?.into_iter().filter(|p| active.contains(&p.staff)).collect();
-        let directory = Directory::new(posts);
+        let directory = Directory::new(self.store.active_posts().await?);
         let mut gaps = Vec::new();
         for division in self.store.divisions().await? {
             for level in Level::ALL.iter().copied() {
@@ -339,7 +231,7 @@ impl Casework {
 }
 
 /// The divisions over which an action reaches.
-fn managed(powers: &Powers, action: Action) -> Result<Vec<DivisionCode>> {
+pub(crate) fn managed(powers: &Powers, action: Action) -> Result<Vec<DivisionCode>> {
     let divisions = powers.scope(action).divisions;
     if divisions.is_empty() { Err(CaseError::Forbidden) } else { Ok(divisions) }
 }

@@ -38,8 +38,33 @@ impl Casework {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self> {
         let book = PolicyBook::open(&store, policy, clock.now()).await?;
-        let writer = Writer::start(store.clone());
-        Ok(Self { store, writer, keys, book, register: Register::default(), clock, entropy })
+        Ok(Self::with(store, keys, book, clock, entropy))
+    }
+
+    /// As [`Casework::open`] for commands that file no matter: what stands in `policy` holds for them, and is not put in
+    /// force.
+    ///
+    /// # Errors
+    /// As [`PolicyBook::look`].
+    pub fn look(
+        store: Store,
+        keys: Keys,
+        policy: &str,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self> {
+        Ok(Self::with(store, keys, PolicyBook::look(policy)?, clock, entropy))
+    }
+
+    fn with(
+        store: Store,
+        keys: Keys,
+        book: PolicyBook,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        let writer = Writer::start(&store);
+        Self { store, writer, keys, book, register: Register::default(), clock, entropy }
     }
 
     /// Now, as the clock of the program says.

@@ -123,7 +123,7 @@ impl Casework {
         let start = domain::chain::START;
         let change = seal(decision, start, Some(&submission.words), self.entropy.as_ref(), now);
         let contents = self.contents(&submission);
-        let filed = self.writer.file(NewCase { change, contents, photos: submission.photos }).await?;
+        let filed = self.writer.file(&NewCase { change, contents, photos: submission.photos }).await?;
         let ticket = filed.ticket();
         Ok(Receipt { ticket, token: self.keys.page_token(ticket), again: matches!(filed, Filed::Again(_)) })
     }

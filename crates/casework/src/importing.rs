@@ -1,19 +1,21 @@
 //! Carrying out an import: what is known is read, the list is compared with it, and the plan becomes true in one
 //! transaction or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use domain::division::DivisionCode;
+use domain::hotline::Hotline;
 use domain::ids::StaffId;
 use domain::number::{Issue, PlaceNumber};
-use domain::phone::PhoneNumber;
-use domain::text::{PersonName, PlaceName};
-use storage::{Division, NewStaff, Place, StaffMember, Store, StoreError, Tx};
+use domain::policy::RoleId;
+use domain::text::{ListCode, PersonName, PlaceName};
+use storage::{Division, Fingerprint, NewStaff, Place, StaffMember, Store, StoreError, Tx};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::import::{
-    DivisionRecord, Known, ListCode, PlaceRecord, Plan, Position, Post, StaffRecord, plan_divisions,
-    plan_places, plan_staff,
+    DivisionRecord, Known, PlaceRecord, Plan, Position, Post, StaffRecord, plan_divisions, plan_places,
+    plan_staff,
 };
 
 /// How an import is carried out.
@@ -79,7 +81,9 @@ impl Casework {
     /// As [`Casework::import_divisions`]; [`CaseError::Input`] when there are no numbers left.
     pub async fn import_places(&self, file: &[u8], options: ImportOptions) -> Result<Imported<PlaceRecord>> {
         let before = self.before().await?;
-        let plan = plan_places(file, &before.known).map_err(|e| CaseError::Input(e.to_string()))?;
+        let (_, policy) = self.policy();
+        let plan =
+            plan_places(file, &before.known, &policy.roles).map_err(|e| CaseError::Input(e.to_string()))?;
         if !may_write(&plan, options) {
             return Ok(Imported { plan, applied: false });
         }
@@ -104,15 +108,12 @@ impl Casework {
             return Ok(Imported { plan, applied: false });
         }
         // Sealed before the transaction begins, for as long as it lasts nobody else can write.
-        let rows: Vec<_> = wanted(&plan).map(|record| (self.staff_row(record, &before), record)).collect();
-        let now = self.now();
+        let rows: Vec<_> =
+            wanted(&plan).map(|record| (self.staff_row(record, &before), held(record))).collect();
         let mut tx = self.begin_import(&before).await?;
-        for (row, record) in &rows {
-            let id = tx.put_staff(row, now).await.map_err(|e| number_taken(e, record))?;
-            let posts: Vec<_> = record.posts.iter().map(|p| (p.role.clone(), p.division.clone())).collect();
-            tx.set_posts(id, &posts).await?;
+        if let Err(fault) = tx.put_all_staff(&rows, self.now()).await {
+            return Err(number_taken(fault, &rows, &before, &plan));
         }
-        drop(rows);
         self.end_import(tx, plan).await
     }
 
@@ -219,7 +220,7 @@ fn place_record(place: Place, staff: &BTreeMap<StaffId, &ListCode>) -> Result<Pl
         address: stored(place.address.as_deref().map(PlaceName::parse).transpose(), TABLE)?,
         households: place.households.and_then(|n| u32::try_from(n).ok()),
         responsible: place.keeper.and_then(|id| staff.get(&id).map(|code| (*code).clone())),
-        hotline: stored(place.hotline.as_deref().map(PhoneNumber::parse).transpose(), TABLE)?,
+        hotline: stored(place.hotline.as_deref().map(Hotline::parse).transpose(), TABLE)?,
         position: place.position.map(Position::from_degrees),
         number: Some(place.number),
     })
@@ -259,19 +260,32 @@ fn place_row(record: &PlaceRecord, number: PlaceNumber, before: &Before) -> Plac
         address: record.address.as_ref().map(ToString::to_string),
         households: record.households.and_then(|n| i32::try_from(n).ok()),
         keeper: keeper.map(|member| member.id),
-        hotline: record.hotline.as_ref().map(PhoneNumber::national),
+        hotline: record.hotline.as_ref().map(ToString::to_string),
         position: record.position.map(Position::degrees),
     }
 }
 
-fn number_taken(error: StoreError, record: &StaffRecord) -> CaseError {
-    match error {
-        StoreError::Exists(_) => CaseError::Input(format!(
-            "somebody who has left has the telephone number of {} ({}); nothing was imported: correct the number, or \
-             list the other person too",
-            record.code,
-            record.phone.masked()
-        )),
-        other => other.into(),
-    }
+fn held(record: &StaffRecord) -> Vec<(RoleId, DivisionCode)> {
+    record.posts.iter().map(|post| (post.role.clone(), post.division.clone())).collect()
+}
+
+/// Whose number it is that somebody else has: no two can have the same, also not somebody who has left.
+fn number_taken(
+    error: StoreError,
+    rows: &[(NewStaff, Vec<(RoleId, DivisionCode)>)],
+    before: &Before,
+    plan: &Plan<StaffRecord>,
+) -> CaseError {
+    let StoreError::Exists(_) = error else { return error.into() };
+    let others: HashMap<Fingerprint, &str> =
+        before.staff.values().map(|member| (member.phone_index, member.code.as_str())).collect();
+    let taken = |row: &NewStaff| others.get(&row.phone_index).is_some_and(|code| *code != row.code);
+    let listed = rows.iter().zip(wanted(plan)).find(|((row, _), _)| taken(row)).map(|(_, record)| record);
+    let Some(record) = listed else { return error.into() };
+    CaseError::Input(format!(
+        "somebody else, who may have left, has the telephone number of {} ({}); nothing was imported: correct the number, \
+         or list the other person too",
+        record.code,
+        record.phone.masked()
+    ))
 }

@@ -9,6 +9,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::BASE64URL_NOPAD;
 use domain::clock::{Entropy, random};
 use domain::delivery::{CallbackKind, RawCallback};
+use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::{alphabet, text::PersonName};
@@ -54,6 +55,16 @@ fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// Twelve characters, two bytes for each: the bias of 65,536 over 31 is below a thousandth.
+pub(crate) fn readable(bytes: &[u8; 32]) -> String {
+    let character = |pair: &[u8]| {
+        let value = pair.iter().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+        alphabet::encode(value % alphabet::RADIX, 1)
+    };
+    let group = |eight: &[u8]| eight.chunks_exact(2).map(character).collect::<String>();
+    bytes[..24].chunks_exact(8).map(group).collect::<Vec<_>>().join("-").to_lowercase()
 }
 
 impl Keys {
@@ -192,6 +203,20 @@ impl Keys {
     /// What a form of a signed-in person must carry, so that no other site can send it for them.
     pub fn form_token(&self, session: &str) -> String {
         BASE64URL_NOPAD.encode(&mac(&self.masters[0].form, &[session.as_bytes()])[..18])
+    }
+
+    /// The password that a form gives to a person. It can be read out and typed on a telephone: no look-alikes, in groups
+    /// of four, above 2^59 possibilities.
+    pub(crate) fn password(&self, staff: StaffId, form: &str, shown: &str) -> String {
+        let parts: [&[u8]; 4] = [b"password", &staff.0.to_be_bytes(), form.as_bytes(), shown.as_bytes()];
+        readable(&mac(&self.masters[0].form, &parts))
+    }
+
+    /// Another text for each hash that a person had.
+    pub(crate) fn password_mark(&self, staff: StaffId, hash: Option<&str>) -> String {
+        let hash = hash.unwrap_or_default();
+        let parts: [&[u8]; 3] = [b"password mark", &staff.0.to_be_bytes(), hash.as_bytes()];
+        BASE64URL_NOPAD.encode(&mac(&self.masters[0].form, &parts)[..18])
     }
 
     /// Whether a form carries the token of its session.

@@ -16,6 +16,7 @@ mod importing;
 mod instead;
 mod keys;
 mod outbox;
+mod people;
 mod printing;
 mod register;
 mod replies;
@@ -27,7 +28,7 @@ mod told;
 mod views;
 
 pub use acting::{RequesterCommand, StaffCommand};
-pub use admin::{Gap, NewPerson, NewPlace, Person};
+pub use admin::{Gap, NewPlace};
 pub use book::PolicyBook;
 pub use callbacks::Heard;
 pub use casework::Casework;
@@ -37,11 +38,14 @@ pub use filing::{Receipt, Scan, Submission};
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
 pub use outbox::{Ended, Ready, Started};
+pub use people::{NewPerson, People, Person};
 pub use printing::{PrintItem, PrintRun};
 pub use register::{PlaceEntry, Register, UnitPath};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
+/// A person on the staff and a place, as they are stored.
+pub use storage::{Place, StaffMember};
 pub use sweeping::Swept;
 pub use telling::{Voice, Wording};
 pub use told::{DemoPhone, DemoText, ToldLine};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::collections::BTreeSet;
 
 use domain::division::DivisionCode;
+use domain::ids::StaffId;
 use domain::number::Issue;
 use storage::{Place, PrintBatch};
 
@@ -63,19 +64,20 @@ impl Casework {
         Ok(run)
     }
 
-    /// Keeps a record of what was printed. To be called when the file is complete.
+    /// Keeps a record of what was printed, and by whom when they are signed in. To be called when the file is complete.
     ///
     /// # Errors
     /// The database's.
     pub async fn record_print(
         &self,
+        staff: Option<StaffId>,
         division: &DivisionCode,
         layout: &str,
         items: &[PrintItem],
     ) -> Result<()> {
         let batch = PrintBatch {
             at: self.now(),
-            staff: None,
+            staff,
             division: division.clone(),
             layout: layout.to_owned(),
             codes: u32::try_from(items.len()).unwrap_or(u32::MAX),

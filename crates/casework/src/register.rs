@@ -88,10 +88,14 @@ impl Register {
         *self.kept() = Kept::default();
     }
 
-    async fn refresh(&self, store: &Store, now: Timestamp) -> Result<()> {
+    /// Looks whether what is kept still holds. Gives the version whose entries are kept now.
+    async fn refresh(&self, store: &Store, now: Timestamp) -> Result<i64> {
         let fresh = |looked: Timestamp| now.duration_since(looked).abs() < LOOK_AGAIN;
-        if self.kept().looked.is_some_and(fresh) {
-            return Ok(());
+        {
+            let kept = self.kept();
+            if let Some(version) = kept.version.filter(|_| kept.looked.is_some_and(fresh)) {
+                return Ok(version);
+            }
         }
         let version = store.register_version().await?;
         let mut kept = self.kept();
@@ -99,7 +103,16 @@ impl Register {
             *kept = Kept { version: Some(version), ..Kept::default() };
         }
         kept.looked = Some(now);
-        Ok(())
+        Ok(version)
+    }
+
+    /// Keeps what was read after `version` had been looked at, unless the register has changed meanwhile: what was read may
+    /// be older than the change, and nothing would make anybody forget it.
+    fn keep(&self, version: i64, keep: impl FnOnce(&mut Kept)) {
+        let mut kept = self.kept();
+        if kept.version == Some(version) {
+            keep(&mut kept);
+        }
     }
 
     /// A place by its number.
@@ -112,7 +125,7 @@ impl Register {
         number: PlaceNumber,
         now: Timestamp,
     ) -> Result<Option<Arc<PlaceEntry>>> {
-        self.refresh(store, now).await?;
+        let version = self.refresh(store, now).await?;
         if let Some(entry) = self.kept().places.get(&number) {
             return Ok(Some(Arc::clone(entry)));
         }
@@ -124,7 +137,9 @@ impl Register {
             None => None,
         };
         let entry = Arc::new(PlaceEntry { place, codes, path, keeper });
-        self.kept().places.insert(number, Arc::clone(&entry));
+        self.keep(version, |kept| {
+            kept.places.insert(number, Arc::clone(&entry));
+        });
         Ok(Some(entry))
     }
 
@@ -133,14 +148,38 @@ impl Register {
     /// # Errors
     /// The database's.
     pub async fn path(&self, store: &Store, code: &DivisionCode, now: Timestamp) -> Result<Arc<UnitPath>> {
-        self.refresh(store, now).await?;
+        let version = self.refresh(store, now).await?;
         if let Some(path) = self.kept().paths.get(code) {
             return Ok(Arc::clone(path));
         }
         let divisions = store.division_path(code).await?;
         let directory = Directory::new(store.posts_on_path(code).await?);
         let path = Arc::new(UnitPath { divisions, directory });
-        self.kept().paths.insert(code.clone(), Arc::clone(&path));
+        self.keep(version, |kept| {
+            kept.paths.insert(code.clone(), Arc::clone(&path));
+        });
         Ok(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_before_a_change_is_not_kept_after_it() {
+        let register = Register::default();
+        let path = Arc::new(UnitPath { divisions: Vec::new(), directory: Directory::default() });
+        let keep = |version| {
+            register.keep(version, |kept| {
+                kept.paths.insert("990101".parse().unwrap(), Arc::clone(&path));
+            });
+            register.kept().paths.len()
+        };
+        register.kept().version = Some(8);
+        assert_eq!(keep(7), 0, "another process has changed it");
+        assert_eq!(keep(8), 1);
+        register.forget();
+        assert_eq!(keep(8), 0, "this process has changed it");
     }
 }

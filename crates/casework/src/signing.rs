@@ -13,7 +13,7 @@ use storage::{Session, StaffMember};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
-use crate::keys::session_digest;
+use crate::keys::{readable, session_digest};
 
 /// How long a sign-in lasts: a cadre signs in once on their own phone and not when it burns.
 const LASTS: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -99,12 +99,39 @@ impl Casework {
         if password.chars().count() < SHORTEST_PASSWORD {
             return Err(CaseError::Input(format!("a password has at least {SHORTEST_PASSWORD} characters")));
         }
-        let salt: [u8; 16] = random(self.entropy.as_ref());
-        let hash = hash(password.to_owned(), salt).await?;
+        let hash = self.hash(password).await?;
         let mut tx = self.store.begin().await?;
         tx.set_password(staff, &hash).await?;
         tx.end_sessions(staff).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// A password for a person, to be shown once.
+    pub fn new_password(&self) -> String {
+        readable(&random(self.entropy.as_ref()))
+    }
+
+    /// Gives a person a password unless they have another one by now than `member` has, and ends their sign-ins. Says
+    /// whether it did.
+    pub(crate) async fn replace_password(&self, member: &StaffMember, password: &str) -> Result<bool> {
+        let hash = self.hash(password).await?;
+        let mut tx = self.store.begin().await?;
+        let replaced = tx.replace_password(member.id, member.password.as_deref(), &hash).await?;
+        if replaced {
+            tx.end_sessions(member.id).await?;
+        }
+        tx.commit().await?;
+        Ok(replaced)
+    }
+
+    /// Whether this is a person's password.
+    pub(crate) async fn has_password(&self, member: &StaffMember, password: &str) -> bool {
+        verify(member.password.clone(), password.to_owned()).await
+    }
+
+    async fn hash(&self, password: &str) -> Result<String> {
+        let salt: [u8; 16] = random(self.entropy.as_ref());
+        hash(password.to_owned(), salt).await
     }
 }
 

@@ -10,7 +10,7 @@ use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::text::PersonName;
 use domain::ticket::{Actor, Event, EventKind, StateKind, Ticket};
-use storage::{Alarm, Deadline, NewPhoto, StoredTicket};
+use storage::{Alarm, NewPhoto, StoredTicket};
 
 use crate::acting::responsible;
 use crate::casework::Casework;
@@ -31,8 +31,6 @@ pub struct CaseView {
     pub policy: Arc<Policy>,
     /// Its log, oldest first.
     pub events: Vec<Event>,
-    /// Its clocks, oldest first.
-    pub deadlines: Vec<Deadline>,
     /// How many pictures it has.
     pub photos: u64,
     /// The names of everybody who occurs.
@@ -43,11 +41,6 @@ impl CaseView {
     /// The ticket.
     pub fn ticket(&self) -> &Ticket {
         &self.stored.ticket
-    }
-
-    /// The name of whoever answers for it now.
-    pub fn owner(&self) -> Option<&str> {
-        responsible(self.ticket()).and_then(|s| self.names.get(&s)).map(String::as_str)
     }
 }
 
@@ -152,11 +145,10 @@ impl Casework {
         let id = stored.ticket.id;
         let (policy, entry) = self.surroundings(id).await?;
         let events: Vec<Event> = self.store.events(id).await?.into_iter().map(|e| e.event).collect();
-        let deadlines = self.store.deadlines(id).await?;
         let photos = self.store.count_photos(id).await?;
         let people = events.iter().flat_map(mentioned).chain(responsible(&stored.ticket));
         let names = self.names(people).await?;
-        Ok(CaseView { stored, entry, policy, events, deadlines, photos, names })
+        Ok(CaseView { stored, entry, policy, events, photos, names })
     }
 
     async fn names(&self, people: impl IntoIterator<Item = StaffId>) -> Result<Names> {
@@ -201,12 +193,21 @@ impl Casework {
         Ok(Lines { lines, all })
     }
 
-    /// The standing alarms that one sees, the oldest first.
+    /// How many standing alarms one sees.
     ///
     /// # Errors
     /// The database's.
-    pub async fn alarms(&self, powers: &Powers) -> Result<Vec<AlarmLine>> {
-        let alarms = self.store.standing_alarms(&powers.scope(Action::SeeAlarms).divisions).await?;
+    pub async fn count_alarms(&self, powers: &Powers) -> Result<u64> {
+        Ok(self.store.count_alarms(&powers.scope(Action::SeeAlarms).divisions).await?)
+    }
+
+    /// The standing alarms that one sees, the oldest first; a page of `limit` from `offset`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn alarms(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Vec<AlarmLine>> {
+        let divisions = powers.scope(Action::SeeAlarms).divisions;
+        let alarms = self.store.standing_alarms(&divisions, offset, limit).await?;
         let mut lines = Vec::with_capacity(alarms.len());
         for alarm in alarms {
             let Some(stored) = self.store.ticket(alarm.ticket).await? else { continue };

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod deadline;
 pub mod delivery;
 pub mod division;
+pub mod hotline;
 pub mod ids;
 pub mod ladder;
 pub mod number;

@@ -94,6 +94,46 @@ text! {
     PlaceName, 80, false
 }
 
+/// The code that a place or a member of the staff has in the administration's own lists. They are found again by it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ListCode(String);
+
+impl ListCode {
+    /// The longest code, in characters.
+    pub const LIMIT: usize = 40;
+
+    /// Reads a code: full-width letters and digits become ordinary ones, blanks and what nobody sees are dropped, case
+    /// is kept.
+    ///
+    /// # Errors
+    /// [`TextError`] when nothing is left, or too much.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let unseen = |c: &char| c.is_whitespace() || c.is_control() || is_invisible(*c);
+        let code = text.chars().map(half_width).filter(|c| !unseen(c)).collect();
+        bounded(code, Self::LIMIT).map(Self)
+    }
+
+    /// The characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ListCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An ordinary character for a full-width one, as Chinese keyboards write letters, digits and blanks.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
 macro_rules! hidden_debug {
     ($name:ident) => {
         impl fmt::Debug for $name {
@@ -115,6 +155,14 @@ impl fmt::Debug for PlaceName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_code_is_the_same_however_it_is_typed() {
+        assert_eq!(ListCode::parse("ＪＸ－０１ 2").unwrap().as_str(), "JX-012");
+        assert_eq!(ListCode::parse("jx\u{200B}1").unwrap().as_str(), "jx1");
+        assert_eq!(ListCode::parse(" \u{3000}"), Err(TextError::Empty));
+        assert_eq!(ListCode::parse(&"1".repeat(41)), Err(TextError::Long { limit: 40, found: 41 }));
+    }
 
     #[test]
     fn words_keep_their_lines_and_lose_what_nobody_sees() {

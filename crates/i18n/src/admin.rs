@@ -12,7 +12,7 @@ words! {
     /// Under the tile.
     places_what() { zh: "查找、添加、打印、停用和换码", en: "Find, add, print, revoke and reissue" }
     /// Title and tile.
-    gaps_title() { zh: "缺岗", en: "Gaps" }
+    gaps_title() { zh: "岗位空缺", en: "Gaps" }
     /// Under the tile.
     gaps_what() { zh: "哪些岗位没有人", en: "Duties that nobody has" }
     /// What a gap means.
@@ -50,6 +50,34 @@ words! {
     person_added(name) { zh: "已添加{name}。", en: "{name} was added." }
     /// Button: gives a person a new password.
     reset_password() { zh: "重设密码", en: "New password" }
+    /// What a new password means.
+    reset_password_means() { zh: "旧密码马上失效，已登录的手机和电脑都会退出。新密码只显示一次。", en: "The old password stops at once, and every sign-in with it ends. The new one is shown only once." }
+    /// Button.
+    reset_password_yes() { zh: "确认重设", en: "Yes, make a new one" }
+    /// The page was older than the password.
+    password_since() { zh: "密码没有重设：打开页面以后，已经设过新密码。如果没有记下，请再重设一次。", en: "Nothing was changed: a new password was set after this page was opened. If nobody noted it, make another." }
+    /// Action and its title: somebody does not work here any more.
+    leave_post() { zh: "离岗", en: "Has left" }
+    /// What it means.
+    leave_post_means() { zh: "离岗后不能登录，不再收到短信，手机号可以登记给接任的人。以后可以恢复。", en: "They cannot sign in any more and are not texted, and their number may be given to a successor. They can come back later." }
+    /// What they still owe.
+    leave_post_owes(count) { zh: "名下还有 {count} 件没办结的事：仍由原单位负责，到时限没办会报告上一级。", en: "They answer for {count} open matters: these stay with the unit, and the next level is told when they are due." }
+    /// They owe nothing.
+    leave_post_owes_nothing() { zh: "名下没有未办结的事。", en: "They answer for no open matter." }
+    /// Button.
+    leave_post_yes() { zh: "确认离岗", en: "Yes, they have left" }
+    /// Beside the name of whoever has left.
+    person_left() { zh: "已离岗", en: "Has left" }
+    /// After the action.
+    person_left_done() { zh: "已记为离岗。", en: "Noted that they have left." }
+    /// Action and its title: somebody works here again.
+    bring_back() { zh: "恢复在岗", en: "Bring back" }
+    /// What it means.
+    bring_back_means() { zh: "恢复后仍是原来的岗位和密码。", en: "They have the same duties and password as before." }
+    /// After the action.
+    person_back_done() { zh: "已恢复在岗。", en: "They are back." }
+    /// The number was given away meanwhile.
+    number_of_successor() { zh: "没有恢复：这个手机号已登记给别人。请把新手机号写进人员名单重新导入。", en: "Not done: another person has this number by now. Put the new number on the list of staff and import it." }
     /// A password, shown once.
     password_once(name, password) { zh: "{name}的登录密码：{password} 只显示这一次，请当面告诉本人。", en: "The password of {name}: {password} It is shown only this once; please tell them in person." }
     /// Fault.
@@ -61,7 +89,9 @@ words! {
     /// Fault.
     duty_incomplete() { zh: "职务和区划要一起填。", en: "Role and division belong together." }
     /// Fault.
-    code_taken() { zh: "这个编号已经有人用了。", en: "This code is already in use." }
+    code_taken() { zh: "这个编号已被使用。", en: "This code is already in use." }
+    /// Fault.
+    staff_code_taken() { zh: "这个工号已经有人用了。", en: "Another person has this staff code." }
     /// Fault.
     division_unknown() { zh: "没有这个区划代码，请从列表中选。", en: "There is no such division. Choose one from the list." }
 
@@ -103,10 +133,20 @@ words! {
     cannot_print() { zh: "现在不能打印", en: "This cannot be printed now" }
     /// What to do.
     cannot_print_do(reason) { zh: "请把下面的原因告诉维护服务器的人：{reason}", en: "Please tell whoever runs the server: {reason}" }
+    /// Action and its title.
+    revoke() { zh: "停用这个码", en: "Revoke this code" }
+    /// Action: the place gets no other code.
+    revoke_only() { zh: "只作废，不发新码", en: "Revoke only" }
+    /// Action and its title, where no code holds.
+    issue_code() { zh: "发新码", en: "Issue a new code" }
+    /// What it means.
+    issue_code_means() { zh: "这个点位现在没有可用的码。发新码以后请打印并张贴。", en: "This place has no code that holds. Print and post the new one." }
+    /// After revoking without a successor.
+    code_only_revoked() { zh: "已作废，没有发新码。", en: "Revoked; no new code was issued." }
     /// Action.
     revoke_and_reissue() { zh: "停用并换新码", en: "Revoke and reissue" }
     /// What it means.
-    revoke_means() { zh: "旧码马上停用，扫到的人会看到说明和新码的入口。已反映的事不受影响。", en: "The old code stops at once; whoever scans it is told and led to the new one. Matters already filed are not touched." }
+    revoke_means() { zh: "旧码马上停用，扫到的人会看到说明；换了新码的，还会看到新码的入口。已反映的事不受影响。", en: "The old code stops at once; whoever scans it is told, and led to the new one if there is one. Matters already filed are not touched." }
     /// Field.
     revoke_reason() { zh: "原因", en: "Reason" }
     /// After reissuing.

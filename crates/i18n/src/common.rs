@@ -19,7 +19,7 @@ words! {
     /// Between two parts of a sentence.
     comma() { zh: "，", en: ", " }
     /// Above a form that came back; the faults stand beside the fields.
-    form_has_faults() { zh: "还没有发送：请改一下标红的地方。", en: "Not sent yet: please look at the fields marked in red." }
+    form_has_faults() { zh: "还没有发送：请按各栏下面的提示改一下。", en: "Not sent yet: please look at the notes beside the fields." }
     /// Title of the list of what has happened.
     steps_title() { zh: "办理进展", en: "What has happened" }
     /// What a picture is called for people who cannot see it.

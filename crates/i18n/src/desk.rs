@@ -31,6 +31,13 @@ words! {
     /// The session is over.
     sign_in_again() { zh: "登录已过期，请重新登录，之后回到刚才的页面。", en: "You have been signed out. Sign in to come back to where you were." }
 
+    /// Link on the first page, for the staff.
+    staff_entrance() { zh: "工作人员入口", en: "For staff" }
+    /// Link from a page of the staff that does not exist, or the like.
+    to_my_list() { zh: "回到我的清单", en: "Back to my list" }
+    /// What to do about a page that does not exist, for the staff.
+    not_found_staff_do() { zh: "编号可能不对，或者这件事不归您和您的单位负责。", en: "The number may be wrong, or the matter is not for you or your unit." }
+
     /// Group of a list.
     group_late() { zh: "已超时", en: "Late" }
     /// Group of a list.
@@ -51,11 +58,11 @@ words! {
     /// Who did not give a name.
     no_name() { zh: "反映人", en: "the requester" }
     /// The contact deadline.
-    due_call() { zh: "回电", en: "Call back by" }
+    due_call() { zh: "回电时限", en: "Call back by" }
     /// The handling deadline.
-    due_handle() { zh: "办结", en: "Finish by" }
+    due_handle() { zh: "办结时限", en: "Finish by" }
     /// The visit deadline.
-    due_visit() { zh: "回访", en: "Visit by" }
+    due_visit() { zh: "回访时限", en: "Follow-up call by" }
     /// Title of the form that records a call.
     record_call() { zh: "打完电话，记一下", en: "Record the call" }
     /// The requester was reached.
@@ -67,7 +74,7 @@ words! {
     /// Button.
     acknowledge() { zh: "签收", en: "I have seen it" }
     /// What it does and does not.
-    acknowledge_means() { zh: "签收后不再催办短信；回电时限不变。", en: "Stops reminders. The time for the call stays the same." }
+    acknowledge_means() { zh: "签收后不再发催办短信；回电时限不变。", en: "Stops reminders. The time for the call stays the same." }
     /// Action.
     finish() { zh: "办结", en: "Finish" }
     /// What it means.
@@ -89,9 +96,9 @@ words! {
     /// Button.
     keep() { zh: "保存", en: "Save" }
     /// Title of the form for the satisfaction call-back.
-    record_visit() { zh: "回访：群众满意吗？", en: "The visit: is the requester satisfied?" }
+    record_visit() { zh: "回访：群众满意吗？", en: "Follow-up call: is the requester satisfied?" }
     /// After an action.
-    done_visit() { zh: "已记录回访。", en: "The visit is recorded." }
+    done_visit() { zh: "已记录回访。", en: "The follow-up call is recorded." }
     /// What happened when an action was not possible any more.
     not_possible() { zh: "现在不能这样操作：这件事的状态已经变了。请看最新情况。", en: "This is not possible any more: the matter has moved on. Please look again." }
     /// Title over the facts of a ticket.
@@ -147,7 +154,7 @@ words! {
     /// No text.
     no_texts_yet() { zh: "还没有短信。扫一个码发一件事试试。", en: "No texts yet. Scan a code and file something." }
     /// Whose telephone it is, when nobody's on the staff.
-    a_residents_phone() { zh: "居民的手机", en: "A resident's phone" }
+    a_residents_phone() { zh: "居民", en: "A resident" }
     /// Label of the reply.
     reply_as(name) { zh: "以{name}的手机回复", en: "Reply from {name}'s phone" }
 }

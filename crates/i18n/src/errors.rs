@@ -29,6 +29,16 @@ words! {
     /// Fault beside the photos.
     photo_too_many(limit) { zh: "最多 {limit} 张照片。请重新选；其他内容都还在。", en: "At most {limit} photos. Please choose again. Everything else is kept." }
 
+    /// Beside the photos when the form comes back for another reason: a browser does not keep them.
+    photos_again() { zh: "照片没有保留，请重新选照片。", en: "The photos were not kept. Please choose them again." }
+
+    /// Above the form when its sender must wait.
+    kept_too_many(time) { zh: "还没有收到：短时间内从这里发来的太多了。您填的内容都在下面，请在 {time} 以后再按一次“发送”。", en: "Not received yet: a great deal has been sent from here in a short time. What you wrote is kept below; please send it again after {time}." }
+    /// Above the form when the system is busy.
+    kept_unavailable() { zh: "系统正忙，还没有收到。您填的内容都在下面，请过一分钟再按一次“发送”。", en: "The system is busy and has not received it yet. What you wrote is kept below; please send it again in a minute." }
+    /// Behind a sentence, where there is a hotline.
+    or_call_hotline(sentence, hotline) { zh: "{sentence}着急的话，请拨打服务热线 {hotline}。", en: "{sentence} If it is urgent, call the hotline {hotline}." }
+
     /// Title: no such page.
     not_found() { zh: "没有这个页面", en: "There is no such page" }
     /// What to do.
@@ -56,11 +66,11 @@ words! {
     /// Title: our fault.
     broken() { zh: "系统出错了", en: "Something went wrong here" }
     /// What to do.
-    broken_do() { zh: "这次没有收到您的内容。请过一分钟再试；着急的话请拨打服务热线。", en: "What you sent was not received. Please try again in a minute, or call the hotline if it is urgent." }
+    broken_do() { zh: "这次没有收到您的内容。请过一分钟再试。", en: "What you sent was not received. Please try again in a minute." }
     /// Title: busy.
     unavailable() { zh: "系统正忙", en: "The system is busy" }
     /// What to do.
-    unavailable_do() { zh: "这次没有收到您的内容。请一分钟后再发；着急的话请拨打服务热线。", en: "What you sent was not received. Please send it again in a minute, or call the hotline if it is urgent." }
+    unavailable_do() { zh: "这次没有收到您的内容。请一分钟后再发。", en: "What you sent was not received. Please send it again in a minute." }
     /// By what an operator finds the error in the log.
     error_reference(reference) { zh: "报障编号：{reference}", en: "Reference for support: {reference}" }
     /// Link to the first page.

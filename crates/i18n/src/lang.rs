@@ -37,6 +37,14 @@ impl Lang {
         }
     }
 
+    /// The short name under which a person's language is kept.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
     /// The language that a page offers to change to.
     #[must_use]
     pub const fn other(self) -> Self {

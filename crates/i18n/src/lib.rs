@@ -11,6 +11,7 @@ mod common;
 mod desk;
 mod errors;
 mod lang;
+mod lists;
 mod macros;
 mod resident;
 pub mod sheets;

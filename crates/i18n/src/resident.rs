@@ -21,8 +21,8 @@ words! {
     photos_optional(limit, megabytes) { zh: "照片（可不填，最多 {limit} 张，每张不超过 {megabytes} MB）", en: "Photos (optional, up to {limit}, {megabytes} MB each)" }
     /// Why the form asks for personal data, as the law demands.
     why_we_ask() {
-        zh: "电话和称呼只用来给您回电、告诉您进展；加密保存，只有经办人能看到，到期删除。",
-        en: "Your phone number and name are used only to call you back and to tell you how it goes. They are stored encrypted, seen only by those who handle the matter, and deleted in time.",
+        zh: "电话和称呼只用来联系您、办理这件事；加密保存，只有办理这件事的人和他们的上级能看到。",
+        en: "Your phone number and name are used only to reach you about this matter. They are stored encrypted and seen only by those who handle it and their superiors.",
     }
     /// Beside the send button: the promise.
     call_within(minutes) { zh: "发送后 {minutes} 分钟内给您回电。", en: "Somebody calls you within {minutes} minutes." }
@@ -43,26 +43,31 @@ words! {
     code_mistyped() { zh: "号码好像输错了", en: "This number seems mistyped" }
     /// What to do about it.
     code_mistyped_do() { zh: "有一个字符对不上。请再扫一次，或对照码下面的短号重新输入。", en: "One character does not fit. Please scan again, or compare with the short number under the code." }
+    /// The number of a matter where that of a place was wanted.
+    ticket_number() { zh: "这是事项编号，不是点位的短号", en: "This is the number of a matter, not of a place" }
+    /// What to do about it.
+    ticket_number_do() { zh: "看进展请打开发送后出现的那一页（您收藏的网址或截图）。找不到的话，工作人员会按您留的电话联系您；有新情况可以再扫一次码。", en: "To see how it goes, open the page that appeared after you sent it (your bookmark or screenshot). If you cannot find it, wait for the call to the number you gave; for news, scan the code again." }
+
     /// A code that was not made by us.
     code_foreign() { zh: "这不是本系统的码", en: "This is not one of our codes" }
     /// What to do about it.
-    code_foreign_do() { zh: "请不要在陌生网页上填写电话。请扫楼门口张贴的码，或拨打服务热线。", en: "Please do not give your phone number to unknown sites. Scan the code at the door of your building, or call the hotline." }
+    code_foreign_do() { zh: "请不要在陌生网页上填写电话。请扫楼门口张贴的码。", en: "Please do not give your phone number to unknown sites. Scan the code at the door of your building." }
     /// A code that has been replaced.
     code_revoked() { zh: "这张码已停用", en: "This code is no longer used" }
     /// A replaced code with a successor.
     code_revoked_current(place) { zh: "{place}已换新码，可以从这里继续。", en: "{place} has a new code. You can go on from here." }
     /// A replaced code without a successor.
-    code_revoked_gone() { zh: "这里目前没有可用的码。请扫附近楼门口的码，或拨打服务热线。", en: "This place has no code at present. Please scan one nearby, or call the hotline." }
+    code_revoked_gone() { zh: "这里目前没有可用的码。请扫附近楼门口的码。", en: "This place has no code at present. Please scan one nearby." }
     /// Button to the current code's form.
     open_current_code(place) { zh: "继续反映：{place}", en: "Go on: {place}" }
     /// A well-formed number of a place that does not exist.
     place_unknown() { zh: "没有找到这个地点", en: "We do not know this place" }
     /// What to do about it.
-    place_unknown_do() { zh: "号码没有输错，但还没有登记到地点。请拨打服务热线，我们来帮您。", en: "The number is correct, but no place is registered under it. Please call the hotline and we will help." }
+    place_unknown_do() { zh: "号码没有输错，但还没有登记到地点。请扫附近楼门口的码。", en: "The number is correct, but no place is registered under it. Please scan one nearby." }
     /// Too many submissions.
     too_many() { zh: "请稍等再发", en: "Please wait a little" }
     /// When to try again; the address counts, not the person.
-    too_many_do(time) { zh: "短时间内从这里发来的太多了。请在 {time} 以后再发；着急的话请拨打服务热线。", en: "A great deal has been sent from here in a short time. Please try again after {time}, or call the hotline if it is urgent." }
+    too_many_do(time) { zh: "短时间内从这里发来的太多了。请在 {time} 以后再发。", en: "A great deal has been sent from here in a short time. Please try again after {time}." }
 
     /// Heading while the call is awaited.
     progress_waiting() { zh: "已收到，等待回电", en: "Received. Somebody will call you" }
@@ -82,6 +87,8 @@ words! {
     promise_broken_just_now(time) { zh: "应在 {time} 前给您回电，没有做到，对不起。正在报告上一级。", en: "You should have been called before {time}. We are sorry. The next level is being told." }
     /// Who handles it until when.
     promise_handle(unit, time) { zh: "{unit}正在办理，{time} 前给您结果。", en: "{unit} is handling it and will give you a result before {time}." }
+    /// Who handles it, after the promised time.
+    promise_handle_late(unit, time) { zh: "{unit}应在 {time} 前给您结果，没有做到，对不起。事情还在办，办好马上告诉您。", en: "{unit} should have given you a result before {time}. We are sorry. It is still being handled, and you are told as soon as it is done." }
     /// What was done.
     promise_result(result) { zh: "办理结果：{result}", en: "Result: {result}" }
     /// After the requester's judgement.
@@ -98,6 +105,8 @@ words! {
     judge_title() { zh: "您满意吗？", en: "Are you satisfied?" }
     /// How long the judgement is open.
     judge_until(time) { zh: "请在 {time} 前评价。", en: "Please tell us before {time}." }
+    /// The judgement is still open although its time has passed.
+    judge_still() { zh: "现在还可以评价。", en: "You can still tell us." }
     /// Label of the words of a judgement.
     judge_words() { zh: "想说的话（可不填）", en: "Your words (optional)" }
     /// Judgement.

@@ -32,7 +32,7 @@ pub const EMERGENCY_NUMBERS: &str = "110 119 120 122";
 /// Before the short number of a place.
 pub fn number(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "编号",
+        Lang::Zh => "短号",
         Lang::En => "No.",
     }
 }
@@ -48,7 +48,7 @@ pub fn hotline(lang: Lang) -> &'static str {
 /// Above the short number of a place where there is room to say what it is for.
 pub fn number_hint(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "编号（来电、短信时请报）",
+        Lang::Zh => "短号（来电、短信时请报）",
         Lang::En => "Number to give when you call or text",
     }
 }
@@ -80,7 +80,7 @@ pub fn print_hint(lang: Lang) -> &'static str {
 /// The headings of a list of codes: short number, code, place, division, address, file.
 pub fn manifest(lang: Lang) -> [&'static str; 6] {
     match lang {
-        Lang::Zh => ["编号", "代码", "点位", "区划", "网址", "文件"],
+        Lang::Zh => ["短号", "代码", "点位", "区划", "网址", "文件"],
         Lang::En => ["number", "code", "place", "division", "address", "file"],
     }
 }

@@ -23,7 +23,7 @@ words! {
     /// The deadline of the handling passed.
     step_breached_handling(who) { zh: "{who}没有按时办结", en: "{who} did not finish in time" }
     /// The deadline of the visit passed.
-    step_breached_visit() { zh: "没有按时回访", en: "The visit was not made in time" }
+    step_breached_visit() { zh: "没有按时回访", en: "The follow-up call was not made in time" }
     /// Nobody could be told at that level or above.
     step_climbed_nobody(unit) { zh: "{unit}没有人可以通知", en: "Nobody could be told at {unit}" }
     /// The next level was told.

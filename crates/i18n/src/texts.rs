@@ -203,7 +203,7 @@ words! {
     remark_not_mine() { zh: "短信回复：此事不归本人负责", en: "Answered by text: not mine" }
     /// See [`Lang::text_climbed`].
     climbed(place, number, span, below) {
-        zh: "督办：{place}的事项{number}已超时{span}无人回电，{below}已知。请督促或直接回电",
+        zh: "超时升级：{place}的事项{number}已超时{span}无人回电，已通知{below}。请督促或直接回电",
         en: "Late by {span}: {place}, {number}. {below} knows. Please act",
     }
     /// See [`Lang::text_ladder_ended`].
@@ -239,7 +239,7 @@ words! {
     /// See [`Lang::text_which_one`].
     reply_which_one(count, list) { zh: "您有{count}件未签收：{list}。请回复其中一个编号", en: "{count} are open: {list}. Reply with one number" }
     /// See [`Lang::text_finished`].
-    finished(number, result) { zh: "您反映的{number}已办结：{result}。不满意可在进展页评价", en: "{number} is done: {result}. You may judge it on its page" }
+    finished(number, result) { zh: "您反映的{number}已办结：{result}。工作人员会打电话回访", en: "{number} is done: {result}. We will call to ask how it went" }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Whose request it is: the address of the client behind the proxies that we trust.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Once;
 
 use actix_web::HttpRequest;
 use ipnet::{IpNet, Ipv6Net};
@@ -30,6 +31,13 @@ impl TrustedProxies {
         client
     }
 
+    /// Whether a proxy nearby says whose request it is and we do not take its word: most likely it is our own, and nobody
+    /// has named it.
+    fn misses(&self, peer: IpAddr, forwarded: &str) -> bool {
+        let peer = peer.to_canonical();
+        !forwarded.is_empty() && is_nearby(peer) && !self.trusts(peer)
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
@@ -49,7 +57,25 @@ pub fn client_of(request: &HttpRequest, proxies: &TrustedProxies) -> IpAddr {
     // A proxy that does not join what it adds to an earlier header sends a second one behind it.
     let headers = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
     let forwarded = headers.collect::<Vec<_>>().join(",");
+    if proxies.misses(peer, &forwarded) {
+        static TOLD: Once = Once::new();
+        TOLD.call_once(|| {
+            tracing::warn!(
+                %peer,
+                "a proxy names its clients in X-Forwarded-For, but is not in server.trusted_proxies: all of them count as \
+                 one address, and are soon told to wait"
+            );
+        });
+    }
     proxies.client(peer, Some(&forwarded))
+}
+
+/// On this machine or in a private network.
+fn is_nearby(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
+    }
 }
 
 /// What one subscriber holds: an IPv4 address, or an IPv6 network of 64 bits, within which anybody may take any address.
@@ -74,6 +100,15 @@ mod tests {
     fn a_stranger_cannot_choose_an_address() {
         assert_eq!(client("203.0.113.9", Some("198.51.100.1")), "203.0.113.9");
         assert_eq!(client("127.0.0.1", Some("198.51.100.1, 203.0.113.9")), "203.0.113.9");
+    }
+
+    #[test]
+    fn a_proxy_of_ours_that_nobody_named_is_missed_and_no_stranger_is() {
+        let named = TrustedProxies::new(vec!["10.1.0.0/16".parse().unwrap()]);
+        let misses = |peer: &str, forwarded| named.misses(peer.parse().unwrap(), forwarded);
+        assert!(misses("127.0.0.1", "203.0.113.9") && misses("::ffff:172.17.0.1", "203.0.113.9"));
+        assert!(!misses("10.1.2.3", "203.0.113.9") && !misses("127.0.0.1", ""));
+        assert!(!misses("198.51.100.1", "203.0.113.9"));
     }
 
     #[test]

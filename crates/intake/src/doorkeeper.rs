@@ -1,6 +1,5 @@
 //! Who comes in: staff by their session, requesters by their token, gateways by their secret, watchers by their address.
 
-use actix_web::http::Method;
 use actix_web::{HttpMessage, HttpRequest, web};
 use casework::SignedIn;
 use domain::access::Action;
@@ -37,7 +36,7 @@ impl Porter {
     }
 
     async fn staff(&self, action: Action, request: &HttpRequest) -> Result<(), Problem> {
-        if request.method() != Method::GET && comes_from_elsewhere(request) {
+        if !request.method().is_safe() && comes_from_elsewhere(request) {
             return Err(Problem::StaleForm);
         }
         let session = request.cookie(SESSION_COOKIE).ok_or(Problem::SignInFirst)?.value().to_owned();

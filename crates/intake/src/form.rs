@@ -1,11 +1,16 @@
 //! Forms as they arrive: bounded, read into names and values, never trusted further than that.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use crate::doorkeeper::Visitor;
 use crate::problem::Problem;
@@ -15,6 +20,18 @@ use crate::settings::Limits;
 
 /// Fields of one form at most; the longest has some dozen.
 const MOST_FIELDS: usize = 64;
+
+/// Bytes that every form in parts may have at once. Only a larger one, which has photos, waits for its turn.
+const ORDINARY: usize = 256 << 10;
+
+/// Large forms that are held in memory at the same time; each takes as much as all its photos.
+pub(crate) const LARGE_AT_ONCE: usize = 4;
+
+/// How long a large form usually waits for its turn.
+pub(crate) const WAIT: Duration = Duration::from_secs(30);
+
+/// How long a form may take on its way: photos over a poor network, but nobody who holds the turn of others for ever.
+const UNDER_WAY: Duration = Duration::from_mins(3);
 
 /// Names and values, in the order of the form.
 #[derive(Debug, Default)]
@@ -110,15 +127,41 @@ impl FromRequest for Visitor {
     }
 }
 
+/// Why a photo was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dropped {
+    /// It was larger than is taken.
+    TooLarge,
+    /// There were more than are taken.
+    TooMany,
+    /// Too many large forms are on their way.
+    Crowded,
+}
+
 /// What came in the field of the photos.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     /// Files as sent.
     pub(crate) taken: Vec<Vec<u8>>,
-    /// Whether one was larger than is taken; it is not among the files.
-    pub(crate) too_large: bool,
-    /// Whether there were more than are taken.
-    pub(crate) too_many: bool,
+    /// Why one is not among them, when one was dropped.
+    pub(crate) dropped: Option<Dropped>,
+    /// Whether any came, taken or not.
+    pub(crate) came: bool,
+    /// Held as long as the files are in memory, when they are large.
+    turn: Option<OwnedSemaphorePermit>,
+}
+
+/// How the photos of a form are read.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    /// How much is taken.
+    pub(crate) limits: Limits,
+    /// Whether photos are kept. Whoever must wait gets their words back, and nothing else is held for them.
+    pub(crate) keep: bool,
+    /// The turns of large forms.
+    pub(crate) turns: Arc<Semaphore>,
+    /// How long a large form waits for its turn.
+    pub(crate) wait: Duration,
 }
 
 /// Reads a resident's form, with or without photos, however it is sent. A photo beyond a limit is dropped and noted, so
@@ -126,8 +169,18 @@ pub(crate) struct Files {
 pub(crate) async fn with_photos(
     request: &HttpRequest,
     payload: web::Payload,
-    limits: &Limits,
+    reading: &Reading,
 ) -> Result<(Fields, Files), Problem> {
+    let read = read_with_photos(request, payload, reading);
+    timeout(UNDER_WAY, read).await.unwrap_or(Err(Problem::Unreadable("the form, which came too slowly")))
+}
+
+async fn read_with_photos(
+    request: &HttpRequest,
+    payload: web::Payload,
+    reading: &Reading,
+) -> Result<(Fields, Files), Problem> {
+    let limits = &reading.limits;
     let mut payload = payload.into_inner();
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("multipart/form-data") {
@@ -138,34 +191,76 @@ pub(crate) async fn with_photos(
     let (mut fields, mut files) = (Fields::default(), Files::default());
     // Room for the photos that are taken, one too many, and the words; beyond it nobody is filling in a form.
     let bytes = limits.photo_megabytes << 20;
-    let mut left = (limits.photos + 1) * bytes + BODY_LIMIT;
+    let mut budget = Budget::new((limits.photos + 1) * bytes + BODY_LIMIT, reading);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|error| refusal(&error))?;
         let name = part.name().unwrap_or_default().to_owned();
         if name == "photos" {
-            match limited(&mut part, bytes, &mut left).await? {
-                None => files.too_large = true,
+            let room = files.taken.len() < limits.photos;
+            let most = if reading.keep && room { bytes } else { 0 };
+            match limited(&mut part, most, &mut budget).await? {
                 // A browser sends an empty part when no file was chosen.
-                Some(file) if file.is_empty() => {}
-                Some(_) if files.taken.len() == limits.photos => files.too_many = true,
+                Some(file) if file.is_empty() => continue,
                 Some(file) => files.taken.push(file),
+                None if budget.crowded => files.dropped = Some(Dropped::Crowded),
+                None if room => files.dropped = Some(Dropped::TooLarge),
+                None => files.dropped = Some(Dropped::TooMany),
             }
+            files.came = true;
         } else {
-            let bytes = limited(&mut part, BODY_LIMIT, &mut left).await?.ok_or(Problem::TooLarge)?;
+            let bytes = limited(&mut part, BODY_LIMIT, &mut budget).await?.ok_or(Problem::TooLarge)?;
             let value = String::from_utf8(bytes).map_err(|_| Problem::Unreadable("the form"))?;
             fields.add(name, value)?;
         }
     }
+    files.turn = budget.turn;
     Ok((fields, files))
 }
 
+/// How much more of a form is read.
+struct Budget {
+    /// Bytes of the whole form.
+    left: usize,
+    /// Bytes that are held.
+    held: usize,
+    turns: Arc<Semaphore>,
+    wait: Duration,
+    turn: Option<OwnedSemaphorePermit>,
+    /// Whether no turn came in time; nothing large is kept any more.
+    crowded: bool,
+}
+
+impl Budget {
+    fn new(left: usize, reading: &Reading) -> Self {
+        let (turns, wait) = (Arc::clone(&reading.turns), reading.wait);
+        Self { left, held: 0, turns, wait, turn: None, crowded: false }
+    }
+
+    fn read(&mut self, bytes: usize) -> Result<(), Problem> {
+        self.left = self.left.checked_sub(bytes).ok_or(Problem::TooLarge)?;
+        Ok(())
+    }
+
+    /// Counts what is to be kept, and waits for a turn once it is more than an ordinary form has. Says whether there is
+    /// room for it.
+    async fn hold(&mut self, bytes: usize) -> bool {
+        self.held += bytes;
+        if self.held > ORDINARY && self.turn.is_none() && !self.crowded {
+            let turn = timeout(self.wait, Arc::clone(&self.turns).acquire_owned()).await;
+            self.turn = turn.ok().and_then(Result::ok);
+            self.crowded = self.turn.is_none();
+        }
+        !self.crowded
+    }
+}
+
 /// A part's bytes; `None` when there are more than `most`, all of which have been read all the same.
-async fn limited(part: &mut Field, most: usize, left: &mut usize) -> Result<Option<Vec<u8>>, Problem> {
+async fn limited(part: &mut Field, most: usize, budget: &mut Budget) -> Result<Option<Vec<u8>>, Problem> {
     let (mut bytes, mut fits) = (Vec::new(), true);
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|error| refusal(&error))?;
-        *left = left.checked_sub(chunk.len()).ok_or(Problem::TooLarge)?;
-        fits = fits && bytes.len() + chunk.len() <= most;
+        budget.read(chunk.len())?;
+        fits = fits && bytes.len() + chunk.len() <= most && budget.hold(chunk.len()).await;
         if fits {
             bytes.extend_from_slice(&chunk);
         } else {
@@ -179,3 +274,6 @@ fn refusal(error: &MultipartError) -> Problem {
     tracing::debug!(%error, "a form in parts cannot be read");
     Problem::Unreadable("the form")
 }
+
+#[cfg(test)]
+mod tests;

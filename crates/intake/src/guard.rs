@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, RETRY_AFTER};
-use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
@@ -14,7 +14,7 @@ use domain::alphabet;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, sign_in_and_back};
 use crate::routes::Access;
 use crate::service::Service;
 use crate::surroundings::Surroundings;
@@ -98,17 +98,15 @@ fn answer(problem: &Problem, request: &HttpRequest) -> HttpResponse {
     if request.path().starts_with("/api/") {
         return problem.json();
     }
-    if *problem == Problem::SignInFirst && request.method() == Method::GET {
-        let to =
-            url::form_urlencoded::byte_serialize(request.uri().to_string().as_bytes()).collect::<String>();
+    if *problem == Problem::SignInFirst && request.method().is_safe() {
         return HttpResponse::build(StatusCode::SEE_OTHER)
-            .insert_header((LOCATION, format!("/desk/sign-in?to={to}")))
+            .insert_header((LOCATION, sign_in_and_back(&request.uri().to_string())))
             .finish();
     }
     let page = surroundings(request).and_then(|s| problem.page(s.shell(request)).render().ok());
     let mut response = HttpResponse::build(problem.status_code());
-    if let Problem::TooMany(wait) = problem {
-        response.insert_header((RETRY_AFTER, wait.as_secs().max(1).to_string()));
+    if let Some(seconds) = problem.retry_after() {
+        response.insert_header((RETRY_AFTER, seconds));
     }
     match page {
         Some(page) => response.content_type("text/html; charset=utf-8").body(page),

@@ -11,6 +11,7 @@ mod doorkeeper;
 mod form;
 pub mod guard;
 mod handlers;
+pub mod label;
 pub mod pages;
 pub mod photo;
 pub mod problem;

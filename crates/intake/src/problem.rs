@@ -98,16 +98,47 @@ impl Problem {
         }
     }
 
+    /// In how many seconds the same may be tried again; `None` where waiting does not help.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(wait) => Some(wait.as_secs().max(1)),
+            Self::Unavailable => Some(60),
+            _ => None,
+        }
+    }
+
+    /// What to say above a form that is shown again because only time is needed; `None` where waiting does not help.
+    pub fn passing(&self, shell: &Shell) -> Option<String> {
+        let say = shell.say();
+        match self {
+            Self::TooMany(wait) => Some(shell.or_call(say.kept_too_many(again(&shell.when, *wait)))),
+            Self::Unavailable => Some(shell.or_call(say.kept_unavailable())),
+            _ => None,
+        }
+    }
+
     /// The answer for people.
     pub fn page(&self, shell: Shell) -> Sentence {
-        let say = shell.say();
         let (heading, sentence) = self.words(&shell);
         let reference = match self {
             Self::Broken(reference) => Some(reference.clone()),
             _ => None,
         };
-        let link = Link { href: "/".to_owned(), label: say.to_first_page().to_owned() };
+        let link = self.way_on(&shell);
         Sentence { shell, heading: heading.to_owned(), sentence, link: Some(link), reference }
+    }
+
+    /// Where to go on: staff to their desk, or to sign in and come back; everybody else to the first page.
+    fn way_on(&self, shell: &Shell) -> Link {
+        let say = shell.say();
+        let (href, label) = if !shell.is_for_staff() {
+            ("/".to_owned(), say.to_first_page())
+        } else if *self == Self::SignInFirst {
+            (sign_in_and_back(&shell.here), say.sign_in())
+        } else {
+            ("/desk".to_owned(), say.to_my_list())
+        };
+        Link { href, label: label.to_owned() }
     }
 
     /// The answer for programs.
@@ -127,6 +158,7 @@ impl Problem {
     fn words(&self, shell: &Shell) -> (&'static str, String) {
         let say: Lang = shell.say();
         let (heading, sentence) = match self {
+            Self::NotFound if shell.is_for_staff() => (say.not_found(), say.not_found_staff_do()),
             Self::NotFound => (say.not_found(), say.not_found_do()),
             Self::WrongMethod => (say.wrong_method(), say.wrong_method_do()),
             Self::Unreadable(_) => (say.bad_request(), say.bad_request_do()),
@@ -134,12 +166,20 @@ impl Problem {
             Self::SignInFirst => (say.sign_in_title(), say.sign_in_again()),
             Self::Forbidden => (say.forbidden(), say.forbidden_do()),
             Self::StaleForm => (say.stale_form(), say.stale_form_do()),
-            Self::TooMany(wait) => return (say.too_many(), say.too_many_do(again(&shell.when, *wait))),
-            Self::Unavailable => (say.unavailable(), say.unavailable_do()),
-            Self::Fault(_) | Self::Broken(_) => (say.broken(), say.broken_do()),
+            Self::TooMany(wait) => {
+                return (say.too_many(), shell.or_call(say.too_many_do(again(&shell.when, *wait))));
+            }
+            Self::Unavailable => return (say.unavailable(), shell.or_call(say.unavailable_do())),
+            Self::Fault(_) | Self::Broken(_) => return (say.broken(), shell.or_call(say.broken_do())),
         };
         (heading, sentence.to_owned())
     }
+}
+
+/// The address of the sign-in that leads back to `here`.
+pub(crate) fn sign_in_and_back(here: &str) -> String {
+    let to: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    format!("/desk/sign-in?to={to}")
 }
 
 /// When to try again, in words.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use actix_web::dev::Handler;
 use actix_web::http::Method;
 use actix_web::middleware::{DefaultHeaders, from_fn};
-use actix_web::{FromRequest, Responder, Route, web};
+use actix_web::{FromRequest, Responder, Route, guard, web};
 use domain::access::Action;
 
-use crate::guard::{Doorkeeper, guard};
+use crate::guard::{self as gate, Doorkeeper};
 use crate::problem::Problem;
 use crate::style;
 
-/// Bytes of a form or JSON body. The longest form has a few fields of a thousand characters.
+/// Bytes of a form. The longest form has a few fields of a thousand characters.
 pub(crate) const BODY_LIMIT: usize = 64 << 10;
 
 /// Who may use a route.
@@ -86,7 +86,7 @@ impl Routes {
         H::Output: Responder + 'static,
     {
         let verb = method.clone();
-        let make = move || web::method(verb.clone()).to(handler.clone());
+        let make = move || route(&verb, access).to(handler.clone());
         self.0.push(Row { entry: Entry { method, path, access }, make: Box::new(make) });
         self
     }
@@ -112,16 +112,6 @@ impl Routes {
             config.service(resource.default_service(refuse(Problem::WrongMethod, keeper)));
         }
         config.default_service(refuse(Problem::NotFound, keeper));
-        config.app_data(web::PayloadConfig::new(BODY_LIMIT));
-        config.app_data(web::FormConfig::default().limit(BODY_LIMIT).error_handler(|e, _| match e {
-            actix_web::error::UrlencodedError::Overflow { .. } => Problem::TooLarge.into(),
-            _ => Problem::Unreadable("the form").into(),
-        }));
-        config.app_data(web::JsonConfig::default().limit(BODY_LIMIT).error_handler(|e, _| match e {
-            actix_web::error::JsonPayloadError::Overflow { .. }
-            | actix_web::error::JsonPayloadError::OverflowKnownLength { .. } => Problem::TooLarge.into(),
-            _ => Problem::Unreadable("the JSON body").into(),
-        }));
         config.app_data(web::PathConfig::default().error_handler(|_, _| Problem::NotFound.into()));
         config.app_data(
             web::QueryConfig::default().error_handler(|_, _| Problem::Unreadable("the query").into()),
@@ -129,9 +119,19 @@ impl Routes {
     }
 }
 
+/// A route for a method. Pages are also there for HEAD, by which monitors ask; a gateway's call changes something
+/// whatever its method.
+fn route(method: &Method, access: Access) -> Route {
+    if *method == Method::GET && access != Access::Gateway {
+        Route::new().guard(guard::Any(guard::Get()).or(guard::Head()))
+    } else {
+        web::method(method.clone())
+    }
+}
+
 fn guarded(route: Route, access: Access, keeper: &Arc<dyn Doorkeeper>) -> Route {
     let keeper = Arc::clone(keeper);
-    route.wrap(from_fn(move |request, next| guard(access, Arc::clone(&keeper), request, next)))
+    route.wrap(from_fn(move |request, next| gate::guard(access, Arc::clone(&keeper), request, next)))
 }
 
 fn refuse(problem: Problem, keeper: &Arc<dyn Doorkeeper>) -> Route {

@@ -12,9 +12,11 @@ use futures_util::future::{Either, join, select};
 use futures_util::pin_mut;
 use qr::code::CodeKeys;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 use crate::counters::Counters;
 use crate::doorkeeper::Porter;
+use crate::form::{LARGE_AT_ONCE, Reading, WAIT};
 use crate::guard::Doorkeeper;
 use crate::handlers;
 use crate::routes::{Routes, security_headers};
@@ -39,6 +41,8 @@ pub struct Service {
     pub(crate) filing: Throttle,
     pub(crate) signing: SignInThrottle,
     pub(crate) counters: Counters,
+    /// Large forms take turns.
+    large_forms: Arc<Semaphore>,
 }
 
 impl Service {
@@ -47,7 +51,13 @@ impl Service {
         let limits = settings.limits;
         let filing = Throttle::new(limits.per_address, limits.per_place);
         let signing = SignInThrottle::new(limits.sign_in);
-        Self { casework, codes, settings, filing, signing, counters: Counters::default() }
+        let large_forms = Arc::new(Semaphore::new(LARGE_AT_ONCE));
+        Self { casework, codes, settings, filing, signing, counters: Counters::default(), large_forms }
+    }
+
+    /// How a form with photos is read; they are dropped for whoever must wait.
+    pub(crate) fn reading(&self, keep: bool) -> Reading {
+        Reading { limits: self.settings.limits, keep, turns: Arc::clone(&self.large_forms), wait: WAIT }
     }
 
     fn surroundings(&self) -> Surroundings {
@@ -100,13 +110,19 @@ impl Assembly {
 #[derive(Debug, Error)]
 pub enum ServeError {
     /// Something else listens there.
-    #[error("{0} is in use by another program; stop that one or choose another address to listen on")]
+    #[error(
+        "{0} is in use by another program; stop that one, or choose another address: server.listen in the configuration, or MASHANG__SERVER__LISTEN"
+    )]
     InUse(SocketAddr),
     /// The system does not allow it.
-    #[error("{0} may not be used; choose a port above 1023, or give the program the right to use it")]
+    #[error(
+        "{0} may not be used; choose a port above 1023 (server.listen in the configuration, or MASHANG__SERVER__LISTEN), or give the program the right to use it"
+    )]
     Denied(SocketAddr),
     /// The machine has no such address.
-    #[error("{0} is no address of this machine; listen on 0.0.0.0 or on one that it has")]
+    #[error(
+        "{0} is no address of this machine; set server.listen (or MASHANG__SERVER__LISTEN) to 0.0.0.0 or to one that it has"
+    )]
     NoAddress(SocketAddr),
     /// Whatever else the system says.
     #[error("the web service cannot run: {0}; look at the system's limits and log")]

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::http::header::{ACCEPT_LANGUAGE, REFERER};
 use domain::clock::Clock;
 use i18n::{Lang, When};
 use jiff::tz::TimeZone;
+use url::Url;
 
 use crate::pages::Shell;
+
+/// How the query of an address names a language.
+const LANG_IN_QUERY: &str = "lang=";
 
 /// The cookie in which a chosen language is kept.
 pub const LANG_COOKIE: &str = "lang";
@@ -30,15 +34,36 @@ impl Surroundings {
     /// What surrounds the page that answers `request`.
     pub fn shell(&self, request: &HttpRequest) -> Shell {
         let when = When { lang: language(request), zone: self.zone.clone(), now: self.clock.now() };
-        let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Shell { when, site: self.site.clone(), hotline: self.hotline.clone(), here }
+        Shell { when, site: self.site.clone(), hotline: self.hotline.clone(), here: here(request) }
     }
+}
+
+/// Where to come back to after changing the language: this page, or the one from which a form was sent.
+fn here(request: &HttpRequest) -> String {
+    if request.method().is_safe() {
+        return without_language(request.path(), request.query_string());
+    }
+    let referer = request.headers().get(REFERER).and_then(|referer| referer.to_str().ok());
+    let from = referer.and_then(|referer| Url::parse(referer).ok());
+    match from {
+        // Only its path is used, so that nobody is led to another site.
+        Some(from) => without_language(from.path(), from.query().unwrap_or_default()),
+        None if request.path().starts_with("/desk") => "/desk".to_owned(),
+        None => "/".to_owned(),
+    }
+}
+
+/// Path and query, without a language that the address names: it would win over the one that is chosen.
+fn without_language(path: &str, query: &str) -> String {
+    let kept: Vec<_> =
+        query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(LANG_IN_QUERY)).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 /// The language that the address names (`?lang=en`), or else the one that the reader chose before, or else the one that
 /// their browser asks for.
 pub fn language(request: &HttpRequest) -> Lang {
-    let named = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang="));
+    let named = request.query_string().split('&').find_map(|pair| pair.strip_prefix(LANG_IN_QUERY));
     let chosen = || request.cookie(LANG_COOKIE).and_then(|cookie| cookie.value().parse().ok());
     let header = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     named

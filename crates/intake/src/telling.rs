@@ -112,6 +112,9 @@ impl<'a> Teller<'a> {
         match &self.view.ticket().state {
             State::AwaitingContact { due, .. } if *due <= when.now => (self.broken(*due), Tone::Late),
             State::AwaitingContact { owner, due, .. } => (self.call(owner, *due), Tone::Good),
+            State::InHand { owner, due, .. } if *due <= when.now => {
+                (say.promise_handle_late(self.unit(&owner.unit), when.at(*due)), Tone::Late)
+            }
             State::InHand { owner, due, .. } => {
                 (say.promise_handle(self.unit(&owner.unit), when.at(*due)), Tone::Good)
             }

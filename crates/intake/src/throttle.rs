@@ -95,36 +95,55 @@ impl<C: Clock + Clone> Throttle<C> {
         Self { addresses: Limiter::new(per_address, clock.clone()), places: Limiter::new(per_place, clock) }
     }
 
-    /// Counts something that is sent about a matter that exists already.
+    /// Counts one form from an address, whatever it holds: reading a faulty one costs as much as a good one. To be asked
+    /// before the body is read, and before [`Throttle::admit_for`], so that one flooding address does not use up what
+    /// its neighbours may send for the same place.
     ///
     /// # Errors
     /// How long to wait, when too much has come from the address.
-    pub fn admit_more(&self, client: IpAddr) -> Result<(), Duration> {
+    pub fn admit_from(&self, client: IpAddr) -> Result<(), Duration> {
         self.addresses.check(&subscriber(client))
     }
 
-    /// Counts one submission.
+    /// Counts one submission that is in order, for a place.
     ///
     /// # Errors
-    /// How long to wait, when too much has come from the address or for the place. The address is asked first, so that
-    /// one flooding address does not use up what its neighbours may send for the same place.
-    pub fn admit(&self, client: IpAddr, place: PlaceNumber) -> Result<(), Duration> {
-        self.addresses.check(&subscriber(client))?;
+    /// How long to wait, when too much has come for the place.
+    pub fn admit_for(&self, place: PlaceNumber) -> Result<(), Duration> {
         self.places.check(&place)
     }
 }
 
+/// How much more than for one number from one address is allowed for one number from everywhere, and from one address
+/// for all numbers: an office shares an address, and a stranger who knows a number must not lock its owner out.
+const TOGETHER: u32 = 5;
+
 /// Limits on signing in: passwords are not to be guessed, neither many for one number nor one for many numbers.
-pub struct SignInThrottle {
-    addresses: Limiter<IpAddr, DefaultClock>,
-    names: Limiter<String, DefaultClock>,
+pub struct SignInThrottle<C: Clock = DefaultClock> {
+    pairs: Limiter<(String, IpAddr), C>,
+    addresses: Limiter<IpAddr, C>,
+    names: Limiter<String, C>,
 }
 
 impl SignInThrottle {
     /// With the machine's monotonic clock.
     pub fn new(allowance: Allowance) -> Self {
-        let clock = DefaultClock::default();
-        Self { addresses: Limiter::new(allowance, clock.clone()), names: Limiter::new(allowance, clock) }
+        Self::with_clock(allowance, DefaultClock::default())
+    }
+}
+
+impl<C: Clock + Clone> SignInThrottle<C> {
+    /// With a clock of one's own. `allowance` is for one number from one address.
+    pub fn with_clock(allowance: Allowance, clock: C) -> Self {
+        let together = Allowance {
+            burst: allowance.burst.saturating_mul(NonZeroU32::MIN.saturating_add(TOGETHER - 1)),
+            refill: allowance.refill / TOGETHER,
+        };
+        Self {
+            pairs: Limiter::new(allowance, clock.clone()),
+            addresses: Limiter::new(together, clock.clone()),
+            names: Limiter::new(together, clock),
+        }
     }
 
     /// Counts one attempt.
@@ -132,7 +151,10 @@ impl SignInThrottle {
     /// # Errors
     /// How long to wait.
     pub fn admit(&self, client: IpAddr, name: &str) -> Result<(), Duration> {
-        self.addresses.check(&subscriber(client))?;
+        let from = subscriber(client);
+        // The narrowest first: what one address may not do is not counted against the number's owner.
+        self.pairs.check(&(name.to_owned(), from))?;
+        self.addresses.check(&from)?;
         self.names.check(&name.to_owned())
     }
 }
@@ -151,6 +173,16 @@ mod tests {
         Throttle::with_clock(allowance(5, 60), allowance(20, 10), clock.clone())
     }
 
+    /// As a form is counted.
+    fn admit(
+        throttle: &Throttle<FakeRelativeClock>,
+        client: IpAddr,
+        place: PlaceNumber,
+    ) -> Result<(), Duration> {
+        throttle.admit_from(client)?;
+        throttle.admit_for(place)
+    }
+
     fn address(last: u8) -> IpAddr {
         IpAddr::from([203, 0, 113, last])
     }
@@ -163,9 +195,9 @@ mod tests {
     fn a_flood_from_one_address_waits_and_its_neighbours_do_not() {
         let clock = FakeRelativeClock::default();
         let throttle = throttle(&clock);
-        let admitted = (0..10_000).filter(|_| throttle.admit(address(1), place(7)).is_ok()).count();
+        let admitted = (0..10_000).filter(|_| admit(&throttle, address(1), place(7)).is_ok()).count();
         assert_eq!(admitted, 5);
-        assert_eq!(throttle.admit(address(2), place(7)), Ok(()));
+        assert_eq!(admit(&throttle, address(2), place(7)), Ok(()));
     }
 
     #[test]
@@ -173,21 +205,43 @@ mod tests {
         let clock = FakeRelativeClock::default();
         let throttle = throttle(&clock);
         for _ in 0..5 {
-            throttle.admit(address(1), place(7)).unwrap();
+            admit(&throttle, address(1), place(7)).unwrap();
         }
-        let wait = throttle.admit(address(1), place(7)).unwrap_err();
+        let wait = admit(&throttle, address(1), place(7)).unwrap_err();
         assert_eq!(wait, Duration::from_mins(1));
         clock.advance(wait);
-        assert_eq!(throttle.admit(address(1), place(7)), Ok(()));
+        assert_eq!(admit(&throttle, address(1), place(7)), Ok(()));
     }
 
     #[test]
     fn many_addresses_cannot_flood_one_place() {
         let clock = FakeRelativeClock::default();
         let throttle = throttle(&clock);
-        let admitted = (0..200).filter(|last| throttle.admit(address(*last), place(7)).is_ok()).count();
+        let admitted = (0..200).filter(|last| admit(&throttle, address(*last), place(7)).is_ok()).count();
         assert_eq!(admitted, 20);
-        assert_eq!(throttle.admit(address(201), place(8)), Ok(()));
+        assert_eq!(admit(&throttle, address(201), place(8)), Ok(()));
+    }
+
+    #[test]
+    fn a_stranger_does_not_lock_out_the_owner_of_a_number() {
+        let clock = FakeRelativeClock::default();
+        let allowance = Allowance { burst: NonZeroU32::new(10).unwrap(), refill: Duration::from_mins(1) };
+        let throttle = SignInThrottle::with_clock(allowance, clock.clone());
+        let tried = (0..1_000).filter(|_| throttle.admit(address(1), "13800000001").is_ok()).count();
+        assert_eq!(tried, 10);
+        assert_eq!(throttle.admit(address(2), "13800000001"), Ok(()));
+    }
+
+    #[test]
+    fn neither_one_number_nor_one_address_gives_room_for_guessing() {
+        let clock = FakeRelativeClock::default();
+        let allowance = Allowance { burst: NonZeroU32::new(10).unwrap(), refill: Duration::from_mins(1) };
+        let throttle = SignInThrottle::with_clock(allowance, clock.clone());
+        let tried = (0..=255).filter(|from| throttle.admit(address(*from), "13800000001").is_ok()).count();
+        assert_eq!(tried, 50);
+        let throttle = SignInThrottle::with_clock(allowance, clock.clone());
+        let tried = (0..256).filter(|n| throttle.admit(address(1), &format!("138000{n:05}")).is_ok()).count();
+        assert_eq!(tried, 50);
     }
 
     #[test]
@@ -195,7 +249,7 @@ mod tests {
         let clock = FakeRelativeClock::default();
         let throttle = throttle(&clock);
         for n in 0..u32::try_from(MOST_KEYS * 2).unwrap() {
-            let _ = throttle.admit(IpAddr::from(n.to_be_bytes()), place(1 + n % 1_000));
+            let _ = admit(&throttle, IpAddr::from(n.to_be_bytes()), place(1 + n % 1_000));
         }
         let most = MOST_KEYS + usize::try_from(SWEEP_EVERY).unwrap();
         assert!(throttle.addresses.len() <= most, "{}", throttle.addresses.len());

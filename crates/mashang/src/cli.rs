@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::division::DivisionCode;
 use domain::phone::PhoneNumber;
-use domain::text::PersonName;
+use domain::text::{ListCode, PersonName};
 use qr::sheet::Layout;
 
 use crate::commands;
@@ -152,6 +152,11 @@ enum CodeCommand {
 enum UserCommand {
     /// Add a person. For more than one, `mashang import staff` is quicker.
     Add(AddArgs),
+    /// A person has left: they cannot sign in, are not texted, and their number may be given to somebody else.
+    Remove {
+        /// Their telephone number or their code.
+        who: String,
+    },
     /// Give a person a new password, and end their sign-ins.
     Reset {
         /// Their telephone number or their code.
@@ -166,8 +171,8 @@ enum UserCommand {
 #[derive(Debug, clap::Args)]
 pub(crate) struct AddArgs {
     /// The person's code in your lists, such as the number of their staff card.
-    #[arg(long)]
-    pub(crate) code: String,
+    #[arg(long, value_parser = ListCode::parse)]
+    pub(crate) code: ListCode,
     /// Their name.
     #[arg(long, value_parser = PersonName::parse)]
     pub(crate) name: PersonName,
@@ -239,6 +244,7 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Code(CodeCommand::Show { place }) => commands::code::show(config, &place).await,
         Command::Code(CodeCommand::Read { code }) => commands::code::read(config, &code).await,
         Command::User(UserCommand::Add(arguments)) => commands::user::add(config, arguments).await,
+        Command::User(UserCommand::Remove { who }) => commands::user::remove(config, &who).await,
         Command::User(UserCommand::Reset { who, password_stdin }) => {
             commands::user::reset(config, &who, password_stdin).await
         }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use casework::Casework;
+use casework::{Casework, PrintItem};
 use domain::policy::Policy;
+use intake::label::label;
 use qr::code::PlaceCode;
 use qr::code::{self, CodeKeys, CodeText};
+use qr::sheet::SheetItem;
 use storage::{Serving, Store};
 
 use crate::config::Config;
@@ -22,32 +24,48 @@ pub(crate) struct Town {
 }
 
 impl Town {
-    /// Opens everything. A database in which there is nothing yet is prepared without asking.
+    /// Opens everything to change the register. A database in which there is nothing yet is prepared without asking.
     pub(crate) async fn open(config: Config) -> Result<Self, Failure> {
         let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
         let store = open_store(&config).await?;
         prepare(&store).await?;
-        Self::with(config, secrets, &policy, store).await
+        Self::look_at(config, secrets, &policy, store)
     }
 
-    /// As [`Town::open`], and takes the right to serve the database before anything is written to it.
+    /// Opens everything to look at it: nothing is prepared, and nothing is changed by it.
+    pub(crate) async fn look(config: Config) -> Result<Self, Failure> {
+        let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
+        if let Some(path) = config.sqlite_path().filter(|path| !path.exists()) {
+            return Err(Failure::new(format!(
+                "there is no database {} yet; check database.url, or make it with `mashang migrate`",
+                path.display()
+            )));
+        }
+        let store = open_store(&config).await?;
+        store.check_schema().await?;
+        Self::look_at(config, secrets, &policy, store)
+    }
+
+    /// Takes the right to serve the database before anything is written to it, and puts the policy in force.
     pub(crate) async fn open_to_serve(config: Config) -> Result<(Self, Serving), Failure> {
         let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
         let store = open_store(&config).await?;
         let serving = store.serve()?;
         prepare(&store).await?;
-        Ok((Self::with(config, secrets, &policy, store).await?, serving))
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let casework = Casework::open(store, secrets.data, &policy, clock, entropy).await?;
+        Ok((Self { config, code_keys: secrets.codes, casework }, serving))
     }
 
     /// From a database that is prepared.
-    pub(crate) async fn with(
+    pub(crate) fn look_at(
         config: Config,
         secrets: Secrets,
         policy: &str,
         store: Store,
     ) -> Result<Self, Failure> {
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
-        let casework = Casework::open(store, secrets.data, policy, clock, entropy).await?;
+        let casework = Casework::look(store, secrets.data, policy, clock, entropy)?;
         Ok(Self { config, code_keys: secrets.codes, casework })
     }
 
@@ -58,6 +76,13 @@ impl Town {
     /// The characters of a code.
     pub(crate) fn sign(&self, code: PlaceCode) -> CodeText {
         code::sign(&self.code_keys, code.place, code.issue)
+    }
+
+    /// What stands on the label of a code.
+    pub(crate) fn label(&self, item: &PrintItem) -> SheetItem {
+        let (server, town) = (&self.config.server, &self.config.town);
+        let hotline = town.hotline.as_ref().map(ToString::to_string).unwrap_or_default();
+        label(item, &self.code_keys, &server.public_url, server.upper_case_codes, &hotline)
     }
 
     /// The address that is printed.

@@ -49,6 +49,13 @@ impl Site {
         command
     }
 
+    /// `serve` at an address, with the demo gateway.
+    fn to_try(&self, address: &str) -> Command {
+        let mut command = self.command(&["serve"]);
+        command.env("MASHANG__SERVER__LISTEN", address).env("MASHANG__DEMO__ENABLED", "true");
+        command
+    }
+
     fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
@@ -101,6 +108,8 @@ fn a_misspelt_key_and_a_missing_file_are_named() {
 
 #[test]
 fn wrong_usage_ends_with_two() {
+    let layout = ["print", "--division", "99", "--layout", "a4-24", "--format", "png", "--out", "codes"];
+    assert!(Site::empty().fails(2, &layout).contains("--layout is for sheets"));
     let site = Site::settled();
     site.fails(2, &["fly"]);
     let said = site.fails(2, &["print", "--division", "990101", "--layout", "a4-99", "--out", "a.pdf"]);
@@ -127,9 +136,23 @@ fn all_faults_of_a_list_are_told_and_nothing_is_imported() {
     let site = Site::settled();
     let list = "编号,名称,村代码\nX-1,,990101100001\nX-2,好楼,990101100001\nX-3,坏楼,123\n";
     fs::write(site.path("list.csv"), list).unwrap();
-    let said = site.fails(1, &["import", "places", "list.csv"]);
-    assert!(said.contains("line 2, 名称") && said.contains("line 4, 村代码 \"123\""), "{said}");
-    assert!(said.contains("--keep-good"), "{said}");
+    for (lang, faults) in [
+        (
+            "en_US.UTF-8",
+            ["line 2, 名称: nothing is written here", "line 4, 村代码 \"123\": a division code has"],
+        ),
+        ("zh_CN.UTF-8", ["第 2 行，名称：这里没有填", "第 4 行，村代码“123”：区划代码是"]),
+        ("", ["第 2 行，名称：这里没有填", "第 4 行，村代码“123”：区划代码是"]),
+    ] {
+        let output = site
+            .command(&["import", "places", "list.csv"])
+            .envs([("LC_ALL", ""), ("LC_MESSAGES", ""), ("LANG", lang)])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && faults.iter().all(|f| said.contains(f)), "{said}");
+        assert!(said.contains("--keep-good"), "{said}");
+    }
     site.fails(1, &["code", "show", "X-2"]);
     site.must(&["import", "places", "list.csv", "--keep-good"]);
     assert!(site.must(&["code", "show", "X-2"]).contains("好楼"));
@@ -238,31 +261,63 @@ fn a_person_can_be_added_once_and_given_a_new_password() {
 }
 
 #[test]
+fn the_number_of_whoever_has_left_may_be_given_to_a_successor() {
+    let site = Site::settled();
+    let add = |code, name| {
+        let person = ["user", "add", "--code", code, "--name", name, "--phone", "13800000099"];
+        [&person[..], &["--role", "administrator", "--division", "990101"]].concat()
+    };
+    site.must(&add("X1", "张三"));
+    assert!(site.fails(1, &add("X2", "李四")).contains("telephone number"));
+    let said = site.must(&["user", "remove", "X1"]);
+    assert!(said.contains("张三 (X1) has left"), "{said}");
+    site.must(&add("X2", "李四"));
+    assert!(site.must(&["user", "reset", "13800000099"]).contains("李四"));
+    assert!(site.fails(1, &["user", "remove", "nobody"]).contains("nobody"));
+}
+
+#[test]
 fn a_port_in_use_and_a_second_serve_are_told_in_words() {
     let site = Site::settled();
     let (held, address) = free_port();
-    let output = site.command(&["serve"]).env("MASHANG__SERVER__LISTEN", &address).output().unwrap();
+    let output = site.to_try(&address).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains(&address) && said.contains("in use"), "{said}");
+    assert!(said.contains(&address) && said.contains("MASHANG__SERVER__LISTEN"), "{said}");
     drop(held);
 
     let _first = serve(&site, &address);
     let (_, other) = free_port();
-    let output = site.command(&["serve"]).env("MASHANG__SERVER__LISTEN", other).output().unwrap();
+    let output = site.to_try(&other).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("another mashang serves this database already"), "{said}");
 }
 
+#[test]
+fn looking_makes_no_database_and_leaves_one_as_it_is() {
+    let site = Site::empty();
+    site.must(&["secrets", "new", "secrets.toml"]);
+    let printing = ["print", "--division", "990101", "--format", "zip", "--out", "codes.zip"];
+    for arguments in [&["code", "show", "HW-001"][..], &printing] {
+        assert!(site.fails(1, arguments).contains("there is no database mashang.db yet"));
+    }
+    site.fails(1, &["doctor"]);
+    assert!(!site.path("mashang.db").exists());
+}
+
+#[test]
+fn a_town_in_which_nobody_would_be_texted_is_not_served() {
+    let site = Site::settled();
+    for arguments in [&["serve"][..], &["serve", "--role", "notifier"]] {
+        let said = site.fails(1, arguments);
+        assert!(said.contains("sms.order: \"demo\" is a demo gateway"), "{said}");
+    }
+    assert!(site.fails(1, &["doctor"]).contains("FAIL  gateways: sms.order"));
+}
+
 fn serve(site: &Site, address: &str) -> Running {
-    let child = site
-        .command(&["serve"])
-        .env("MASHANG__SERVER__LISTEN", address)
-        .stderr(Stdio::null())
-        .spawn()
-        .map(Running)
-        .unwrap();
+    let child = site.to_try(address).stderr(Stdio::null()).spawn().map(Running).unwrap();
     let started = Instant::now();
     while std::net::TcpStream::connect(address).is_err() {
         assert!(started.elapsed() < Duration::from_secs(30), "it does not listen");
@@ -277,10 +332,19 @@ fn the_doctor_names_what_must_be_mended_and_what_is_well() {
     let said = site.fails(1, &["doctor"]);
     assert!(said.contains("FAIL  secrets: "), "{said}");
     let site = Site::settled();
-    let said = site.must(&["doctor"]);
+    let output = site.command(&["doctor"]).env("MASHANG__DEMO__ENABLED", "true").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}");
     for line in ["ok    database: SQLite", "ok    register: 120 places", "warn  server.public_url: "] {
         assert!(said.contains(line), "{line} in {said}");
     }
+    let output = site
+        .command(&["doctor"])
+        .env("MASHANG__SERVER__PUBLIC_URL", "https://mashang.example.gov.cn")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("FAIL  server.trusted_proxies: "), "{said}");
     fs::write(site.path("policy.toml"), "zone = 1\n").unwrap();
     fs::write(site.path("mashang.toml"), "[policy]\nfile = \"policy.toml\"\n").unwrap();
     let said = site.fails(1, &["doctor", "--config", "mashang.toml"]);

@@ -29,8 +29,6 @@ pub struct SmsConfig {
     pub order: Vec<String>,
     /// The address under which gateways reach this service.
     pub callback_base: String,
-    /// Whether people rely on what is sent. The demo gateway, which tells nobody, is refused then.
-    pub production: bool,
     /// Every gateway by its name, which is part of its callback addresses.
     pub gateways: BTreeMap<String, GatewayConfig>,
 }
@@ -40,7 +38,6 @@ impl Default for SmsConfig {
         Self {
             order: vec!["demo".to_owned()],
             callback_base: "http://127.0.0.1:8080".to_owned(),
-            production: false,
             gateways: BTreeMap::from([("demo".to_owned(), GatewayConfig::Demo(DemoConfig {}))]),
         }
     }
@@ -149,6 +146,19 @@ impl SmsConfig {
         self.gateways.iter().find(|(_, config)| is_demo(config)).map(|(name, _)| name.as_str())
     }
 
+    /// Whether and why people must not rely on what is sent: texts that are marked as delivered and reach nobody are the
+    /// worst of all faults.
+    pub fn tells_nobody(&self) -> Option<Problem> {
+        let is_demo = |name: &&String| matches!(self.gateways.get(*name), Some(GatewayConfig::Demo(_)));
+        let name = self.order.iter().find(is_demo)?;
+        Some(Problem::new(
+            "sms.order",
+            format!("{name:?} is a demo gateway: texts go to a page and to nobody's telephone"),
+            "name a real gateway (the configuration file has two examples), or set demo.enabled = true if this is \
+             only for trying out",
+        ))
+    }
+
     /// The callback addresses to be served.
     pub fn endpoints(&self) -> Vec<Endpoint> {
         let endpoint = |(name, config): (&String, &GatewayConfig)| {
@@ -194,20 +204,8 @@ impl SmsConfig {
                 "use small letters, digits and hyphens, at most 32",
             ));
         }
-        problems.extend(self.demo_in_production());
         problems.extend(address("sms.callback_base", &self.callback_base).err());
         problems
-    }
-
-    /// Texts that are marked as delivered and reach nobody are the worst of all faults.
-    fn demo_in_production(&self) -> Option<Problem> {
-        let is_demo = |name: &&String| matches!(self.gateways.get(*name), Some(GatewayConfig::Demo(_)));
-        let name = self.order.iter().find(is_demo).filter(|_| self.production)?;
-        Some(Problem::new(
-            "sms.order",
-            format!("{name:?} is a demo gateway: nobody would be told anything"),
-            "name a real gateway, or set production = false if this is only for trying out",
-        ))
     }
 }
 
@@ -332,14 +330,13 @@ mod tests {
     }
 
     #[test]
-    fn the_demo_gateway_is_refused_where_people_rely_on_what_is_sent() {
-        assert_eq!(keys("production = true"), ["sms.order"]);
-        assert_eq!(keys("production = false"), Vec::<String>::new());
-        assert_eq!(
-            keys(&format!("production = true\n{TWO}")),
-            Vec::<String>::new(),
-            "one that is not used is no harm"
-        );
+    fn a_demo_gateway_that_texts_are_sent_by_tells_nobody() {
+        let fault = SmsConfig::default().tells_nobody().unwrap();
+        assert!(fault.key == "sms.order" && fault.wrong.starts_with("\"demo\""), "{fault}");
+        let real: SmsConfig = toml::from_str(TWO).unwrap();
+        assert_eq!(real.tells_nobody(), None, "one that is not used is no harm");
+        let second = TWO.replace("\"spare\"]", "\"former\"]");
+        assert!(toml::from_str::<SmsConfig>(&second).unwrap().tells_nobody().is_some());
     }
 
     #[test]

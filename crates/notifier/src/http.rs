@@ -59,9 +59,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The status and the beginning of the body, for the record.
+    /// The status, for the record. The body may repeat what it was given: a resident's words, a telephone number.
     pub fn remark(&self) -> Remark {
-        Remark::new(&format!("{} {}", self.status.as_u16(), self.body))
+        Remark::new(&self.status.as_u16().to_string())
     }
 }
 
@@ -141,7 +141,7 @@ mod tests {
     async fn an_answer_comes_with_status_and_body() {
         let answer = ask(Step::answer(503, "later")).await.unwrap();
         assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "later"));
-        assert_eq!(answer.remark().as_str(), "503 later");
+        assert_eq!(answer.remark().as_str(), "503");
     }
 
     #[tokio::test]

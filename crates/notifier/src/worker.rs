@@ -110,7 +110,8 @@ impl Worker {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         for task in Task::ALL {
-            tasks.spawn(self.clone().keep(task, stopped.clone()));
+            let (worker, until) = (self.clone(), stopped.clone());
+            tasks.spawn(keep_going(task, stopped.clone(), move || worker.clone().keep(task, until.clone())));
         }
         let store = self.inner.casework.store().clone();
         let listening = tokio::spawn(async move { store.listen().await });
@@ -180,6 +181,21 @@ impl Worker {
     }
 }
 
+/// Begins a reconciler anew when it breaks off: the others would go on, and nobody would see from outside that one of them
+/// is gone. It does not end the process, which would take the web service with it as often as the fault comes back.
+async fn keep_going<F>(task: Task, mut stopped: watch::Receiver<bool>, begin: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(fault) = tokio::spawn(begin()).await {
+        tracing::error!(?task, %fault, "a part of the worker broke off; it begins anew: report this as a fault of the program");
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
 /// What was read, even if not all of it could be.
 fn heard<T>(parsed: Parsed<T>, of: fn(Vec<T>) -> Heard) -> Heard {
     let Parsed { items, faults } = parsed;
@@ -190,4 +206,32 @@ fn heard<T>(parsed: Parsed<T>, of: fn(Vec<T>) -> Heard) -> Heard {
         tracing::warn!(%fault, "a part of a callback cannot be read");
     }
     of(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reconciler_that_panics_begins_anew_until_it_is_told_to_stop() {
+        let (stop, stopped) = watch::channel(false);
+        let begun = Arc::new(AtomicUsize::new(0));
+        let (count, until) = (Arc::clone(&begun), stopped.clone());
+        let reconcile = move || {
+            let (first, mut until) = (count.fetch_add(1, Ordering::SeqCst) == 0, until.clone());
+            async move {
+                assert!(!first, "a fault of the program");
+                until.wait_for(|stop| *stop).await.unwrap();
+            }
+        };
+        let kept = tokio::spawn(keep_going(Task::Deadlines, stopped, reconcile));
+        while begun.load(Ordering::SeqCst) < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        stop.send(true).unwrap();
+        kept.await.unwrap();
+        assert_eq!(begun.load(Ordering::SeqCst), 2);
+    }
 }

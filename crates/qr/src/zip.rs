@@ -182,7 +182,7 @@ mod tests {
             let list = String::from_utf8(read(&mut archive, MANIFEST)).unwrap();
             let lines: Vec<_> = list.lines().collect();
             assert_eq!(lines.len(), 4);
-            assert!(lines[0].starts_with("\u{FEFF}编号,"), "{list}");
+            assert!(lines[0].starts_with("\u{FEFF}短号,"), "{list}");
             assert!(lines[2].contains(",\"甲, \"\"乙\"\"楼\","), "{list}");
             assert!(lines[3].contains(",'=1+1,"), "{list}");
             let name = lines[1].rsplit(',').next().unwrap();

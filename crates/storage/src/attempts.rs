@@ -1,6 +1,6 @@
 //! Calls of gateways. The row is written before the call, so that a crash leaves a question and never a wrong answer.
 
-use domain::delivery::{AttemptId, AttemptStatus, MessageId, ReceiptState, Refusal, Remark};
+use domain::delivery::{AttemptId, AttemptStatus, MessageId, ProviderId, ReceiptState, Refusal, Remark};
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -30,7 +30,7 @@ pub struct Attempt {
     /// When it was written down.
     pub started: Timestamp,
     /// The gateway's own name for it.
-    pub provider_id: Option<String>,
+    pub provider_id: Option<ProviderId>,
     /// What has been heard of each segment; empty when nothing has.
     pub receipts: Vec<Option<ReceiptState>>,
 }
@@ -54,7 +54,7 @@ pub struct NewAttempt<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AttemptAnswer {
     /// The gateway's own name for it.
-    pub provider_id: Option<String>,
+    pub provider_id: Option<ProviderId>,
     /// Why it was refused for good.
     pub refusal: Option<Refusal>,
     /// The gateway's words.
@@ -72,7 +72,7 @@ impl TryFrom<attempts::Model> for Attempt {
             body: row.body,
             status: row.status.parse().map_err(|e| StoreError::corrupt(TABLE, e))?,
             started: timestamp(TABLE, row.started_at)?,
-            provider_id: row.provider_id,
+            provider_id: row.provider_id.as_deref().and_then(ProviderId::new),
             receipts: row.receipt.as_deref().map_or(Ok(Vec::new()), read_receipts)?,
         })
     }
@@ -100,10 +100,14 @@ impl Store {
     ///
     /// # Errors
     /// What the database says; [`StoreError::Corrupt`].
-    pub async fn attempt_by_provider(&self, gateway: &str, provider_id: &str) -> Result<Option<Attempt>> {
+    pub async fn attempt_by_provider(
+        &self,
+        gateway: &str,
+        provider_id: &ProviderId,
+    ) -> Result<Option<Attempt>> {
         attempts::Entity::find()
             .filter(attempts::Column::Gateway.eq(gateway))
-            .filter(attempts::Column::ProviderId.eq(provider_id))
+            .filter(attempts::Column::ProviderId.eq(provider_id.as_str()))
             .order_by_desc(attempts::Column::Id)
             .one(self.reader())
             .await?
@@ -191,7 +195,7 @@ impl Tx {
         let row = attempts::ActiveModel {
             status: Set(status.as_str().to_owned()),
             answered_at: Set(Some(millis(at))),
-            provider_id: Set(answer.provider_id.clone()),
+            provider_id: Set(answer.provider_id.as_ref().map(|id| id.as_str().to_owned())),
             refusal: Set(answer.refusal.map(|r| r.as_str().to_owned())),
             remark: Set(answer.remark.as_ref().map(|r| r.as_str().to_owned())),
             ..Default::default()

@@ -1,4 +1,4 @@
-//! Writing cases: new ones, and changes of old ones.
+//! Writing changes of cases. New ones are written by the crate's filing.
 
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
@@ -6,11 +6,11 @@ use domain::number::TicketId;
 use domain::ticket::{Alarm, DeadlineChange, Ticket};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::case::{Change, Fingerprint, NewCase, StoredTicket};
-use crate::convert::{event_row, message_row, photo_row, state_columns, ticket_row};
-use crate::entity::{alarms, deadlines, events, message_history, messages, photos, tickets};
+use crate::case::{Change, StoredTicket};
+use crate::convert::{event_row, message_row, state_columns};
+use crate::entity::{alarms, deadlines, message_history, messages, tickets};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::store::Tx;
@@ -22,32 +22,16 @@ const MET: &str = "met";
 const CANCELLED: &str = "cancelled";
 
 impl Tx {
-    /// Writes new cases, all in a few statements. A fault of one fails all: the caller does them one by one then.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when a submission has been stored before.
-    pub(crate) async fn insert_cases(&mut self, cases: &[NewCase]) -> Result<()> {
-        insert_cases(&self.inner, cases).await?;
-        self.wake.messages = true;
-        self.wake.deadlines = true;
-        Ok(())
-    }
-
     /// A ticket, locked against others until the end of the transaction.
     ///
     /// # Errors
-    /// What the database says; [`StoreError::Corrupt`].
+    /// [`StoreError::Changed`] when somebody else is changing it at this very moment; what the database says; [`StoreError::Corrupt`].
     pub async fn ticket(&self, id: TicketId) -> Result<Option<StoredTicket>> {
         let mut query = tickets::Entity::find_by_id(id.0);
         if self.is_postgres() {
             query = query.lock_with_behavior(LockType::Update, LockBehavior::Nowait);
         }
-        match query.one(&self.inner).await {
-            Ok(row) => row.map(StoredTicket::try_from).transpose(),
-            // Somebody else is changing it at this very moment: the same as having changed it just before.
-            Err(error) if error.to_string().contains("could not obtain lock") => Err(StoreError::Changed),
-            Err(error) => Err(error.into()),
-        }
+        query.one(&self.inner).await?.map(StoredTicket::try_from).transpose()
     }
 
     /// Writes what a command or a deadline made of a ticket that had `revision` events.
@@ -202,7 +186,7 @@ fn running(ticket: TicketId, clock: ClockKind) -> sea_orm::Condition {
 }
 
 /// The row of a clock that starts; for any other change an empty one, which nothing inserts.
-fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlines::ActiveModel {
+pub(crate) fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlines::ActiveModel {
     let DeadlineChange::Open { clock, started, due, next_at } = *change else {
         return deadlines::ActiveModel::default();
     };
@@ -221,7 +205,7 @@ fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlines::ActiveM
     }
 }
 
-fn alarm_row(ticket: &Ticket, alarm: Alarm, at: Timestamp) -> alarms::ActiveModel {
+pub(crate) fn alarm_row(ticket: &Ticket, alarm: Alarm, at: Timestamp) -> alarms::ActiveModel {
     alarms::ActiveModel {
         ticket: Set(ticket.id.0),
         clock: Set(alarm.clock.as_str().to_owned()),
@@ -231,52 +215,4 @@ fn alarm_row(ticket: &Ticket, alarm: Alarm, at: Timestamp) -> alarms::ActiveMode
         cleared_at: Set(None),
         ..Default::default()
     }
-}
-
-async fn insert_cases<C: ConnectionTrait>(db: &C, cases: &[NewCase]) -> Result<()> {
-    insert_all(db, cases.iter().map(ticket_row).collect()).await?;
-    let log =
-        |c: &NewCase| c.change.events.iter().map(|e| event_row(c.change.ticket.id, e)).collect::<Vec<_>>();
-    insert_all::<events::ActiveModel, C>(db, cases.iter().flat_map(log).collect()).await?;
-    let opened = |c: &NewCase| -> Vec<_> {
-        let open = |d: &&DeadlineChange| matches!(d, DeadlineChange::Open { .. });
-        c.change.deadlines.iter().filter(open).map(|d| deadline_row(c.change.ticket.id, d)).collect()
-    };
-    insert_all(db, cases.iter().flat_map(opened).collect()).await?;
-    insert_all(db, cases.iter().flat_map(|c| &c.change.messages).map(message_row).collect()).await?;
-    let pictures = |c: &NewCase| -> Vec<photos::ActiveModel> {
-        c.photos.iter().enumerate().map(|(n, p)| photo_row(c.change.ticket.id, n, p)).collect()
-    };
-    insert_all(db, cases.iter().flat_map(pictures).collect()).await?;
-    let raised = |c: &NewCase| {
-        let change = &c.change;
-        change.alarms.iter().map(|alarm| alarm_row(&change.ticket, *alarm, change.at)).collect::<Vec<_>>()
-    };
-    insert_all(db, cases.iter().flat_map(raised).collect()).await
-}
-
-/// Which of these submissions are stored already, and as which ticket.
-pub(crate) async fn stored<C: ConnectionTrait>(
-    db: &C,
-    submissions: impl IntoIterator<Item = Fingerprint>,
-) -> Result<Vec<(Fingerprint, TicketId)>> {
-    let wanted: Vec<Vec<u8>> = submissions.into_iter().map(|s| s.0.to_vec()).collect();
-    let mut found = Vec::new();
-    // By powers of two like inserts, so that few statements are prepared; a short rest is filled with its last value.
-    for chunk in wanted.chunks(64) {
-        let mut chunk = chunk.to_vec();
-        let filler = chunk.last().cloned().unwrap_or_default();
-        chunk.resize(chunk.len().next_power_of_two(), filler);
-        let rows: Vec<(Vec<u8>, i64)> = tickets::Entity::find()
-            .select_only()
-            .columns([tickets::Column::Submission, tickets::Column::Id])
-            .filter(tickets::Column::Submission.is_in(chunk))
-            .into_tuple()
-            .all(db)
-            .await?;
-        for (submission, id) in rows {
-            found.push((Fingerprint(crate::convert::array("tickets", &submission)?), TicketId(id)));
-        }
-    }
-    Ok(found)
 }

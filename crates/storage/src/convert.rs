@@ -198,7 +198,6 @@ pub(crate) fn message_row(message: &NewMessage) -> messages::ActiveModel {
         status: Set(domain::delivery::MessageStatus::Queued.as_str().to_owned()),
         next_at: Set(Some(millis(message.at))),
         lease_token: Set(0),
-        lease_until: Set(None),
         refusals: Set(0),
         unknowns: Set(0),
         instead_of: Set(message.instead_of.map(|m| m.0)),

@@ -82,19 +82,6 @@ impl Store {
         Ok(ids.into_iter().map(|(id, ticket)| (DeadlineId(id), TicketId(ticket))).collect())
     }
 
-    /// When the next step of any deadline is due.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn next_deadline(&self) -> Result<Option<Timestamp>> {
-        let next = deadlines::Entity::find()
-            .filter(deadlines::Column::NextAt.is_not_null())
-            .order_by_asc(deadlines::Column::NextAt)
-            .one(self.reader())
-            .await?;
-        timestamp_null(TABLE, next.and_then(|d| d.next_at))
-    }
-
     /// The clocks of a ticket, oldest first.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What can go wrong with a database, in words for whoever runs it.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr, sqlx};
 use thiserror::Error;
 
 /// A fault of the database or of what lies in it.
@@ -14,6 +14,9 @@ pub enum StoreError {
         "the database cannot be opened: {0}; check that it runs, that the address is right and that the folder can be written"
     )]
     Open(String),
+    /// Too few connections to PostgreSQL.
+    #[error("{0} connections to PostgreSQL are too few; set database.connections to 4 or more")]
+    Connections(u32),
     /// Another process serves this SQLite file.
     #[error(
         "another mashang serves this database already ({0}); stop it first, or use PostgreSQL for several processes"
@@ -22,11 +25,16 @@ pub enum StoreError {
     /// The schema is not the one of this program.
     #[error("the database has not been prepared for this version; run `mashang migrate`")]
     Schema,
+    /// The schema is of a later version of the program.
+    #[error(
+        "the database was prepared by a newer version of mashang; install that version, or restore a backup from before"
+    )]
+    Newer,
     /// No room on the disk. Nothing was stored of what failed.
     #[error("the disk of the database is full; make room, nothing that was confirmed is lost")]
     Full,
-    /// Somebody else holds the database longer than we wait.
-    #[error("the database is busy; try again in a moment")]
+    /// Somebody else holds the database, or it is silent, for longer than we wait.
+    #[error("the database is busy or does not answer; try again in a moment")]
     Busy,
     /// A row with that key exists already.
     #[error("exists already: {0}")]
@@ -63,8 +71,11 @@ const SQLITE_BUSY: &str = "5";
 const SQLITE_LOCKED: &str = "6";
 const SQLITE_FULL: &str = "13";
 
-/// PostgreSQL's error codes (appendix A of its manual).
+/// PostgreSQL's error codes (appendix A of its manual). Its words are in the language of the server.
 const PG_DISK_FULL: &str = "53100";
+const PG_LOCK_NOT_AVAILABLE: &str = "55P03";
+const PG_DEADLOCK: &str = "40P01";
+const PG_SERIALIZATION: &str = "40001";
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
@@ -72,13 +83,18 @@ impl From<DbErr> for StoreError {
             return Self::Exists(which);
         }
         match &error {
-            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => return Self::Open(error.to_string()),
-            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => return Self::Busy,
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
                 if let Some(known) = by_code(cause) {
                     return known;
                 }
             }
             _ => {}
+        }
+        if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) {
+            return Self::Open(error.to_string());
         }
         Self::Database(error.to_string())
     }
@@ -94,12 +110,13 @@ fn by_code(cause: &sqlx::Error) -> Option<StoreError> {
                 (SQLITE_BUSY | SQLITE_LOCKED, c) if c.len() < 5 => Some(StoreError::Busy),
                 (SQLITE_FULL, c) if c.len() < 5 => Some(StoreError::Full),
                 (_, PG_DISK_FULL) => Some(StoreError::Full),
+                // Somebody else is changing it at this very moment: the same as having changed it just before.
+                (_, PG_LOCK_NOT_AVAILABLE | PG_DEADLOCK | PG_SERIALIZATION) => Some(StoreError::Changed),
                 _ => None,
             }
         }
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-            Some(StoreError::Open(cause.to_string()))
-        }
+        sqlx::Error::PoolTimedOut => Some(StoreError::Busy),
+        sqlx::Error::Io(_) | sqlx::Error::PoolClosed => Some(StoreError::Open(cause.to_string())),
         _ => None,
     }
 }

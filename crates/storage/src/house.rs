@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use crate::entity::{policies, sessions};
 use crate::error::Result;
 use crate::insert::insert_all;
-use crate::store::{Store, Tx};
+use crate::store::{Store, Turn, Tx, take_turn};
 use crate::time::{millis, timestamp};
 
 /// A sign-in.
@@ -21,14 +21,13 @@ pub struct Session {
 }
 
 impl Store {
-    /// All versions of the policy as text, oldest first.
+    /// A version of the policy, as text.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn policies(&self) -> Result<Vec<(PolicyVersion, String)>> {
-        let rows =
-            policies::Entity::find().order_by_asc(policies::Column::Version).all(self.reader()).await?;
-        Ok(rows.into_iter().map(|p| (PolicyVersion(p.version), p.body)).collect())
+    pub async fn policy(&self, version: PolicyVersion) -> Result<Option<String>> {
+        let row = policies::Entity::find_by_id(version.0).one(self.reader()).await?;
+        Ok(row.map(|policy| policy.body))
     }
 
     /// The sign-in behind a token's digest, if it still holds at `now`.
@@ -46,7 +45,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Puts a policy in force unless it is the one in force already.
+    /// Puts a policy in force unless it is the one in force already. Of several processes that begin together one does it.
     ///
     /// # Errors
     /// What the database says.
@@ -56,6 +55,7 @@ impl Tx {
         digest: &[u8; 32],
         at: Timestamp,
     ) -> Result<PolicyVersion> {
+        take_turn(&self.inner, Turn::Policy).await?;
         let last = policies::Entity::find().order_by_desc(policies::Column::Version).one(&self.inner).await?;
         if let Some(last) = &last
             && last.digest == digest

@@ -190,7 +190,6 @@ impl Tx {
         }
         messages::Entity::update_many()
             .col_expr(messages::Column::LeaseToken, Expr::col(messages::Column::LeaseToken).add(1))
-            .col_expr(messages::Column::LeaseUntil, Expr::value(millis(until)))
             .col_expr(messages::Column::NextAt, Expr::value(millis(until)))
             .filter(messages::Column::Id.is_in(rows.iter().map(|row| row.id)))
             .exec(&self.inner)
@@ -227,12 +226,10 @@ impl Tx {
     /// What the database says.
     pub async fn change_message(&mut self, seen: &StoredMessage, change: &MessageChange<'_>) -> Result<bool> {
         let Decision { status, next_at, .. } = *change.decision;
-        let lease = next_at.filter(|_| status == MessageStatus::Sending);
         let updated = messages::Entity::update_many()
             .set(messages::ActiveModel {
                 status: Set(status.as_str().to_owned()),
                 next_at: Set(next_at.map(millis)),
-                lease_until: Set(lease.map(millis)),
                 refusals: Set(count(change.refusals)),
                 unknowns: Set(count(change.unknowns)),
                 ..Default::default()
@@ -264,7 +261,6 @@ impl Tx {
     pub async fn postpone_message(&mut self, seen: &StoredMessage, until: Timestamp) -> Result<()> {
         messages::Entity::update_many()
             .col_expr(messages::Column::NextAt, Expr::value(millis(until)))
-            .col_expr(messages::Column::LeaseUntil, Expr::value(Option::<i64>::None))
             .filter(as_seen(seen))
             .exec(&self.inner)
             .await?;

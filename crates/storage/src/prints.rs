@@ -16,6 +16,7 @@ use crate::entity::{places, print_batches, print_items};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::store::{Store, Tx};
+use crate::subtree::within;
 use crate::time::{millis, timestamp};
 
 const ITEMS: &str = "print_items";
@@ -67,12 +68,12 @@ impl Store {
     /// # Errors
     /// What the database says; [`StoreError::Corrupt`].
     pub async fn printed_codes(&self, code: &DivisionCode) -> Result<BTreeSet<(PlaceNumber, Issue)>> {
-        let within = places::Entity::find()
+        let places = places::Entity::find()
             .select_only()
             .column(places::Column::Number)
-            .filter(places::Column::Division.starts_with(code.as_str()));
+            .filter(within(places::Column::Division, code));
         let rows = print_items::Entity::find()
-            .filter(print_items::Column::Place.in_subquery(within.into_query()))
+            .filter(print_items::Column::Place.in_subquery(places.into_query()))
             .all(self.reader())
             .await?;
         rows.into_iter().map(|row| Ok((place(ITEMS, row.place)?, issue(row.issue)?))).collect()

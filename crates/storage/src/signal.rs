@@ -56,14 +56,16 @@ impl Signals {
 
     /// Says it to the other processes, as part of the transaction.
     pub(crate) async fn announce(tx: &DatabaseTransaction, wake: Wake) -> Result<()> {
-        for (wanted, channel) in
-            [(wake.messages, MESSAGES), (wake.deadlines, DEADLINES), (wake.callbacks, CALLBACKS)]
-        {
-            if wanted {
-                tx.execute_unprepared(&format!("NOTIFY {channel}")).await?;
-            }
+        if wanted(wake).next().is_some() {
+            tx.execute_unprepared(&Self::announcement(wake)).await?;
         }
         Ok(())
+    }
+
+    /// The query that says it to the other processes.
+    pub(crate) fn announcement(wake: Wake) -> String {
+        let said = wanted(wake).map(|channel| format!("pg_notify('{channel}', '')"));
+        format!("SELECT {}", said.collect::<Vec<_>>().join(", "))
     }
 
     fn heard(&self, channel: &str) {
@@ -73,6 +75,12 @@ impl Signals {
             callbacks: channel == CALLBACKS,
         });
     }
+}
+
+/// The channels of what is to be woken.
+fn wanted(wake: Wake) -> impl Iterator<Item = &'static str> {
+    let channels = [(wake.messages, MESSAGES), (wake.deadlines, DEADLINES), (wake.callbacks, CALLBACKS)];
+    channels.into_iter().filter_map(|(wanted, channel)| wanted.then_some(channel))
 }
 
 impl Store {

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use tokio::sync::Mutex;
 
 use crate::error::{Result, StoreError};
@@ -19,13 +19,26 @@ use crate::signal::Signals;
 /// How long a statement waits for another process that writes to the same SQLite file.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// How long a connection to PostgreSQL that lay idle is taken to be alive without asking.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// How many connections read from SQLite beside the one that writes. Reading is done in threads of its own; more of
 /// them than cores do not help.
 const SQLITE_READERS: u32 = 4;
 
-/// The number of the lock under which PostgreSQL lets one process at a time change the schema: "mashang" as digits of
-/// a telephone.
-const MIGRATION_TURN: i64 = 6_274_264;
+/// The fewest connections to PostgreSQL: two for reading, of which one listens for as long as the process lives, and two
+/// for transactions.
+const FEWEST_CONNECTIONS: u32 = 4;
+
+/// What one process at a time does on PostgreSQL, each under a lock of the server's with its number: "mashang" as digits of
+/// a telephone, and the next. SQLite has one writer anyway.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Turn {
+    /// Change the schema.
+    Migration = 6_274_264,
+    /// Put a policy in force.
+    Policy = 6_274_265,
+}
 
 /// SQLite's page cache of the connection that writes; a negative number is KiB (`PRAGMA cache_size` in its manual).
 /// A full group of cases changes more pages than SQLite's own 2 MiB hold: what does not fit is written twice.
@@ -48,8 +61,10 @@ pub struct Store {
 }
 
 pub(crate) struct Inner {
+    /// A pool apart from `write`, on PostgreSQL too: what a use case reads between the statements of its transaction must
+    /// not wait for a connection that other transactions hold while they wait for theirs.
     pub(crate) read: DatabaseConnection,
-    /// On SQLite one connection, so that nobody in this process fights for the lock; on PostgreSQL the same pool.
+    /// On SQLite one connection, so that nobody in this process fights for the lock.
     pub(crate) write: DatabaseConnection,
     pub(crate) signals: Signals,
     pub(crate) ticket_ids: Mutex<std::ops::Range<i64>>,
@@ -61,10 +76,12 @@ pub(crate) struct Inner {
 pub struct Serving(#[allow(dead_code, reason = "the lock is held by keeping the file open")] Option<File>);
 
 impl Store {
-    /// Opens a database: `sqlite:PATH` (created when absent) or `postgres://…`. `connections` bounds PostgreSQL's pool.
+    /// Opens a database: `sqlite:PATH` (created when absent) or `postgres://…`. `connections` bounds all connections to
+    /// PostgreSQL: one half is for transactions, the other for reading.
     ///
     /// # Errors
-    /// [`StoreError::Address`] and [`StoreError::Open`] say what is wrong with the address or the server.
+    /// [`StoreError::Address`] and [`StoreError::Open`] say what is wrong with the address or the server;
+    /// [`StoreError::Connections`] when there are too few.
     pub async fn open(address: &str, connections: u32) -> Result<Self> {
         if let Some(path) = address.strip_prefix("sqlite:") {
             let path = PathBuf::from(path.trim_start_matches("//"));
@@ -75,12 +92,13 @@ impl Store {
         if !address.starts_with("postgres://") && !address.starts_with("postgresql://") {
             return Err(StoreError::Address(without_password(address)));
         }
-        let mut options = ConnectOptions::new(address);
-        options.max_connections(connections).acquire_timeout(BUSY).sqlx_logging(false);
-        // More than there are different statements, so that none is prepared again and again.
-        options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
-        let pool = Database::connect(options).await.map_err(|e| StoreError::Open(e.to_string()))?;
-        Ok(Self::of(pool.clone(), pool, None))
+        if connections < FEWEST_CONNECTIONS {
+            return Err(StoreError::Connections(connections));
+        }
+        let for_transactions = connections / 2;
+        let write = open_postgres(address, for_transactions).await?;
+        let read = open_postgres(address, connections - for_transactions).await?;
+        Ok(Self::of(read, write, None))
     }
 
     fn of(read: DatabaseConnection, write: DatabaseConnection, file: Option<PathBuf>) -> Self {
@@ -98,28 +116,41 @@ impl Store {
             return Ok(Migrator::up(&self.inner.write, None).await?);
         }
         let turn = self.inner.write.begin().await?;
-        turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_TURN})")).await?;
-        Migrator::up(&self.inner.write, None).await?;
+        take_turn(&turn, Turn::Migration).await?;
+        Migrator::up(&turn, None).await?;
         turn.commit().await?;
         Ok(())
     }
 
-    /// Refuses a database whose schema is not this program's.
+    /// Refuses a database whose schema is not this program's. Changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Schema`] tells to run `mashang migrate`.
+    /// [`StoreError::Schema`] tells to run `mashang migrate`; [`StoreError::Newer`] when another version has done more than
+    /// this one knows; what the database says.
     pub async fn check_schema(&self) -> Result<()> {
-        let pending =
-            Migrator::get_pending_migrations(&self.inner.read).await.map_err(|_| StoreError::Schema)?;
-        if pending.is_empty() { Ok(()) } else { Err(StoreError::Schema) }
+        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        let applied = self.applied().await?;
+        if applied.iter().any(|step| !known.contains(step)) {
+            return Err(StoreError::Newer);
+        }
+        if known.iter().all(|step| applied.contains(step)) { Ok(()) } else { Err(StoreError::Schema) }
     }
 
-    /// Whether nothing has ever been prepared in it: such a database may be prepared without asking.
+    /// Whether nothing has ever been prepared in it: such a database may be prepared without asking. Changes nothing.
     ///
     /// # Errors
     /// What the database says.
     pub async fn is_new(&self) -> Result<bool> {
-        Ok(Migrator::get_applied_migrations(&self.inner.read).await?.is_empty())
+        Ok(self.applied().await?.is_empty())
+    }
+
+    /// The steps that the schema has come. Without the migrator, which begins by creating its table.
+    async fn applied(&self) -> Result<Vec<String>> {
+        if !SchemaManager::new(&self.inner.read).has_table("seaql_migrations").await? {
+            return Ok(Vec::new());
+        }
+        let steps = seaql_migrations::Entity::find().all(&self.inner.read).await?;
+        Ok(steps.into_iter().map(|step| step.version).collect())
     }
 
     /// Takes the right to serve this database. PostgreSQL lets any number of processes serve; a SQLite file one, for
@@ -178,6 +209,10 @@ impl Store {
         Ok(())
     }
 
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.inner.write.get_database_backend()
+    }
+
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.inner.read
     }
@@ -225,9 +260,29 @@ impl Tx {
     }
 }
 
+/// Waits until it is this transaction's turn, which ends with it.
+pub(crate) async fn take_turn(tx: &DatabaseTransaction, turn: Turn) -> Result<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({})", turn as i64)).await?;
+    }
+    Ok(())
+}
+
+async fn open_postgres(address: &str, connections: u32) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(address);
+    options.max_connections(connections).acquire_timeout(BUSY).sqlx_logging(false);
+    // A connection that has just been used needs no sign of life.
+    options.test_before_acquire_if_idle_for(FRESH);
+    // More than there are different statements, so that none is prepared again and again.
+    options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
+    Database::connect(options).await.map_err(|e| StoreError::Open(e.to_string()))
+}
+
 async fn open_sqlite(path: &Path, connections: u32, cache: &'static str) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(format!("sqlite:{}?mode=rwc", path.display()));
     options.max_connections(connections).min_connections(1).acquire_timeout(BUSY).sqlx_logging(false);
+    // A file does not go away as a server does: asking it for a sign of life costs each statement another round.
+    options.test_before_acquire(false);
     // Idle connections are kept: opening one reads the schema anew.
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     options.map_sqlx_sqlite_opts(move |sqlite| {
@@ -237,7 +292,6 @@ async fn open_sqlite(path: &Path, connections: u32, cache: &'static str) -> Resu
             // FULL: what was answered survives a power cut.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY)
-            .foreign_keys(true)
             // What would undo a statement of many rows is kept in memory. SQLite would else write it into a temporary file
             // that is made and removed for each such statement, which costs more than the rows themselves.
             .pragma("temp_store", "MEMORY")
@@ -263,3 +317,6 @@ fn without_password(address: &str) -> String {
         _ => address.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use domain::ticket::AlarmCause;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 
 use crate::case::{LoggedEvent, NewPhoto, StoredTicket};
@@ -142,15 +142,29 @@ impl Store {
         }))
     }
 
-    /// Standing alarms within divisions, the oldest first.
+    /// How many alarms stand within divisions.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn count_alarms(&self, divisions: &[DivisionCode]) -> Result<u64> {
+        Ok(standing(divisions).count(self.reader()).await?)
+    }
+
+    /// Standing alarms within divisions, the oldest first; at most `limit` from `offset`.
     ///
     /// # Errors
     /// As [`Store::ticket`].
-    pub async fn standing_alarms(&self, divisions: &[DivisionCode]) -> Result<Vec<Alarm>> {
-        let rows = alarms::Entity::find()
-            .filter(alarms::Column::ClearedAt.is_null())
-            .filter(within_any(alarms::Column::Division, divisions))
+    pub async fn standing_alarms(
+        &self,
+        divisions: &[DivisionCode],
+        offset: u64,
+        limit: u64,
+    ) -> Result<Vec<Alarm>> {
+        let rows = standing(divisions)
             .order_by_asc(alarms::Column::RaisedAt)
+            .order_by_asc(alarms::Column::Id)
+            .offset(offset)
+            .limit(limit)
             .all(self.reader())
             .await?;
         rows.iter().map(alarm).collect()
@@ -178,6 +192,12 @@ impl Tx {
         };
         crate::insert::insert_all(&self.inner, vec![row]).await
     }
+}
+
+/// The alarms within divisions that stand.
+fn standing(divisions: &[DivisionCode]) -> Select<alarms::Entity> {
+    let unclear = alarms::Column::ClearedAt.is_null();
+    alarms::Entity::find().filter(unclear).filter(within_any(alarms::Column::Division, divisions))
 }
 
 fn alarm(row: &alarms::Model) -> Result<Alarm> {

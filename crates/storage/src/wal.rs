@@ -1,7 +1,8 @@
 //! Keeping SQLite's write-ahead log short.
 //!
 //! Readers that overlap keep automatic checkpoints from starting the log anew, so that under load it grows without end.
-//! Past a bound the writer, between two commits, waits for readers and truncates it: a pause of some milliseconds.
+//! Past a bound the writer, between two commits, waits for readers and truncates it: a pause of some milliseconds, or of
+//! as long as a reader takes, at most the time that a busy file is waited for.
 
 use sea_orm::ConnectionTrait;
 

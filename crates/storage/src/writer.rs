@@ -1,25 +1,32 @@
 //! New cases of many requests share a commit.
 //!
-//! A commit costs a flush of the disk, whatever stands in it. One task takes what has queued while the last commit ran
+//! A commit costs a flush of the disk, whatever stands in it. A task takes what has queued while the last commit ran
 //! and writes it as one transaction; it never waits for a group to fill. When a group fails, its members are written
 //! one by one, so that a bad one fails alone.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use domain::number::TicketId;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::case::{Fingerprint, NewCase};
-use crate::cases::stored;
 use crate::error::{Result, StoreError};
+use crate::insert::rounded;
+use crate::new_cases::{CaseRows, Inserter};
 use crate::store::Store;
 
 /// The most cases of one commit: beyond it a commit takes longer than anybody gains.
-const LARGEST_GROUP: usize = 256;
+const LARGEST_GROUP: usize = 128;
 
 /// How many cases may wait. More than that and submitters wait before they are let in, which is what tells a flood
 /// from a queue.
 const QUEUE: usize = 4_096;
+
+/// How many groups are under way at once on PostgreSQL: one is made ready while the other is being committed. SQLite has
+/// one writer.
+const POSTGRES_TASKS: usize = 2;
 
 /// What became of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +47,7 @@ impl Filed {
 }
 
 struct Job {
-    case: NewCase,
+    case: CaseRows,
     answer: oneshot::Sender<Result<Filed>>,
 }
 
@@ -51,10 +58,14 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the task; it ends when the last `Writer` is dropped.
-    pub fn start(store: Store) -> Self {
+    /// Starts to write; that ends when the last `Writer` is dropped.
+    pub fn start(store: &Store) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(run(store, queue));
+        let queue = Arc::new(Mutex::new(Queue { jobs: queue, taken: VecDeque::new() }));
+        let tasks = if store.is_shared() { POSTGRES_TASKS } else { 1 };
+        for _ in 0..tasks {
+            tokio::spawn(run(Inserter::of(store.clone()), Arc::clone(&queue)));
+        }
         Self { jobs }
     }
 
@@ -62,101 +73,110 @@ impl Writer {
     ///
     /// # Errors
     /// What the database says; nothing of the case is stored then.
-    pub async fn file(&self, case: NewCase) -> Result<Filed> {
+    pub async fn file(&self, case: &NewCase) -> Result<Filed> {
         let (answer, answered) = oneshot::channel();
         let gone = || StoreError::Database("the writer has stopped".to_owned());
-        self.jobs.send(Job { case, answer }).await.map_err(|_| gone())?;
+        self.jobs.send(Job { case: CaseRows::of(case), answer }).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 }
 
-async fn run(store: Store, mut queue: mpsc::Receiver<Job>) {
-    let mut jobs = Vec::with_capacity(LARGEST_GROUP);
-    while queue.recv_many(&mut jobs, LARGEST_GROUP).await > 0 {
-        let (cases, answers): (Vec<_>, Vec<_>) = jobs.drain(..).map(|j| (j.case, j.answer)).unzip();
-        for (outcome, answer) in write_group(&store, cases).await.into_iter().zip(answers) {
+/// What waits to be written.
+struct Queue {
+    jobs: mpsc::Receiver<Job>,
+    /// Taken out of the channel, first come first.
+    taken: VecDeque<Job>,
+}
+
+impl Queue {
+    /// Waits until there is something and takes what is there; nothing when nobody can send any more.
+    async fn group(&mut self) -> Vec<Job> {
+        if self.taken.is_empty() {
+            self.taken.extend(self.jobs.recv().await);
+        }
+        while self.taken.len() < LARGEST_GROUP
+            && let Ok(job) = self.jobs.try_recv()
+        {
+            self.taken.push_back(job);
+        }
+        // Whoever came last may wait for the next commit: groups of few different lengths are few different statements.
+        self.taken.drain(..rounded(self.taken.len())).collect()
+    }
+}
+
+async fn run(mut inserter: Inserter, queue: Arc<Mutex<Queue>>) {
+    loop {
+        let group = queue.lock().await.group().await;
+        if group.is_empty() {
+            return;
+        }
+        let (cases, answers): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.case, job.answer)).unzip();
+        for (outcome, answer) in write_group(&mut inserter, &cases).await.into_iter().zip(answers) {
             // Whoever asked may have hung up; the case is stored all the same.
             let _ = answer.send(outcome);
         }
-        store.bound_wal().await;
+        inserter.store().bound_wal().await;
     }
 }
 
-async fn write_group(store: &Store, cases: Vec<NewCase>) -> Vec<Result<Filed>> {
+/// What became of each case. They are written as if none had been stored before, which is nearly always true.
+async fn write_group(inserter: &mut Inserter, cases: &[CaseRows]) -> Vec<Result<Filed>> {
+    let fault = match write(inserter, cases, Vec::new()).await {
+        Ok(filed) => return filed.into_iter().map(Ok).collect(),
+        Err(fault) => fault,
+    };
+    if matches!(fault, StoreError::Exists(_))
+        && let Ok(filed) = write_unknown(inserter, cases).await
+    {
+        return filed.into_iter().map(Ok).collect();
+    }
     if cases.len() > 1 {
-        match write(store, cases).await {
-            Ok(filed) => return filed.into_iter().map(Ok).collect(),
-            Err((cases, fault)) => {
-                tracing::warn!(%fault, cases = cases.len(), "a group of submissions failed; each is stored by itself");
-                return write_alone(store, cases).await;
-            }
-        }
+        tracing::warn!(%fault, cases = cases.len(), "a group of submissions failed; each is stored by itself");
     }
-    write_alone(store, cases).await
+    write_alone(inserter, cases).await
 }
 
-async fn write_alone(store: &Store, cases: Vec<NewCase>) -> Vec<Result<Filed>> {
+async fn write_alone(inserter: &mut Inserter, cases: &[CaseRows]) -> Vec<Result<Filed>> {
     let mut outcomes = Vec::with_capacity(cases.len());
-    for case in cases {
-        let outcome = match write(store, vec![case]).await {
-            Ok(filed) => filed.into_iter().next().ok_or(StoreError::Changed),
-            // Another process stored the same submission between our look and our insert: look again.
-            Err((cases, StoreError::Exists(_))) => write(store, cases)
-                .await
-                .map_err(|(_, fault)| fault)
-                .and_then(|filed| filed.into_iter().next().ok_or(StoreError::Changed)),
-            Err((_, fault)) => Err(fault),
+    for case in cases.chunks(1) {
+        let filed = match write(inserter, case, Vec::new()).await {
+            Err(StoreError::Exists(_)) => write_unknown(inserter, case).await,
+            other => other,
         };
-        outcomes.push(outcome);
+        outcomes.push(filed.and_then(|filed| filed.into_iter().next().ok_or(StoreError::Changed)));
     }
     outcomes
 }
 
-/// Writes the cases in one transaction, but for those that are stored already. Hands them back when it fails.
+/// Somebody pressed the button twice: looks which cases are stored, and writes the others.
+async fn write_unknown(inserter: &mut Inserter, cases: &[CaseRows]) -> Result<Vec<Filed>> {
+    let known = inserter.store().stored(cases.iter().map(|c| c.submission)).await?;
+    write(inserter, cases, known).await
+}
+
+/// Writes the cases in one transaction, but for those that are known.
 async fn write(
-    store: &Store,
-    cases: Vec<NewCase>,
-) -> std::result::Result<Vec<Filed>, (Vec<NewCase>, StoreError)> {
-    match try_write(store, &cases).await {
-        Ok(Plan { filed, .. }) => Ok(filed),
-        Err(fault) => Err((cases, fault)),
+    inserter: &mut Inserter,
+    cases: &[CaseRows],
+    known: Vec<(Fingerprint, TicketId)>,
+) -> Result<Vec<Filed>> {
+    let (filed, new) = plan(cases, known);
+    if !new.is_empty() {
+        inserter.insert(&new).await?;
     }
+    Ok(filed)
 }
 
-struct Plan {
-    filed: Vec<Filed>,
-    new: Vec<usize>,
-}
-
-async fn try_write(store: &Store, cases: &[NewCase]) -> Result<Plan> {
-    let mut tx = store.begin().await?;
-    let known = stored(&tx.inner, cases.iter().map(|c| c.contents.submission)).await?;
-    let plan = plan(cases, known);
-    if plan.new.len() == cases.len() {
-        tx.insert_cases(cases).await?;
-    } else {
-        // Rare: somebody pressed the button twice.
-        for n in &plan.new {
-            tx.insert_cases(std::slice::from_ref(&cases[*n])).await?;
-        }
-    }
-    tx.commit().await?;
-    Ok(plan)
-}
-
-/// Who is new: not stored, and not a twin of an earlier one in this very group.
-fn plan(cases: &[NewCase], known: Vec<(Fingerprint, TicketId)>) -> Plan {
+/// What each case will be, and who is new: not known, and not a twin of an earlier one in this very group.
+fn plan(cases: &[CaseRows], known: Vec<(Fingerprint, TicketId)>) -> (Vec<Filed>, Vec<&CaseRows>) {
     let mut seen: HashMap<Fingerprint, TicketId> = known.into_iter().collect();
-    let mut plan = Plan { filed: Vec::with_capacity(cases.len()), new: Vec::with_capacity(cases.len()) };
-    for (n, case) in cases.iter().enumerate() {
-        let id = case.change.ticket.id;
-        if let Some(earlier) = seen.get(&case.contents.submission) {
-            plan.filed.push(Filed::Again(*earlier));
-        } else {
-            seen.insert(case.contents.submission, id);
-            plan.filed.push(Filed::New(id));
-            plan.new.push(n);
+    let mut new = Vec::with_capacity(cases.len());
+    let filed = cases.iter().map(|case| match seen.entry(case.submission) {
+        Entry::Occupied(earlier) => Filed::Again(*earlier.get()),
+        Entry::Vacant(free) => {
+            new.push(case);
+            Filed::New(*free.insert(case.ticket))
         }
-    }
-    plan
+    });
+    (filed.collect(), new)
 }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use domain::delivery::{AttemptId, GatewayKind, Outcome, RawCallback, Receipts, Refusal, Remark};
+use domain::delivery::{AttemptId, GatewayKind, Outcome, ProviderId, RawCallback, Receipts, Refusal, Remark};
 use domain::phone::PhoneNumber;
 use notifier::gateway::{CallbackError, Inbound, OutgoingText, Parsed, Receipt, ReceiptOf, SmsGateway};
 
@@ -141,7 +141,9 @@ impl SmsGateway for Recording {
     async fn send(&self, text: &OutgoingText) -> Outcome {
         let why = |words: &str| Remark::new(words);
         match self.called(text) {
-            Mood::Takes => Outcome::Accepted { provider_id: Some(format!("{}-{}", self.name, text.attempt)) },
+            Mood::Takes => {
+                Outcome::Accepted { provider_id: ProviderId::new(&format!("{}-{}", self.name, text.attempt)) }
+            }
             Mood::Busy => Outcome::RefusedForNow { why: why("busy"), not_sent: false },
             Mood::Away => Outcome::RefusedForNow { why: why("connection refused"), not_sent: true },
             Mood::Refuses(class) => Outcome::Rejected { class, why: why("refused") },
@@ -172,7 +174,7 @@ fn required<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, CallbackError
 fn receipt(fields: &Fields) -> Result<Receipt, CallbackError> {
     let wrong = |field: &str| CallbackError::Field { field: field.to_owned(), expected: "what it should be" };
     let of = match fields.get("provider") {
-        Some(name) => ReceiptOf::Provider(name.clone()),
+        Some(name) => ReceiptOf::Provider(ProviderId::new(name).ok_or_else(|| wrong("provider"))?),
         None => {
             ReceiptOf::Attempt(AttemptId(required(fields, "attempt")?.parse().map_err(|_| wrong("attempt"))?))
         }

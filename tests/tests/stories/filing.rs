@@ -140,12 +140,12 @@ on_both! {
 
     async fn a_faulty_member_of_a_group_fails_alone(town) {
         let taken = town.file("三楼水管漏水").await.ticket;
-        let writer = Writer::start(town.casework.store().clone());
+        let writer = Writer::start(town.casework.store());
         let mut sent = Vec::new();
         for n in 0..20 {
             let id = if n == 7 { taken } else { TicketId(900_000 + i64::from(n)) };
             let (writer, case) = (writer.clone(), case(&town, id, n).await);
-            sent.push(tokio::spawn(async move { writer.file(case).await }));
+            sent.push(tokio::spawn(async move { writer.file(&case).await }));
         }
         for (n, answer) in (0..).zip(sent) {
             let filed = answer.await.unwrap();
@@ -160,10 +160,10 @@ on_both! {
     }
 
     async fn a_twin_within_a_group_is_told_of_the_first(town) {
-        let writer = Writer::start(town.casework.store().clone());
+        let writer = Writer::start(town.casework.store());
         let one = case(&town, TicketId(900_001), 1).await;
         let twin = case(&town, TicketId(900_002), 1).await;
-        let (one, twin) = tokio::join!(writer.file(one), writer.file(twin));
+        let (one, twin) = tokio::join!(writer.file(&one), writer.file(&twin));
         assert_eq!((one.unwrap(), twin.unwrap()), (Filed::New(TicketId(900_001)), Filed::Again(TicketId(900_001))));
     }
 }

@@ -3,6 +3,7 @@
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 #![cfg(test)]
 
+mod database;
 mod delivery;
 mod filing;
 mod importing;

@@ -16,7 +16,7 @@ on_both! {
         let village: DivisionCode = VILLAGE.parse().unwrap();
         let run = town.casework.print_run(&village, true).await.unwrap();
         assert_eq!(run.items.len(), 2);
-        town.casework.record_print(&village, "a4-24", &run.items).await.unwrap();
+        town.casework.record_print(None, &village, "a4-24", &run.items).await.unwrap();
         assert_eq!(numbers(&town, VILLAGE, true).await, []);
         assert_eq!(numbers(&town, "990101", true).await, [(3, 1)]);
         assert_eq!(numbers(&town, "990101", false).await, [(1, 1), (2, 1), (3, 1)]);
@@ -27,7 +27,7 @@ on_both! {
     async fn a_reissued_code_is_new_and_a_revoked_one_is_not_printed(town) {
         let village: DivisionCode = VILLAGE.parse().unwrap();
         let run = town.casework.print_run(&village, false).await.unwrap();
-        town.casework.record_print(&village, "a4-24", &run.items).await.unwrap();
+        town.casework.record_print(None, &village, "a4-24", &run.items).await.unwrap();
         let mut tx = town.casework.store().begin().await.unwrap();
         tx.revoke_code(building(), Issue::FIRST, "海报被撕", town.now()).await.unwrap();
         tx.commit().await.unwrap();

@@ -51,12 +51,12 @@ on_both! {
         town.passes(minutes(1)).await;
         assert_eq!(
             town.told(COUNTY),
-            format!("【码上反映】督办：河湾社区河湾花园1号楼1单元的事项{number}已超时30 分钟无人回电，清溪镇已知。请督促或直接回电")
+            format!("【码上反映】超时升级：河湾社区河湾花园1号楼1单元的事项{number}已超时30 分钟无人回电，已通知清溪镇。请督促或直接回电")
         );
         town.passes(minutes(59)).await;
         town.quiet();
         town.passes(minutes(1)).await;
-        assert!(town.told(CITY).contains("已超时1 小时 30 分钟无人回电，清溪县已知"));
+        assert!(town.told(CITY).contains("已超时1 小时 30 分钟无人回电，已通知清溪县"));
         town.passes(minutes(29)).await;
         assert_eq!(town.alarms().await, []);
         town.passes(minutes(1)).await;

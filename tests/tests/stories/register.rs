@@ -53,6 +53,17 @@ on_both! {
         assert_eq!(refused.to_string(), "there is no place");
     }
 
+    async fn what_is_searched_for_is_found_in_any_case_and_means_only_itself(town) {
+        let county = ["990101".parse().unwrap()];
+        let found = async |text: &str| town.casework.store().search_places(&county, text, None, 0, 10).await.unwrap().1;
+        assert_eq!(found("hw-").await, 2);
+        assert_eq!(found("HW-002").await, 1);
+        assert_eq!(found("花园1号楼").await, 2);
+        for wildcard in ["%", "_", "HW_001", "\\"] {
+            assert_eq!(found(wildcard).await, 0, "{wildcard}");
+        }
+    }
+
     async fn a_telephone_number_lies_sealed_in_the_database(town) {
         let receipt = town.file("三楼漏水").await;
         let stored = town.casework.store().ticket(receipt.ticket).await.unwrap().unwrap();

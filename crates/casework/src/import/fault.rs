@@ -4,7 +4,7 @@ use std::fmt;
 
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::phone::PhoneError;
-use thiserror::Error;
+use i18n::Lang;
 
 /// One fault of one cell.
 ///
@@ -21,59 +21,48 @@ pub struct Fault {
     pub reason: Reason,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, {}", self.line, self.column)?;
-        if !self.value.is_empty() {
-            write!(f, " {:?}", self.value)?;
+impl Fault {
+    /// Where it is, what stands there and what to do, for the person who sent the list.
+    pub fn words(&self, lang: Lang) -> String {
+        let reason = self.reason.words(lang);
+        if self.value.is_empty() {
+            lang.list_fault(self.line, &self.column, reason)
+        } else {
+            lang.list_fault_of(self.line, &self.column, self.value.escape_debug(), reason)
         }
-        write!(f, ": {}", self.reason)
     }
 }
 
 /// Why a cell is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// Headings without which the list says nothing.
-    #[error("the list has no such column; its headings are: {}", found.join(", "))]
     NoHeading {
         /// The headings that were found.
         found: Vec<String>,
     },
     /// Two columns mean the same.
-    #[error("the column {other:?} means the same: delete one of them")]
     HeadingTwice {
         /// The heading of the column before it.
         other: String,
     },
     /// A necessary value is missing.
-    #[error("nothing is written here, but it is needed")]
     Missing,
     /// The cell belongs to a merged cell.
-    #[error("the cell is merged with another one: undo the merging and fill in every row")]
     Merged,
     /// A formula failed.
-    #[error("the formula has failed: mend it, or type the value")]
     Formula,
     /// Excel took the value for a date.
-    #[error("Excel has made a date of it: format the column as text and type it again")]
     Date,
     /// Excel took the value for yes or no.
-    #[error("this is TRUE or FALSE, not text: format the column as text and type it again")]
     Bool,
     /// A number written like `1.38E+10`.
-    #[error(
-        "Excel has shortened the number: format the column as text, type it again, or send the .xlsx file"
-    )]
     Shortened,
     /// A number with more digits than Excel keeps.
-    #[error("Excel keeps only 15 digits of a number: format the column as text and type it again")]
     Digits15,
     /// A number with decimals where a code or a name is expected.
-    #[error("a number with decimals: format the column as text and type it again")]
     Decimals,
     /// Longer than it may be.
-    #[error("{found} characters; at most {limit} are possible")]
     Long {
         /// The limit in characters.
         limit: usize,
@@ -81,46 +70,36 @@ pub enum Reason {
         found: usize,
     },
     /// Not the code of a division.
-    #[error("a division code has 2, 4, 6, 9, 12 or 15 digits and nothing else")]
     DivisionCode,
     /// Not the name of a level.
-    #[error("no such level: province, city, county, township, village, grid (省、市、县、乡镇、村、网格)")]
     Level,
     /// The level is not that of the code.
-    #[error("a code of {} digits is a {}, not this", code.digits(), code.as_str())]
     OtherLevel {
         /// The level that the code has.
         code: DivisionLevel,
     },
     /// The parent is not the one that the code begins with.
-    #[error("the code belongs under {}", code.as_ref().map_or("nothing: it is a province", |c| c.as_str()))]
     OtherParent {
         /// The parent by the code.
         code: Option<DivisionCode>,
     },
     /// The parent is unknown.
-    #[error("its parent {0} is neither in this list nor imported before: add it")]
     NoParent(DivisionCode),
     /// The division is unknown.
-    #[error("no such division: import the divisions first, or mend the code")]
     NoDivision,
     /// A place hangs in a village, a community or a grid.
-    #[error("a place belongs to a village, a community or a grid (12 or 15 digits)")]
     NotAVillage,
     /// Not a telephone number.
-    #[error(transparent)]
-    Phone(#[from] PhoneError),
+    Phone(PhoneError),
+    /// Not a number that residents could call.
+    Hotline,
     /// A landline where texts must arrive.
-    #[error("texts do not reach a landline: give a mobile number")]
     Landline,
     /// Another person has this number.
-    #[error("{0} has the same number, but a reply by text must come from one person: mend one of them")]
     PhoneTwice(String),
     /// Not a number of households.
-    #[error("a number of households is a whole number up to {0}")]
     Households(u32),
     /// Not a coordinate.
-    #[error("degrees with decimals, for example {example}, within {limit}")]
     Degrees {
         /// How one looks.
         example: &'static str,
@@ -128,28 +107,23 @@ pub enum Reason {
         limit: u16,
     },
     /// One of the two coordinates is missing.
-    #[error("longitude and latitude are given together or not at all")]
     HalfPosition,
     /// Not a short number as it is printed under a code.
-    #[error("this is no number as it is printed under a code; one digit may be mistyped")]
     Number,
     /// The number belongs to another place.
-    #[error("the printed number belongs to place {0}")]
     NumberTaken(String),
     /// The place has another number.
-    #[error("the place has the printed number {0}, which never changes")]
     OtherNumber(String),
     /// No such person.
-    #[error("no member of the staff has this code: import the staff first, or mend the code")]
     NoStaff,
+    /// A keeper who could not do what a keeper must.
+    NoKeeper,
     /// No such role.
-    #[error("no such role; the policy knows: {}", known.join(", "))]
     NoRole {
         /// The roles, by name.
         known: Vec<String>,
     },
     /// The role is of another level than the division.
-    #[error("this role belongs to a {}, but the division is a {}", role.as_str(), division.as_str())]
     RoleLevel {
         /// The level of the role.
         role: DivisionLevel,
@@ -157,7 +131,6 @@ pub enum Reason {
         division: DivisionLevel,
     },
     /// Several roles and several divisions that cannot be paired.
-    #[error("{roles} roles, but {divisions} divisions: give one, or one for each")]
     Pairing {
         /// How many roles.
         roles: usize,
@@ -165,9 +138,58 @@ pub enum Reason {
         divisions: usize,
     },
     /// The code stands in an earlier row with other content.
-    #[error("line {line} has the same code but says otherwise: mend or delete one of them")]
     Contradiction {
         /// The earlier row.
         line: u32,
     },
+}
+
+impl Reason {
+    /// What is wrong and what to do.
+    pub fn words(&self, say: Lang) -> String {
+        match self {
+            Self::NoHeading { found } => say.no_heading(found.join(", ")),
+            Self::HeadingTwice { other } => say.heading_twice(other),
+            Self::Missing => say.cell_missing().to_owned(),
+            Self::Merged => say.cell_merged().to_owned(),
+            Self::Formula => say.cell_formula().to_owned(),
+            Self::Date => say.cell_date().to_owned(),
+            Self::Bool => say.cell_bool().to_owned(),
+            Self::Shortened => say.cell_shortened().to_owned(),
+            Self::Digits15 => say.cell_digits15().to_owned(),
+            Self::Decimals => say.cell_decimals().to_owned(),
+            Self::Long { limit, found } => say.cell_long(found, limit),
+            Self::DivisionCode => say.list_division_code().to_owned(),
+            Self::Level => say.list_level().to_owned(),
+            Self::OtherLevel { code } => say.list_other_level(code.digits(), code.as_str()),
+            Self::OtherParent { code: Some(parent) } => say.list_other_parent(parent),
+            Self::OtherParent { code: None } => say.list_no_parent_needed().to_owned(),
+            Self::NoParent(parent) => say.list_no_parent(parent),
+            Self::NoDivision => say.list_no_division().to_owned(),
+            Self::NotAVillage => say.list_not_a_village().to_owned(),
+            Self::RoleLevel { role, division } => say.list_role_level(role.as_str(), division.as_str()),
+            Self::Pairing { roles, divisions } => say.list_pairing(roles, divisions),
+            Self::Phone(fault) => say.phone_fault(*fault).to_owned(),
+            Self::Landline => say.list_landline().to_owned(),
+            Self::PhoneTwice(who) => say.list_phone_twice(who),
+            Self::Households(limit) => say.list_households(limit),
+            Self::Degrees { example, limit } => say.list_degrees(example, limit),
+            Self::HalfPosition => say.list_half_position().to_owned(),
+            Self::Number => say.list_number().to_owned(),
+            Self::NumberTaken(place) => say.list_number_taken(place),
+            Self::OtherNumber(number) => say.list_other_number(number),
+            Self::NoStaff => say.list_no_staff().to_owned(),
+            Self::NoKeeper => say.list_no_keeper().to_owned(),
+            Self::NoRole { known } => say.list_no_role(known.join(", ")),
+            Self::Contradiction { line } => say.list_contradiction(line),
+            Self::Hotline => say.list_hotline().to_owned(),
+        }
+    }
+}
+
+/// For operators, as all errors.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Lang::En))
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use domain::text::half_width;
+
 use super::bounds::HEADING_SEARCH_ROWS;
 use super::cell::{Cell, shorten};
 use super::fault::{Fault, Reason};
@@ -184,15 +186,6 @@ fn meaning(heading: &str, columns: &[Column]) -> Option<Field> {
 /// Lower case, half width, without blanks and punctuation.
 pub(super) fn fold(text: &str) -> String {
     text.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The ordinary form of a full-width letter, digit or sign.
-pub(super) fn half_width(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        other => other,
-    }
 }
 
 /// The text without what stands in brackets.

@@ -25,6 +25,7 @@ mod workbook;
 use std::collections::BTreeMap;
 
 use domain::division::DivisionCode;
+use domain::text::ListCode;
 
 pub use bounds::{MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS};
 pub use division::{DivisionRecord, plan_divisions};
@@ -34,7 +35,7 @@ pub use place::{PlaceRecord, plan_places};
 pub use plan::{Change, Entry, FieldChange, Plan};
 pub use read_error::ReadError;
 pub use staff::{Post, StaffRecord, plan_staff};
-pub use value::{ListCode, Position};
+pub use value::Position;
 
 /// What is stored already, with which a list is compared.
 #[derive(Debug, Clone, Default)]

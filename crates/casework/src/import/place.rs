@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::{Action, Reach, reach};
 use domain::division::{DivisionCode, DivisionLevel};
+use domain::hotline::Hotline;
 use domain::number::PlaceNumber;
-use domain::phone::PhoneNumber;
-use domain::text::PlaceName;
+use domain::policy::{Role, RoleId};
+use domain::text::{ListCode, PlaceName};
 
 use super::Known;
 use super::fault::Reason;
@@ -14,7 +16,8 @@ use super::list::{self, Outcome};
 use super::plan::{self, Entry, Plan, Record};
 use super::read_error::ReadError;
 use super::row::Row;
-use super::value::{self, ListCode, Position, compact, division_code, phone, place_name};
+use super::staff::{Post, StaffRecord};
+use super::value::{self, Position, compact, division_code, list_code, place_name};
 
 /// A row of a list of places.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +35,7 @@ pub struct PlaceRecord {
     /// Who is responsible for it, where that is not simply whoever holds the role in its division.
     pub responsible: Option<ListCode>,
     /// What its residents may call.
-    pub hotline: Option<PhoneNumber>,
+    pub hotline: Option<Hotline>,
     /// Where it is.
     pub position: Option<Position>,
     /// The number printed under its code, for a database that has to be made anew.
@@ -103,17 +106,22 @@ const COLUMNS: &[Column] = &[
     },
 ];
 
-/// Reads a list of places and compares it with what is known. Divisions and staff must be known already.
+/// Reads a list of places and compares it with what is known. Divisions and staff must be known already; `roles` are those
+/// of the policy.
 ///
 /// # Errors
 /// [`ReadError`] when the file as a whole cannot be read; what is wrong with its rows is in the plan.
-pub fn plan_places(bytes: &[u8], known: &Known) -> Result<Plan<PlaceRecord>, ReadError> {
+pub fn plan_places(
+    bytes: &[u8],
+    known: &Known,
+    roles: &BTreeMap<RoleId, Role>,
+) -> Result<Plan<PlaceRecord>, ReadError> {
     let mut listed = list::read(bytes, COLUMNS, parse)?;
     let Some(layout) = listed.layout.take() else { return Ok(plan::refused(listed, &known.places)) };
     let mut numbers: BTreeMap<PlaceNumber, ListCode> =
         known.places.values().filter_map(|p| p.number.map(|n| (n, p.code.clone()))).collect();
     let check = |entry: &Entry<PlaceRecord>, _: &_| {
-        let mut found = against(&entry.record, known);
+        let mut found = against(&entry.record, known, roles);
         found.extend(number_against(&entry.record, known, &mut numbers));
         found
     };
@@ -122,7 +130,7 @@ pub fn plan_places(bytes: &[u8], known: &Known) -> Result<Plan<PlaceRecord>, Rea
 }
 
 fn parse(row: &mut Row<'_>) -> Outcome<PlaceRecord> {
-    let code = row.needed(Field::Code, ListCode::parse);
+    let code = row.needed(Field::Code, list_code);
     match details(row, code.as_ref()) {
         Some(record) => Outcome::Good(record),
         None => Outcome::Faulty(code),
@@ -135,8 +143,8 @@ fn details(row: &mut Row<'_>, code: Option<&ListCode>) -> Option<PlaceRecord> {
     let division = row.needed(Field::Division, division_code);
     let address = row.optional(Field::Address, place_name);
     let households = row.optional(Field::Households, households);
-    let responsible = row.optional(Field::Responsible, ListCode::parse);
-    let hotline = row.optional(Field::Hotline, phone);
+    let responsible = row.optional(Field::Responsible, list_code);
+    let hotline = row.optional(Field::Hotline, |text| Hotline::parse(text).map_err(|_| Reason::Hotline));
     let position = position(row);
     let number = row.optional(Field::Number, number);
     Some(PlaceRecord {
@@ -181,17 +189,33 @@ fn position(row: &mut Row<'_>) -> Option<Option<Position>> {
     }
 }
 
-fn against(record: &PlaceRecord, known: &Known) -> Vec<(Field, String, Reason)> {
+fn against(
+    record: &PlaceRecord,
+    known: &Known,
+    roles: &BTreeMap<RoleId, Role>,
+) -> Vec<(Field, String, Reason)> {
     let mut found = Vec::new();
     if record.division.level() < DivisionLevel::Village {
         found.push((Field::Division, record.division.to_string(), Reason::NotAVillage));
     } else if !known.divisions.contains_key(&record.division) {
         found.push((Field::Division, record.division.to_string(), Reason::NoDivision));
     }
-    if let Some(code) = record.responsible.as_ref().filter(|code| !known.staff.contains_key(code)) {
-        found.push((Field::Responsible, code.to_string(), Reason::NoStaff));
+    if let Some(code) = &record.responsible {
+        match known.staff.get(code) {
+            None => found.push((Field::Responsible, code.to_string(), Reason::NoStaff)),
+            Some(keeper) if !may_keep(keeper, roles) => {
+                found.push((Field::Responsible, code.to_string(), Reason::NoKeeper));
+            }
+            Some(_) => {}
+        }
     }
     found
+}
+
+/// Whether somebody may record the call that a keeper owes.
+fn may_keep(keeper: &StaffRecord, roles: &BTreeMap<RoleId, Role>) -> bool {
+    let role = |post: &Post| roles.get(&post.role);
+    keeper.posts.iter().filter_map(role).any(|r| reach(r.duty, Action::RecordContact) != Reach::Nothing)
 }
 
 /// A printed number belongs to one place for ever.
@@ -243,7 +267,7 @@ impl Record for PlaceRecord {
             (Field::Address, shown(self.address.as_ref())),
             (Field::Households, shown(self.households.as_ref())),
             (Field::Responsible, shown(self.responsible.as_ref())),
-            (Field::Hotline, self.hotline.as_ref().map(PhoneNumber::national).unwrap_or_default()),
+            (Field::Hotline, shown(self.hotline.as_ref())),
             (Field::Longitude, self.position.map(|p| value::shown_degrees(p.longitude)).unwrap_or_default()),
             (Field::Latitude, self.position.map(|p| value::shown_degrees(p.latitude)).unwrap_or_default()),
             (Field::Number, shown(self.number.as_ref())),

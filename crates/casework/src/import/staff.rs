@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::division::DivisionCode;
 use domain::phone::PhoneNumber;
 use domain::policy::{Role, RoleId};
-use domain::text::PersonName;
+use domain::text::{ListCode, PersonName};
 
 use super::Known;
 use super::fault::Reason;
@@ -14,7 +14,7 @@ use super::list::{self, Outcome};
 use super::plan::{self, Entry, Plan, Record};
 use super::read_error::ReadError;
 use super::row::Row;
-use super::value::{ListCode, division_code, person_name, phone};
+use super::value::{division_code, list_code, person_name, phone};
 
 /// A role held in a division.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +93,7 @@ pub fn plan_staff(
 }
 
 fn parse(row: &mut Row<'_>, roles: &RoleBook<'_>, known: &Known) -> Outcome<StaffRecord> {
-    let code = row.needed(Field::Code, ListCode::parse);
+    let code = row.needed(Field::Code, list_code);
     let name = row.needed(Field::Name, person_name);
     let phone = row.needed(Field::Phone, mobile);
     let posts = posts(row, roles, known);

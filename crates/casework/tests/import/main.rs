@@ -9,8 +9,6 @@ mod divisions;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
-mod real;
-#[cfg(test)]
 mod staff;
 #[cfg(test)]
 mod support;

@@ -1,7 +1,7 @@
 use casework::import::Reason;
 use domain::number::PlaceNumber;
 
-use crate::support::{places, store_places, told, town};
+use crate::support::{places, staff, store_places, store_staff, told, town};
 
 const FULL: &str = "编号,楼栋,村（社区）代码,地址,户数,责任人,联系电话,经度,纬度,点位号\n\
     TY-01,桃源一组,990101001001,桃源村东头,30户,QX001,0400-5550001,104.173611,36.545,\n\
@@ -37,13 +37,13 @@ fn an_empty_cell_leaves_a_value_as_it_is_and_a_new_one_is_shown_beside_the_old()
 #[test]
 fn every_fault_of_every_row_is_told() {
     let list = "code,name,division,households,responsible,hotline,longitude,latitude,number\n\
-        A1,一号楼,990101001,many,QX999,110,200,36.5,000018\n\
+        A1,一号楼,990101001,many,QX999,11,200,36.5,000018\n\
         A2,二号楼,990101009009,,,,104.1,,\n\
         A3,,99010100,9999,,,,,\n";
     let faults = told(&places(list, &town()).faults);
     let starts = [
         "line 2, households \"many\": a number of households",
-        "line 2, hotline \"110\": give a mobile number",
+        "line 2, hotline \"11\": a hotline has 3 to 12 digits",
         "line 2, longitude \"200\": degrees with decimals, for example 104.173611, within 180",
         "line 2, number \"000018\": this is no number as it is printed",
         "line 3, latitude: longitude and latitude are given together",
@@ -64,6 +64,29 @@ fn a_place_hangs_in_a_known_village_and_on_a_known_person() {
     let plan = places(list, &town());
     let reasons: Vec<_> = plan.faults.iter().map(|f| (f.line, f.reason.clone())).collect();
     assert_eq!(reasons, [(2, Reason::NotAVillage), (3, Reason::NoDivision), (4, Reason::NoStaff)]);
+    assert_eq!(plan.new.len(), 1);
+}
+
+#[test]
+fn a_service_number_is_a_hotline_and_stays_as_it_was_written() {
+    let list = "编号,名称,村代码,热线\nA1,一号楼,990101001002,12345\nA2,二号楼,990101001002,400-123-4567\n";
+    let mut known = town();
+    let plan = places(list, &known);
+    let hotlines: Vec<_> = plan.new.iter().map(|e| e.record.hotline.as_ref().unwrap().to_string()).collect();
+    assert_eq!(hotlines, ["12345", "400-123-4567"]);
+    store_places(&mut known, plan);
+    assert!(places(list, &known).is_idle());
+}
+
+#[test]
+fn nobody_keeps_a_place_who_may_not_record_the_call() {
+    let mut known = town();
+    let plan = staff("工号,姓名,手机,岗位,所属\nGL001,苏木,13800000008,系统管理员,990101\n", &known);
+    store_staff(&mut known, plan);
+    let list = "编号,名称,村代码,责任人\nA1,一号楼,990101001002,GL001\nA2,二号楼,990101001002,QX001\n";
+    let plan = places(list, &known);
+    let reasons: Vec<_> = plan.faults.iter().map(|f| (f.line, f.reason.clone())).collect();
+    assert_eq!(reasons, [(2, Reason::NoKeeper)]);
     assert_eq!(plan.new.len(), 1);
 }
 

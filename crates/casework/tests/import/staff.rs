@@ -58,7 +58,7 @@ fn every_fault_of_every_row_is_told() {
             no_role.as_str(),
             "line 3, 手机: nothing is written here, but it is needed",
             "line 3, 岗位 \"包村民警\": this role belongs to a village, but the division is a township",
-            "line 4, 手机 \"12345\": give a mobile number of 11 digits, or a landline with its area code",
+            "line 4, 手机 \"12345\": Please give a mobile number of 11 digits, or a landline with its area code.",
             "line 4, 岗位 \"包村民警、村书记\": 2 roles, but 3 divisions: give one, or one for each",
             "line 5, 手机 \"13800000001\": QX001 has the same number, but a reply by text must come from one person: \
              mend one of them",

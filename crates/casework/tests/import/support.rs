@@ -7,6 +7,7 @@ use casework::import::{
     plan_staff,
 };
 use domain::policy::{Policy, Role, RoleId};
+use i18n::Lang;
 
 const DIVISIONS: &str = "code,name\n99,云岭省\n9901,望川市\n990101,清溪县\n990101001,清溪镇\n\
                          990101001001,桃源村\n990101001001001,第一网格\n990101001002,河湾社区\n";
@@ -32,7 +33,7 @@ pub(crate) fn divisions(csv: &str, known: &Known) -> Plan<DivisionRecord> {
 }
 
 pub(crate) fn places(csv: &str, known: &Known) -> Plan<PlaceRecord> {
-    plan_places(csv.as_bytes(), known).unwrap()
+    plan_places(csv.as_bytes(), known, &roles()).unwrap()
 }
 
 pub(crate) fn staff(csv: &str, known: &Known) -> Plan<StaffRecord> {
@@ -65,9 +66,9 @@ fn outcome<R>(plan: Plan<R>) -> Vec<R> {
     plan.new.into_iter().map(|e| e.record).chain(plan.changed.into_iter().map(|c| c.after)).collect()
 }
 
-/// Faults as people read them.
+/// Faults as people read them in English.
 pub(crate) fn told(faults: &[Fault]) -> Vec<String> {
-    faults.iter().map(ToString::to_string).collect()
+    faults.iter().map(|fault| fault.words(Lang::En)).collect()
 }
 
 /// Reads bytes as each kind of list.
@@ -75,7 +76,7 @@ pub(crate) fn read_as_all(bytes: &[u8]) -> [Result<usize, ReadError>; 3] {
     let known = town();
     [
         plan_divisions(bytes, &known).map(|p| p.new.len() + p.faults.len()),
-        plan_places(bytes, &known).map(|p| p.new.len() + p.faults.len()),
+        plan_places(bytes, &known, &roles()).map(|p| p.new.len() + p.faults.len()),
         plan_staff(bytes, &known, &roles()).map(|p| p.new.len() + p.faults.len()),
     ]
 }

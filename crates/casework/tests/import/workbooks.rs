@@ -21,7 +21,7 @@ fn headings(sheet: &mut Worksheet, line: u32, names: &[&str]) -> Result<(), Xlsx
 }
 
 fn places(bytes: &[u8]) -> Plan<PlaceRecord> {
-    plan_places(bytes, &town()).unwrap()
+    plan_places(bytes, &town(), &roles()).unwrap()
 }
 
 fn reasons(plan: &Plan<PlaceRecord>) -> Vec<(u32, &str, Reason)> {

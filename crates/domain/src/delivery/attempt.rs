@@ -39,11 +39,6 @@ stored_as!(AttemptStatus, "attempt status", {
 });
 
 impl AttemptStatus {
-    /// One that may still put a text on a telephone: while a message has one, it gets no other.
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Sending | Self::Accepted | Self::Unknown)
-    }
-
     /// The status after an event that concerns this attempt, of which `decision` came for its message. An event that
     /// says nothing new changes nothing.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AttemptId, ReceiptState, Remark, stored_as};
+use super::{AttemptId, ProviderId, ReceiptState, Remark, stored_as};
 use crate::phone::PhoneNumber;
 
 /// Which of a gateway's two addresses was called.
@@ -48,7 +48,7 @@ pub enum ReceiptOf {
     /// Ours, which the gateway gave back.
     Attempt(AttemptId),
     /// The one to which the gateway gave this name.
-    Provider(String),
+    Provider(ProviderId),
 }
 
 /// What a gateway says later of one segment of a text.

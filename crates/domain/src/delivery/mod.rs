@@ -32,7 +32,7 @@ pub use limits::{
     CALL_TIMEOUT, CONNECT_TIMEOUT, Jitter, LEASE, MAX_ATTEMPTS_UNKNOWN, RECEIPT_WAIT, RETRY_FIRST,
     RETRY_LONGEST, UNKNOWN_GRACE, retry_delay,
 };
-pub use outcome::{Outcome, Refusal, Remark};
+pub use outcome::{Outcome, ProviderId, Refusal, Remark};
 pub use purpose::Purpose;
 pub use receipt::{ReceiptState, whole};
 pub use segments::{SEGMENT_OF_MANY, SINGLE_SEGMENT, segments};

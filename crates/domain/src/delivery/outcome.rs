@@ -10,7 +10,7 @@ pub enum Outcome {
     /// The gateway has taken it.
     Accepted {
         /// The gateway's own name for it, where it gives one.
-        provider_id: Option<String>,
+        provider_id: Option<ProviderId>,
     },
     /// Certainly not sent, and worth another try: it did not leave this machine, or the gateway asked for patience.
     RefusedForNow {
@@ -57,6 +57,29 @@ stored_as!(Refusal, "class of refusal", {
     Limit => "limit",
 });
 
+/// A gateway's own name for a text: by it receipts are known. What no database would store, or nobody could have meant as
+/// a name, is none: a text that was taken must not be sent twice because its name cannot be written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderId(String);
+
+impl ProviderId {
+    /// The longest name, in characters.
+    pub const LIMIT: usize = 128;
+
+    /// The name, if it is one: not empty, at most [`Self::LIMIT`] characters, none of them a control character.
+    pub fn new(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let fits =
+            !name.is_empty() && name.chars().count() <= Self::LIMIT && !name.chars().any(char::is_control);
+        fits.then(|| Self(name.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A gateway's own words, kept for whoever has to find out. Short, on one line, and without telephone numbers: it goes
 /// into logs and onto the console.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -80,26 +103,34 @@ impl Remark {
     }
 }
 
-/// Leaves three digits of every long row of digits.
+/// Leaves three digits of every long row of digits, also where single blanks or hyphens stand between them.
 fn mask(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    let mut digits = String::new();
-    for c in line.chars().map(Some).chain([None]) {
-        match c {
-            Some(c) if c.is_ascii_digit() => digits.push(c),
-            other => {
-                if digits.len() >= Remark::TELEPHONE {
-                    out.push_str(&digits[..3]);
-                    out.push_str("****");
-                } else {
-                    out.push_str(&digits);
-                }
-                digits.clear();
-                out.extend(other);
-            }
+    let mut row = String::new();
+    for c in line.chars() {
+        let within = row.ends_with(|last: char| last.is_ascii_digit()) && matches!(c, ' ' | '-');
+        if c.is_ascii_digit() || within {
+            row.push(c);
+        } else {
+            push_row(&mut out, &row);
+            row.clear();
+            out.push(c);
         }
     }
+    push_row(&mut out, &row);
     out
+}
+
+fn push_row(out: &mut String, row: &str) {
+    let number = row.trim_end_matches([' ', '-']);
+    let digits = || number.chars().filter(char::is_ascii_digit);
+    if digits().count() >= Remark::TELEPHONE {
+        out.extend(digits().take(3));
+        out.push_str("****");
+    } else {
+        out.push_str(number);
+    }
+    out.push_str(&row[number.len()..]);
 }
 
 impl fmt::Display for Remark {
@@ -123,6 +154,19 @@ mod tests {
         let remark = Remark::new("Denied receivers are:\r\n 13800001234 +8613900005678,\tcode 30003");
         assert_eq!(remark.as_str(), "Denied receivers are: 138**** +861****, code 30003");
         assert_eq!(Remark::new("13800001234").as_str(), "138****");
+        for number in ["138-0000-1234", "138 0000 1234", "0931-812 3456"] {
+            let remark = Remark::new(&format!("no {number}, 4-1"));
+            assert_eq!(remark.as_str(), format!("no {}****, 4-1", &number.replace('-', "")[..3]), "{number}");
+        }
         assert_eq!(Remark::new(&"字".repeat(5_000)).as_str().chars().count(), Remark::LIMIT);
+    }
+
+    #[test]
+    fn a_name_that_no_database_would_store_is_none() {
+        assert_eq!(ProviderId::new(" 9007 ").unwrap().as_str(), "9007");
+        assert!(ProviderId::new(&"x".repeat(128)).is_some());
+        for name in ["", " ", "a\0b", "a\nb", &"x".repeat(129)] {
+            assert_eq!(ProviderId::new(name), None, "{name:?}");
+        }
     }
 }

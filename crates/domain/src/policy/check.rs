@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::file::{CalendarEntry, CategoryEntry, ClimbEntry, ClocksEntry, LevelEntry, PolicyFile, RoleEntry};
 use super::{Category, CategoryId, Climb, ClockPolicy, Clocks, LevelPolicy, Policy, Reminder, Role, RoleId};
-use crate::access::Duty;
+use crate::access::{Action, Duty, Reach, reach};
 use crate::calendar::Calendar;
 use crate::division::DivisionLevel;
 use crate::ticket::Level;
@@ -24,6 +24,13 @@ pub enum PolicyError {
     #[error("the policy has {} fault(s):\n  {}", .0.len(), .0.join("\n  "))]
     Faults(Vec<String>),
 }
+
+/// The longest that anything but working days may last, in minutes: thirty days. Longer is a slip of the pen, and sums of
+/// times far in the future have no calendar.
+const LONGEST_MINUTES: u32 = 30 * 24 * 60;
+
+/// The most working days: those of a year.
+const MOST_WORKING_DAYS: u16 = 250;
 
 type Roles = BTreeMap<RoleId, Role>;
 
@@ -103,11 +110,17 @@ fn levels(
     let mut levels = BTreeMap::new();
     for (level, entry) in entries {
         let key = format!("levels.{}", level.as_str());
-        if entry.working_days == 0 {
-            faults.add(format_args!("{key}.working_days"), "must be at least 1");
-        }
+        working_days(entry.working_days, &key, faults);
         let responsible =
             known(entry.responsible, entry.handled_at, &format!("{key}.responsible"), roles, faults);
+        for id in responsible.iter().filter(|id| roles.get(id).is_some_and(|role| !may_answer(role.duty))) {
+            faults.add(
+                format_args!("{key}.responsible"),
+                format_args!(
+                    "{id} may not record that the requester was called: name roles that handle matters"
+                ),
+            );
+        }
         let policy =
             LevelPolicy { handled_at: entry.handled_at, responsible, working_days: entry.working_days };
         levels.insert(level, policy);
@@ -126,12 +139,12 @@ fn levels(
 }
 
 fn clocks(entry: ClocksEntry, roles: &Roles, faults: &mut Faults) -> Clocks {
-    let contact_within = minutes(entry.contact.within_minutes);
+    let contact_within = minutes("clocks.contact.within_minutes", entry.contact.within_minutes, faults);
     if entry.contact.within_minutes == 0 {
         faults.add("clocks.contact.within_minutes", "must be at least 1");
     }
     let reminders: Vec<Reminder> =
-        entry.contact.reminders_minutes.iter().map(|m| Reminder::After(minutes(*m))).collect();
+        entry.contact.reminders_minutes.iter().map(|m| Reminder::After(in_minutes(*m))).collect();
     if !entry.contact.reminders_minutes.is_sorted_by(|a, b| a < b)
         || entry.contact.reminders_minutes.last().is_some_and(|last| *last >= entry.contact.within_minutes)
     {
@@ -147,9 +160,7 @@ fn clocks(entry: ClocksEntry, roles: &Roles, faults: &mut Faults) -> Clocks {
         let reminders = percents("visit", &entry.visit.reminders_percent, faults);
         clock("visit", reminders, entry.visit.climb, entry.visit.alarm_after_minutes, roles, faults)
     };
-    if entry.visit.working_days == 0 {
-        faults.add("clocks.visit.working_days", "must be at least 1");
-    }
+    working_days(entry.visit.working_days, "clocks.visit", faults);
     Clocks { contact_within, contact, handling, visit_working_days: entry.visit.working_days, visit }
 }
 
@@ -187,12 +198,13 @@ fn clock(
         .into_iter()
         .enumerate()
         .map(|(n, step)| Climb {
-            after: minutes(step.after_minutes),
+            after: minutes(&format!("{key}[{}].after_minutes", n + 1), step.after_minutes, faults),
             level: step.level,
             roles: known(step.roles, step.level, &format!("{key}[{}]", n + 1), roles, faults),
         })
         .collect();
-    ClockPolicy { reminders, climb, alarm_after: alarm.map(minutes) }
+    let alarm_after = alarm.map(|n| minutes(&format!("clocks.{name}.alarm_after_minutes"), n, faults));
+    ClockPolicy { reminders, climb, alarm_after }
 }
 
 fn categories(entries: Vec<CategoryEntry>, faults: &mut Faults) -> Vec<(CategoryId, Category)> {
@@ -244,6 +256,27 @@ fn calendar(entry: &CalendarEntry, faults: &mut Faults) -> Calendar {
     Calendar::new(holidays, working)
 }
 
-fn minutes(n: u32) -> SignedDuration {
+/// Whether somebody of this duty can do what is expected of the one responsible: call, and record it.
+fn may_answer(duty: Duty) -> bool {
+    reach(duty, Action::RecordContact) != Reach::Nothing
+}
+
+fn working_days(days: u16, above: &str, faults: &mut Faults) {
+    if days == 0 || days > MOST_WORKING_DAYS {
+        faults.add(
+            format_args!("{above}.working_days"),
+            format_args!("must lie between 1 and {MOST_WORKING_DAYS}"),
+        );
+    }
+}
+
+fn minutes(key: &str, n: u32, faults: &mut Faults) -> SignedDuration {
+    if n > LONGEST_MINUTES {
+        faults.add(key, format_args!("must be at most {LONGEST_MINUTES}, which is thirty days"));
+    }
+    in_minutes(n)
+}
+
+fn in_minutes(n: u32) -> SignedDuration {
     SignedDuration::from_mins(i64::from(n))
 }

@@ -47,6 +47,33 @@ fn all_faults_are_told_at_once_each_with_its_key() {
 }
 
 #[test]
+fn a_time_without_end_is_refused() {
+    let shipped = include_str!("../../../../config/policy.toml");
+    for (from, to, key) in [
+        ("within_minutes = 30", "within_minutes = 43201", "clocks.contact.within_minutes:"),
+        ("after_minutes = 90", "after_minutes = 4294967295", "clocks.contact.climb[3].after_minutes:"),
+        ("alarm_after_minutes = ", "alarm_after_minutes = 999", "clocks.contact.alarm_after_minutes:"),
+        ("working_days = 7", "working_days = 251", "levels.major.working_days:"),
+    ] {
+        let broken = shipped.replacen(from, to, 1);
+        assert!(faults(&broken).iter().any(|f| f.starts_with(key)), "{key} in {:#?}", faults(&broken));
+    }
+    let longest = shipped.replacen("alarm_after_minutes = 120", "alarm_after_minutes = 43200", 1);
+    assert!(longest != shipped && Policy::parse(&longest).is_ok());
+}
+
+#[test]
+fn whoever_may_not_record_a_call_cannot_be_made_responsible() {
+    let shipped = include_str!("../../../../config/policy.toml");
+    let broken = shipped.replacen("responsible = [\"county_leader\"", "responsible = [\"administrator\"", 1);
+    let faults = faults(&broken);
+    assert!(
+        faults.iter().any(|f| f.starts_with("levels.hard.responsible: administrator may not")),
+        "{faults:#?}"
+    );
+}
+
+#[test]
 fn a_ladder_with_a_hole_or_upside_down_is_refused() {
     let shipped = include_str!("../../../../config/policy.toml");
     let upside_down = shipped.replacen("after_minutes = 30", "after_minutes = 95", 1);

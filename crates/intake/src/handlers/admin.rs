@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::access::Action;
 use domain::division::DivisionCode;
+use domain::ladder::Post;
 use domain::policy::{Policy, Role, RoleId};
 use i18n::Lang;
 
@@ -61,6 +62,20 @@ pub(crate) async fn gaps(
     };
     let gaps = gaps.into_iter().filter_map(gap).collect();
     page(StatusCode::OK, &Gaps { shell, bar, gaps })
+}
+
+/// What somebody does where, one line for each post.
+pub(crate) fn duties(
+    posts: &[Post],
+    names: &HashMap<DivisionCode, String>,
+    policy: &Policy,
+    say: Lang,
+) -> Vec<String> {
+    let duty = |post: &Post| {
+        let place = names.get(&post.division).map_or(post.division.as_str(), String::as_str);
+        format!("{} · {place}", role_name(policy, &post.role, say))
+    };
+    posts.iter().map(duty).collect()
 }
 
 /// A role's name; its key where the policy does not know it.

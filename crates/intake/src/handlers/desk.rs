@@ -44,7 +44,7 @@ pub(crate) async fn bar(service: &Service, visitor: &Visitor, here: Tab) -> Resu
         Tab::Admin => powers.ever(Action::SeeGaps),
     };
     let tabs: Vec<Tab> = [Tab::Mine, Tab::Unit, Tab::Alarms, Tab::Admin].into_iter().filter(may).collect();
-    let alarms = if may(&Tab::Alarms) { service.casework.alarms(powers).await?.len() } else { 0 };
+    let alarms = if may(&Tab::Alarms) { service.casework.count_alarms(powers).await? } else { 0 };
     let csrf = service.casework.keys().form_token(&visitor.session);
     Ok(DeskBar { me: visitor.signed.member.name.clone(), csrf, here, tabs, alarms })
 }
@@ -56,20 +56,8 @@ pub(crate) async fn mine(
     visitor: Visitor,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let say = shell.say();
     let lines = service.casework.own_list(&visitor.signed.powers, asked.from, ROWS).await?;
-    let bar = bar(&service, &visitor, Tab::Mine).await?;
-    let list = Tickets {
-        bar,
-        heading: say.my_list().to_owned(),
-        notice: notice(&asked, say),
-        more: more("/desk", &asked, &lines),
-        groups: groups(&service, &shell, lines.lines, Tab::Mine),
-        empty: say.nothing_to_do().to_owned(),
-        shell,
-    };
-    page(StatusCode::OK, &list)
+    tickets(&service, &request, &visitor, &asked, lines, Tab::Mine).await
 }
 
 /// `GET /desk/unit`
@@ -79,17 +67,29 @@ pub(crate) async fn unit(
     visitor: Visitor,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let say = shell.say();
     let lines = service.casework.unit_list(&visitor.signed.powers, asked.from, ROWS).await?;
-    let bar = bar(&service, &visitor, Tab::Unit).await?;
+    tickets(&service, &request, &visitor, &asked, lines, Tab::Unit).await
+}
+
+/// The page of a list, of which `here` is the entry in the menu.
+async fn tickets(
+    service: &Service,
+    request: &HttpRequest,
+    visitor: &Visitor,
+    asked: &Asked,
+    lines: Lines,
+    here: Tab,
+) -> Result<HttpResponse, Problem> {
+    let shell = shell(request)?;
+    let say = shell.say();
+    let empty = if here == Tab::Unit { say.unit_nothing_to_do() } else { say.nothing_to_do() };
     let list = Tickets {
-        bar,
-        heading: say.unit_list().to_owned(),
-        notice: None,
-        more: more("/desk/unit", &asked, &lines),
-        groups: groups(&service, &shell, lines.lines, Tab::Unit),
-        empty: say.unit_nothing_to_do().to_owned(),
+        bar: bar(service, visitor, here).await?,
+        heading: here.label(say).to_owned(),
+        notice: notice(asked, say),
+        more: more(here.href(), asked, lines.lines.len(), lines.all),
+        groups: groups(service, &shell, lines.lines, here),
+        empty: empty.to_owned(),
         shell,
     };
     page(StatusCode::OK, &list)
@@ -105,9 +105,9 @@ fn notice(asked: &Asked, say: Lang) -> Option<String> {
     }
 }
 
-fn more(path: &str, asked: &Asked, lines: &Lines) -> Option<String> {
-    let next = asked.from.saturating_add(lines.lines.len() as u64);
-    (next < lines.all && !lines.lines.is_empty()).then(|| format!("{path}?from={next}"))
+fn more(path: &str, asked: &Asked, found: usize, all: u64) -> Option<String> {
+    let next = asked.from.saturating_add(found as u64);
+    (next < all && found > 0).then(|| format!("{path}?from={next}"))
 }
 
 fn groups(service: &Service, shell: &Shell, lines: Vec<Line>, list: Tab) -> Vec<Group> {
@@ -152,13 +152,15 @@ pub(crate) async fn alarms(
     service: web::Data<Service>,
     request: HttpRequest,
     visitor: Visitor,
+    asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let shell = shell(&request)?;
     let say = shell.say();
-    let lines = service.casework.alarms(&visitor.signed.powers).await?;
+    let lines = service.casework.alarms(&visitor.signed.powers, asked.from, ROWS).await?;
     let bar = bar(&service, &visitor, Tab::Alarms).await?;
+    let more = more("/desk/alarms", &asked, lines.len(), bar.alarms);
     let alarms = lines.into_iter().map(|line| alarm(say, line)).collect();
-    page(StatusCode::OK, &Alarms { shell, bar, alarms })
+    page(StatusCode::OK, &Alarms { shell, bar, alarms, more })
 }
 
 fn alarm(say: Lang, line: AlarmLine) -> Alarm {

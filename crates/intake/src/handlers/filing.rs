@@ -12,10 +12,10 @@ use domain::ticket::Channel;
 use i18n::Lang;
 
 use super::scanning::{Way, follow, nowhere, shell};
-use super::{page, see};
+use super::{later, page, see};
 use crate::address::client_of;
 use crate::counters::Submission as Outcome;
-use crate::form::{Fields, Files, with_photos};
+use crate::form::{Dropped, Fields, Files, with_photos};
 use crate::pages::resident::{Faults, Filled, PlaceForm};
 use crate::pages::{PlaceLine, Shell};
 use crate::photo::{self, Photo, PhotoError};
@@ -35,6 +35,14 @@ struct Draft {
     name: Option<PersonName>,
 }
 
+/// Why a form goes back to whoever sent it, with all that they wrote.
+enum Back {
+    /// Something is wrong with it.
+    Faulty(Faults),
+    /// It is in order and must wait, or cannot be taken at all.
+    Refused(Problem),
+}
+
 /// `GET /c/{code}`
 pub(crate) async fn show(
     service: web::Data<Service>,
@@ -46,7 +54,7 @@ pub(crate) async fn show(
         Way::Nowhere(trouble) => nowhere(shell, trouble),
         Way::Form(entry) => {
             let once = BASE64URL_NOPAD.encode(&random::<12>(service.casework.entropy()));
-            let form = form(&service, shell, &entry, &code, once, Filled::default(), Faults::default());
+            let form = form(&service, shell, &entry, &code, once);
             page(StatusCode::OK, &form)
         }
     }
@@ -64,37 +72,83 @@ pub(crate) async fn submit(
         Way::Form(entry) => entry,
         Way::Nowhere(trouble) => return nowhere(shell(&request)?, trouble),
     };
-    let (fields, files) = with_photos(&request, payload, &service.settings.limits).await?;
-    let lang = surroundings::language(&request);
-    let (_, policy) = service.casework.policy();
-    let once = fields.get("nonce").to_owned();
-    if once.len() > LONGEST_ONCE {
+    let client = client_of(&request, &service.settings.trusted_proxies);
+    let admitted = service.filing.admit_from(client);
+    let reading = service.reading(admitted.is_ok());
+    let (fields, files) = with_photos(&request, payload, &reading).await?;
+    if fields.get("nonce").len() > LONGEST_ONCE {
         return Err(Problem::Unreadable("the form"));
     }
-    let checked = match check(&fields, &policy, lang) {
-        Ok(draft) => take_in(&service, &request, &entry, files, lang).await?.map(|photos| (draft, photos)),
-        Err(faults) => Err(faults),
+    let came = files.came;
+    let lang = surroundings::language(&request);
+    let done = match admitted {
+        Ok(()) => file(&service, &entry, &fields, files, lang).await,
+        Err(wait) => Err(Back::Refused(Problem::TooMany(wait))),
     };
-    let (draft, photos) = match checked {
-        Ok(checked) => checked,
-        Err(faults) => {
-            service.counters.submission(Outcome::Faulty);
-            let form = form(&service, shell(&request)?, &entry, &code, once, filled(&fields), faults);
-            return page(StatusCode::UNPROCESSABLE_ENTITY, &form);
+    match done {
+        Ok(token) => Ok(see(format!("/t/{token}"))),
+        Err(back) => {
+            let once = fields.get("nonce").to_owned();
+            let mut form = form(&service, shell(&request)?, &entry, &code, once);
+            form.filled = filled(&fields);
+            give_back(&service, form, back, came)
         }
-    };
-    let submission = submission(&entry, draft, photos, once, lang);
-    let receipt = service.casework.file(submission).await?;
+    }
+}
+
+/// Checks what came, counts it for the place, and files it. Gives the token of its page.
+async fn file(
+    service: &Service,
+    entry: &PlaceEntry,
+    fields: &Fields,
+    files: Files,
+    lang: Lang,
+) -> Result<String, Back> {
+    let (_, policy) = service.casework.policy();
+    let draft = check(fields, &policy, lang).map_err(Back::Faulty)?;
+    let wait = |wait| Back::Refused(Problem::TooMany(wait));
+    // Counting comes before the photos: decoding costs most of all.
+    service.filing.admit_for(entry.place.number).map_err(wait)?;
+    let photos = take_in(service, files, lang).await?;
+    let submission = submission(entry, draft, photos, fields.get("nonce").to_owned(), lang);
+    let receipt = service.casework.file(submission).await.map_err(|error| Back::Refused(error.into()))?;
     service.counters.submission(if receipt.again { Outcome::Again } else { Outcome::Filed });
-    Ok(see(format!("/t/{}", receipt.token)))
+    Ok(receipt.token)
+}
+
+/// Shows the form again with what was written. Photos cannot be put back into it, so that it says they are gone.
+fn give_back(
+    service: &Service,
+    mut form: PlaceForm,
+    back: Back,
+    photos_came: bool,
+) -> Result<HttpResponse, Problem> {
+    let say = form.shell.say();
+    let mut problem = None;
+    match back {
+        Back::Faulty(faults) => {
+            service.counters.submission(Outcome::Faulty);
+            form.faults = faults;
+        }
+        Back::Refused(refusal) => {
+            if matches!(refusal, Problem::TooMany(_)) {
+                service.counters.submission(Outcome::Throttled);
+            }
+            form.banner = Some(refusal.passing(&form.shell).ok_or_else(|| refusal.clone())?);
+            problem = Some(refusal);
+        }
+    }
+    if photos_came {
+        form.faults.photos.get_or_insert_with(|| say.photos_again().to_owned());
+    }
+    match problem {
+        Some(problem) => later(&problem, &form),
+        None => page(StatusCode::UNPROCESSABLE_ENTITY, &form),
+    }
 }
 
 fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String, lang: Lang) -> Submission {
     let Draft { category, words, phone, name } = draft;
-    let language = match lang {
-        Lang::Zh => "zh",
-        Lang::En => "en",
-    };
     Submission {
         place: entry.place.number,
         channel: Channel::Code,
@@ -102,46 +156,36 @@ fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String
         words,
         phone,
         name,
-        language: language.to_owned(),
+        language: lang.key().to_owned(),
         photos: photos.into_iter().map(Photo::into_stored).collect(),
         once,
     }
 }
 
-/// Counts the submission and makes of its photos what is kept. Counting comes first: decoding costs most of all.
-async fn take_in(
-    service: &Service,
-    request: &HttpRequest,
-    entry: &PlaceEntry,
-    files: Files,
-    say: Lang,
-) -> Result<Result<Vec<Photo>, Faults>, Problem> {
-    let client = client_of(request, &service.settings.trusted_proxies);
-    service.filing.admit(client, entry.place.number).map_err(|wait| {
-        service.counters.submission(Outcome::Throttled);
-        Problem::TooMany(wait)
-    })?;
-    if files.too_large {
-        return Ok(Err(photo_fault(say.photo_too_large())));
-    }
-    if files.too_many {
-        return Ok(Err(photo_fault(say.photo_too_many(service.settings.limits.photos))));
-    }
-    let mut photos = Vec::with_capacity(files.taken.len());
-    for file in files.taken {
-        match photo::take_in(file).await {
-            Ok(photo) => photos.push(photo),
-            Err(PhotoError::NotAPicture) => return Ok(Err(photo_fault(say.photo_not_picture()))),
-            Err(PhotoError::Broken) => return Ok(Err(photo_fault(say.photo_broken()))),
-            Err(PhotoError::TooLarge) => return Ok(Err(photo_fault(say.photo_too_large()))),
-            Err(PhotoError::Stopping) => return Err(Problem::Unavailable),
+/// Makes of the photos what is kept.
+async fn take_in(service: &Service, mut files: Files, say: Lang) -> Result<Vec<Photo>, Back> {
+    match files.dropped {
+        None => {}
+        Some(Dropped::Crowded) => return Err(Back::Refused(Problem::Unavailable)),
+        Some(Dropped::TooLarge) => return Err(photo_fault(say.photo_too_large())),
+        Some(Dropped::TooMany) => {
+            return Err(photo_fault(say.photo_too_many(service.settings.limits.photos)));
         }
     }
-    Ok(Ok(photos))
+    let mut photos = Vec::with_capacity(files.taken.len());
+    for file in std::mem::take(&mut files.taken) {
+        photos.push(photo::take_in(file).await.map_err(|error| match error {
+            PhotoError::NotAPicture => photo_fault(say.photo_not_picture()),
+            PhotoError::Broken => photo_fault(say.photo_broken()),
+            PhotoError::TooLarge => photo_fault(say.photo_too_large()),
+            PhotoError::Stopping => Back::Refused(Problem::Unavailable),
+        })?);
+    }
+    Ok(photos)
 }
 
-fn photo_fault(fault: impl Into<String>) -> Faults {
-    Faults { photos: Some(fault.into()), ..Faults::default() }
+fn photo_fault(fault: impl Into<String>) -> Back {
+    Back::Faulty(Faults { photos: Some(fault.into()), ..Faults::default() })
 }
 
 /// Reads what was written; every fault is told at once.
@@ -176,26 +220,23 @@ fn filled(fields: &Fields) -> Filled {
     }
 }
 
-fn form(
-    service: &Service,
-    shell: Shell,
-    entry: &PlaceEntry,
-    code: &str,
-    nonce: String,
-    filled: Filled,
-    faults: Faults,
-) -> PlaceForm {
+/// The empty form.
+fn form(service: &Service, mut shell: Shell, entry: &PlaceEntry, code: &str, nonce: String) -> PlaceForm {
     let (_, policy) = service.casework.policy();
+    let action = format!("/c/{}", domain::alphabet::fold(code));
+    shell.here.clone_from(&action);
+    shell.call_instead(entry.place.hotline.as_deref());
     PlaceForm {
         place: PlaceLine { name: entry.place.name.clone(), division: telling::divisions(&entry.path) },
-        action: format!("/c/{}", domain::alphabet::fold(code)),
+        action,
         nonce,
         categories: telling::choices(&policy, shell.say()),
         minutes: policy.clocks.contact_within.as_mins(),
         photo_limit: service.settings.limits.photos,
         photo_megabytes: service.settings.limits.photo_megabytes,
-        filled,
-        faults,
+        banner: None,
+        filled: Filled::default(),
+        faults: Faults::default(),
         shell,
     }
 }

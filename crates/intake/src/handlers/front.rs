@@ -3,13 +3,15 @@
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use domain::number::PlaceNumber;
+use domain::number::{PlaceNumber, TicketId};
 use i18n::Lang;
 use qr::code::{Scanned, extract};
 
 use super::scanning::{Way, follow, form_of, nowhere, shell};
 use super::{local, page, see};
 use crate::pages::resident::{CodeTrouble, TypeCode};
+use crate::pages::sentence::Sentence;
+use crate::pages::{Link, Shell};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::surroundings::LANG_COOKIE;
@@ -48,12 +50,27 @@ pub(crate) async fn type_code(
         },
         Scanned::ShortNumber(number) => match PlaceNumber::from_short(&number) {
             Ok(place) => return to_place(&service, &request, place).await,
+            Err(_) if is_matter(&typed) => return matter(shell),
             Err(_) => say.code_mistyped(),
         },
+        Scanned::Foreign if is_matter(&typed) => return matter(shell),
         Scanned::Foreign => say.code_foreign(),
     };
     let page_again = TypeCode { typed, fault: Some(fault.to_owned()), shell };
     page(StatusCode::UNPROCESSABLE_ENTITY, &page_again)
+}
+
+/// Whether somebody has typed the number of a matter, which stands on its page and in texts.
+fn is_matter(typed: &str) -> bool {
+    typed.trim().parse::<TicketId>().is_ok()
+}
+
+/// Says what the number of a matter is not for: its page opens by its own address only.
+fn matter(shell: Shell) -> Result<HttpResponse, Problem> {
+    let say = shell.say();
+    let (heading, sentence) = (say.ticket_number().to_owned(), shell.or_call(say.ticket_number_do()));
+    let link = Some(Link { href: "/".to_owned(), label: say.type_number_instead().to_owned() });
+    page(StatusCode::UNPROCESSABLE_ENTITY, &Sentence { shell, heading, sentence, link, reference: None })
 }
 
 /// Leads to the form of the code that a place has now.

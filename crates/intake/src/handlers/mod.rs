@@ -8,8 +8,10 @@ mod demo;
 mod desk;
 mod filing;
 mod front;
+mod hiring;
 mod operations;
 mod people;
+mod person;
 mod places;
 mod printing;
 mod progress;
@@ -17,9 +19,9 @@ mod scanning;
 mod sign_in;
 mod ticket;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 use domain::access::Action;
 
@@ -74,9 +76,12 @@ fn administration(routes: Routes) -> Routes {
         .get("/desk/admin", staff(Action::SeeGaps), admin::home)
         .get("/desk/admin/gaps", staff(Action::SeeGaps), admin::gaps)
         .get("/desk/admin/staff", staff(Action::ManageStaff), people::list)
-        .get("/desk/admin/staff/new", staff(Action::ManageStaff), people::blank)
-        .post("/desk/admin/staff/new", staff(Action::ManageStaff), people::add)
-        .post("/desk/admin/staff/password", staff(Action::ManageStaff), people::password)
+        .get("/desk/admin/staff/new", staff(Action::ManageStaff), hiring::blank)
+        .post("/desk/admin/staff/new", staff(Action::ManageStaff), hiring::add)
+        .get("/desk/admin/staff/{id}", staff(Action::ManageStaff), person::show)
+        .post("/desk/admin/staff/{id}/password", staff(Action::ManageStaff), person::password)
+        .post("/desk/admin/staff/{id}/leave", staff(Action::ManageStaff), person::leave)
+        .post("/desk/admin/staff/{id}/return", staff(Action::ManageStaff), person::come_back)
         .get("/desk/admin/places", staff(Action::ManagePlaces), places::list)
         .get("/desk/admin/places/new", staff(Action::ManagePlaces), places::blank)
         .post("/desk/admin/places/new", staff(Action::ManagePlaces), places::add)
@@ -105,6 +110,15 @@ fn operations(routes: Routes) -> Routes {
 pub(crate) fn page(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
     let body = page.render()?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+}
+
+/// A form that is shown again because only time is needed, and when to try again.
+pub(crate) fn later(problem: &Problem, form: &impl Template) -> Result<HttpResponse, Problem> {
+    let mut response = page(problem.status_code(), form)?;
+    if let Some(seconds) = problem.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 /// "Done; look there."

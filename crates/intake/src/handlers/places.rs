@@ -2,17 +2,18 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use casework::{CaseError, NewPlace, PlaceEntry};
+use casework::{CaseError, NewPlace, Place, PlaceEntry};
 use domain::access::Action;
 use domain::alphabet;
 use domain::clock::random;
 use domain::division::{DivisionCode, DivisionLevel};
-use domain::number::PlaceNumber;
-use domain::text::{PlaceName, TextError, Words};
+use domain::number::{Issue, PlaceNumber};
+use domain::text::{ListCode, PlaceName, TextError, Words};
 use i18n::Lang;
 use qr::code::sign;
 
 use super::desk::bar;
+use super::people::Search;
 use super::scanning::shell;
 use super::{page, see};
 use crate::doorkeeper::Visitor;
@@ -29,17 +30,8 @@ use crate::telling;
 /// Rows of a page.
 const ROWS: u64 = 50;
 
-/// Characters of a code of the town's own.
-const LONGEST_CODE: usize = 40;
-
-/// What was searched for, and from which row.
-#[derive(serde::Deserialize)]
-pub(crate) struct Search {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    from: u64,
-}
+/// Characters behind the division in a code that we make.
+const SPARE: usize = 6;
 
 /// What was done before a page, said once.
 #[derive(serde::Deserialize)]
@@ -55,13 +47,10 @@ pub(crate) async fn list(
     visitor: Visitor,
     search: web::Query<Search>,
 ) -> Result<HttpResponse, Problem> {
-    let Search { q: query, from } = search.into_inner();
+    let search = search.into_inner();
     let powers = &visitor.signed.powers;
-    let (found, all) = service.casework.search_places(powers, query.trim(), from, ROWS).await?;
-    let next = from.saturating_add(found.len() as u64);
-    let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
-    let more =
-        (next < all && !found.is_empty()).then(|| format!("/desk/admin/places?q={encoded}&from={next}"));
+    let (found, all) = service.casework.search_places(powers, search.q.trim(), search.from, ROWS).await?;
+    let more = search.more("/desk/admin/places", found.len(), all);
     let mut places = Vec::with_capacity(found.len());
     for place in found {
         let entry = service.casework.place(place.number).await?;
@@ -69,7 +58,7 @@ pub(crate) async fn list(
         places.push(PlaceRow { short: place.number.short(), name: place.name, division });
     }
     let (shell, bar) = (shell(&request)?, bar(&service, &visitor, Tab::Admin).await?);
-    page(StatusCode::OK, &Places { shell, bar, query, places, more })
+    page(StatusCode::OK, &Places { shell, bar, query: search.q, places, more })
 }
 
 /// `GET /desk/admin/places/new`
@@ -78,7 +67,9 @@ pub(crate) async fn blank(
     request: HttpRequest,
     visitor: Visitor,
 ) -> Result<HttpResponse, Problem> {
-    let (filled, faults) = (PlaceFilled::default(), PlaceFaults::default());
+    let chance = u64::from_be_bytes(random(service.casework.entropy()));
+    let filled = PlaceFilled { spare: alphabet::encode(chance, SPARE), ..PlaceFilled::default() };
+    let faults = PlaceFaults::default();
     form(&service, &request, &visitor, StatusCode::OK, filled, faults).await
 }
 
@@ -111,23 +102,31 @@ pub(crate) async fn add(
         division: text("division"),
         code: text("code"),
         address: text("address"),
+        spare: text("spare"),
     };
     let powers = &visitor.signed.powers;
     let divisions = service.casework.managed_divisions(powers, Action::ManagePlaces).await?;
     let known = |code: &DivisionCode| divisions.iter().any(|division| division.code == *code);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    let mut new = match read(&filled, known, say) {
+    let new = match read(&filled, known, say) {
         Ok(new) => new,
         Err(faults) => return form(&service, &request, visitor, status, filled, faults).await,
     };
-    if new.code.is_empty() {
-        let chance = u64::from_be_bytes(random(service.casework.entropy()));
-        new.code = format!("{}-{}", new.division, alphabet::encode(chance, 6));
-    }
-    match service.casework.add_place(powers, new).await {
-        Ok(number) => Ok(see(format!("/desk/admin/places/{}?done=added", number.short()))),
+    let added = |number: PlaceNumber| see(format!("/desk/admin/places/{}?done=added", number.short()));
+    match service.casework.add_place(powers, new.clone()).await {
+        Ok(number) => Ok(added(number)),
         // Everything else that could be wrong has been looked at.
         Err(CaseError::Input(_)) => {
+            let known = service.casework.store().place_by_code(new.code.as_str()).await;
+            let same = |known: &Place| {
+                known.name == new.name.as_str()
+                    && known.division == new.division
+                    && known.address == new.address
+            };
+            // The form sent twice adds one place.
+            if let Some(known) = known.map_err(CaseError::from)?.filter(same) {
+                return Ok(added(known.number));
+            }
             let faults = PlaceFaults { code: Some(say.code_taken().to_owned()), ..PlaceFaults::default() };
             form(&service, &request, visitor, status, filled, faults).await
         }
@@ -141,24 +140,27 @@ fn read(
     known: impl Fn(&DivisionCode) -> bool,
     say: Lang,
 ) -> Result<NewPlace, PlaceFaults> {
-    let long = |limit: usize, text: &str| {
-        let found = text.chars().count();
-        (found > limit).then(|| say.too_long(limit, found))
-    };
     let division: Option<DivisionCode> = filled.division.parse().ok();
     let division = division.filter(|code| code.level() >= DivisionLevel::Village && known(code));
     let address = match PlaceName::parse(&filled.address) {
         Err(TextError::Empty) => Ok(None),
         other => other.map(|address| Some(address.to_string())),
     };
-    match (PlaceName::parse(&filled.name), division, long(LONGEST_CODE, &filled.code), address) {
-        (Ok(name), Some(division), None, Ok(address)) => {
-            Ok(NewPlace { code: filled.code.clone(), name, division, address, keeper: None })
+    let code = match ListCode::parse(&filled.code) {
+        Err(TextError::Empty) => {
+            let division = division.as_ref().map_or("", DivisionCode::as_str);
+            ListCode::parse(&format!("{division}-{}", filled.spare))
+        }
+        given => given,
+    };
+    match (PlaceName::parse(&filled.name), division, code, address) {
+        (Ok(name), Some(division), Ok(code), Ok(address)) => {
+            Ok(NewPlace { code, name, division, address, keeper: None })
         }
         (name, division, code, address) => Err(PlaceFaults {
             name: name.err().map(|error| say.text_fault(error)),
             division: division.is_none().then(|| say.division_unknown().to_owned()),
-            code,
+            code: code.err().map(|error| say.text_fault(error)),
             address: address.err().map(|error| say.text_fault(error)),
         }),
     }
@@ -181,7 +183,10 @@ pub(crate) async fn show(
     let say = crate::surroundings::language(&request);
     let notice = match done.done.as_str() {
         "added" => Some(say.place_added(&entry.place.name)),
-        "reissued" => entry.current().map(|issue| say.code_reissued(issue.get())),
+        "reissued" => Some(match entry.current() {
+            Some(issue) => say.code_reissued(issue.get()),
+            None => say.code_only_revoked().to_owned(),
+        }),
         _ => None,
     };
     let mut view = view(&service, &request, &visitor, &entry).await?;
@@ -211,6 +216,7 @@ async fn view(
         division: telling::divisions(&entry.path),
         notice: None,
         codes: codes.collect(),
+        current: entry.current().map(|issue| u32::from(issue.get())),
         reason: String::new(),
         reason_fault: None,
         shell,
@@ -227,18 +233,25 @@ pub(crate) async fn reissue(
     let powers = &sent.visitor.signed.powers;
     let place = number(&short)?;
     let entry = service.casework.managed_place(powers, place).await?;
-    let reason = match Words::parse(sent.fields.get("reason")) {
-        Ok(reason) => reason,
-        Err(error) => {
-            let mut view = view(&service, &request, &sent.visitor, &entry).await?;
-            view.reason_fault = Some(view.shell.say().text_fault(error));
-            sent.fields.get("reason").clone_into(&mut view.reason);
-            return page(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    let then = sent.fields.get("then");
+    // What the page showed, and not what holds now: sent twice, the form must not revoke the code that it made.
+    let done = match sent.fields.get("issue") {
+        "none" => service.casework.issue_code(powers, place).await.map(|_| ()),
+        shown => {
+            let shown = shown.parse().ok().and_then(|issue| Issue::new(issue).ok());
+            let shown = shown.ok_or(Problem::Unreadable("the form"))?;
+            let reason = match Words::parse(sent.fields.get("reason")) {
+                Ok(reason) => reason,
+                Err(error) => {
+                    let mut view = view(&service, &request, &sent.visitor, &entry).await?;
+                    view.reason_fault = Some(view.shell.say().text_fault(error));
+                    sent.fields.get("reason").clone_into(&mut view.reason);
+                    return page(StatusCode::UNPROCESSABLE_ENTITY, &view);
+                }
+            };
+            let reissue = then != "nothing";
+            service.casework.revoke_code(powers, place, shown, &reason, reissue).await.map(|_| ())
         }
-    };
-    let done = match entry.current() {
-        Some(issue) => service.casework.revoke_code(powers, place, issue, &reason, true).await.map(|_| ()),
-        None => service.casework.issue_code(powers, place).await.map(|_| ()),
     };
     match done {
         // Sent twice, or somebody was faster: the page shows which code holds.

@@ -1,9 +1,11 @@
 //! The poster of one place.
 
-use actix_web::http::StatusCode;
+use std::sync::Arc;
+
 use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
-use qr::code::{sign, url};
+use casework::PrintItem;
 use qr::sheet::{FontError, Fonts, Layout, SheetError, SheetItem, SheetStyle, print};
 use qr::symbol::Level;
 
@@ -11,11 +13,12 @@ use super::page;
 use super::places::number;
 use super::scanning::shell;
 use crate::doorkeeper::Visitor;
+use crate::label::label;
 use crate::pages::Link;
 use crate::pages::sentence::Sentence;
 use crate::problem::Problem;
 use crate::service::Service;
-use crate::telling;
+use crate::settings::Settings;
 
 /// `GET /desk/admin/places/{short}/sheet.pdf`: a poster of A5 with the code that holds now.
 pub(crate) async fn sheet(
@@ -25,17 +28,11 @@ pub(crate) async fn sheet(
     short: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let entry = service.casework.managed_place(&visitor.signed.powers, number(&short)?).await?;
-    let place = &entry.place;
-    let code = sign(&service.codes, place.number, entry.current().ok_or(Problem::NotFound)?);
-    let town = &service.settings.town;
-    let item = SheetItem {
-        place: place.number,
-        code,
-        url: url(&service.settings.public_url, &code, service.settings.upper_case_codes),
-        place_name: place.name.clone(),
-        division_path: telling::divisions(&entry.path),
-        hotline: place.hotline.clone().or_else(|| town.hotline.clone()).unwrap_or_default(),
-    };
+    let issue = entry.current().ok_or(Problem::NotFound)?;
+    let printed = PrintItem { place: entry.place.clone(), issue, path: Arc::clone(&entry.path) };
+    let Settings { town, public_url, upper_case_codes, .. } = &service.settings;
+    let hotline = town.hotline.as_deref().unwrap_or_default();
+    let item = label(&printed, &service.codes, public_url, *upper_case_codes, hotline);
     let minutes = service.casework.policy().1.clocks.contact_within.as_mins();
     let style = SheetStyle {
         layout: Layout::A5Poster,
@@ -43,12 +40,21 @@ pub(crate) async fn sheet(
         lang: town.lang,
         contact_minutes: u16::try_from(minutes).unwrap_or(u16::MAX),
     };
-    let work = web::block(move || draw(&service, style, &item)).await;
+    let drawing = service.clone();
+    let work = web::block(move || draw(&drawing, style, &item)).await;
     match work.map_err(|error| Problem::Fault(error.to_string()))? {
-        Ok(file) => Ok(HttpResponse::Ok()
-            .content_type("application/pdf")
-            .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{short}.pdf\"")))
-            .body(file)),
+        Ok(file) => {
+            // Whoever asks for the head only has printed nothing.
+            if request.method() == Method::GET {
+                let (staff, division) = (Some(visitor.signed.powers.staff), &printed.place.division);
+                let (layout, items) = (style.layout.name(), std::slice::from_ref(&printed));
+                service.casework.record_print(staff, division, layout, items).await?;
+            }
+            Ok(HttpResponse::Ok()
+                .content_type("application/pdf")
+                .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{short}.pdf\"")))
+                .body(file))
+        }
         Err(reason) => refused(&request, &short, &reason),
     }
 }

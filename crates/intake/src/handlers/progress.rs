@@ -5,10 +5,10 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use casework::{CaseError, CaseView, RequesterCommand};
 use domain::text::{TextError, Words};
-use domain::ticket::{EventKind, Judgement, State};
+use domain::ticket::{Actor, EventKind, Judgement, State};
 
 use super::scanning::shell;
-use super::{page, see};
+use super::{later, page, see};
 use crate::address::client_of;
 use crate::form::Fields;
 use crate::pages::resident::{Judge, Progress};
@@ -49,11 +49,12 @@ fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
     let action = format!("/t/{token}");
     // Whoever changes the language comes back to the page itself, not to where a form was sent.
     shell.here.clone_from(&action);
+    shell.call_instead(view.entry.place.hotline.as_deref());
     let (say, ticket) = (shell.say(), view.ticket());
     let teller = Teller::new(view, &shell.when);
     let (promise, tone) = teller.promise();
     let judge = match ticket.state {
-        State::Finished { due, .. } => Some(Judge { until: due }),
+        State::Finished { due, .. } => Some(Judge { until: Some(due).filter(|due| *due > shell.when.now) }),
         _ => None,
     };
     let open = matches!(ticket.state, State::AwaitingContact { .. } | State::InHand { .. });
@@ -106,17 +107,26 @@ pub(crate) async fn add(
     token: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Problem> {
-    count(&service, &request)?;
     let view = service.casework.requester_view(&token).await?.ok_or(Problem::NotFound)?;
+    let again = |fault: String| {
+        let mut progress = progress(shell(&request)?, &view, &token);
+        fields.get("words").clone_into(&mut progress.added);
+        progress.add_fault = Some(fault);
+        Ok::<_, Problem>(progress)
+    };
+    // Whoever must wait keeps what they wrote.
+    let wait = |problem: Problem| match problem.passing(&shell(&request)?) {
+        Some(fault) => later(&problem, &again(fault)?),
+        None => Err(problem),
+    };
+    if let Err(problem) = count(&service, &request) {
+        return wait(problem);
+    }
     let words = match Words::parse(fields.get("words")) {
         Ok(words) => words,
         Err(error) => {
-            let shell = shell(&request)?;
-            let fault = shell.say().text_fault(error);
-            let mut progress = progress(shell, &view, &token);
-            fields.get("words").clone_into(&mut progress.added);
-            progress.add_fault = Some(fault);
-            return page(StatusCode::UNPROCESSABLE_ENTITY, &progress);
+            let fault = shell(&request)?.say().text_fault(error);
+            return page(StatusCode::UNPROCESSABLE_ENTITY, &again(fault)?);
         }
     };
     // The same words sent twice are there once.
@@ -124,7 +134,7 @@ pub(crate) async fn add(
     if last.is_some_and(|event| event.note.as_ref() == Some(&words)) {
         return Ok(see(format!("/t/{token}?done=added")));
     }
-    act(&service, &token, RequesterCommand::Add(words), "added").await
+    act(&service, &token, RequesterCommand::Add(words), "added").await.or_else(wait)
 }
 
 /// `POST /t/{token}/withdraw`
@@ -159,7 +169,7 @@ pub(crate) async fn judge(
 
 fn count(service: &Service, request: &HttpRequest) -> Result<(), Problem> {
     let client = client_of(request, &service.settings.trusted_proxies);
-    service.filing.admit_more(client).map_err(Problem::TooMany)
+    service.filing.admit_from(client).map_err(Problem::TooMany)
 }
 
 /// Does it and leads back to the page; what is not possible any more is said there.
@@ -169,9 +179,34 @@ async fn act(
     command: RequesterCommand,
     done: &str,
 ) -> Result<HttpResponse, Problem> {
+    let is_done = is_done_by(&command);
     match service.casework.act_as_requester(token, command).await {
         Ok(_) => Ok(see(format!("/t/{token}?done={done}"))),
-        Err(CaseError::Refused(_)) => Ok(see(format!("/t/{token}?done=late"))),
+        Err(CaseError::Refused(_)) => {
+            let view = service.casework.requester_view(token).await?.ok_or(Problem::NotFound)?;
+            let mine = view.events.iter().rev().find(|event| event.actor == Actor::Requester);
+            // A second tap on the same button: it is simply done.
+            let done = if mine.is_some_and(|event| is_done(&event.kind)) { done } else { "late" };
+            Ok(see(format!("/t/{token}?done={done}")))
+        }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// By which event a command that may be tapped twice is recognised in the log.
+fn is_done_by(command: &RequesterCommand) -> fn(&EventKind) -> bool {
+    match command {
+        RequesterCommand::Withdraw => |kind| matches!(kind, EventKind::Withdrawn),
+        RequesterCommand::Judge(Judgement::Unsatisfied, _) => |kind| {
+            let judged = EventKind::Judged { judgement: Judgement::Unsatisfied };
+            matches!(kind, EventKind::Reopened { .. }) || *kind == judged
+        },
+        RequesterCommand::Judge(Judgement::Satisfied, _) => {
+            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Satisfied })
+        }
+        RequesterCommand::Judge(..) => {
+            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Basically })
+        }
+        RequesterCommand::Add(_) => |_| false,
     }
 }

@@ -2,14 +2,13 @@
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, web};
 use casework::CaseError;
 use domain::phone::PhoneNumber;
 use tokio::sync::Semaphore;
 
 use super::scanning::shell;
-use super::{local, page, see};
+use super::{later, local, page, see};
 use crate::address::client_of;
 use crate::doorkeeper::{SESSION_COOKIE, comes_from_elsewhere};
 use crate::form::{Fields, StaffForm};
@@ -67,10 +66,7 @@ pub(crate) async fn submit(
     let say = shell.say();
     if let Err(wait) = service.signing.admit(client, name) {
         let fault = Some(say.sign_in_wait(problem::again(&shell.when, wait)));
-        let form = SignIn { shell, to, phone: typed, fault };
-        let mut response = page(StatusCode::TOO_MANY_REQUESTS, &form)?;
-        response.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
-        return Ok(response);
+        return later(&Problem::TooMany(wait), &SignIn { shell, to, phone: typed, fault });
     }
     match check(&service, phone, fields.get("password")).await {
         Ok(token) => signed_in(&service, token, &to),

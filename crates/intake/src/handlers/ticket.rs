@@ -86,7 +86,7 @@ fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase, told: Vec<ToldLine>) ->
         category: telling::category(&case.view.policy, &ticket.category, say),
         words: case.view.stored.contents.words.to_string(),
         photos: (0..case.view.photos).map(|n| format!("/desk/t/{number}/photo/{n}")).collect(),
-        requester: Some(RequesterLine { name, phone: case.phone.national() }),
+        requester: RequesterLine { name, phone: case.phone.national() },
         may: may(&case.possible),
         revision: ticket.revision,
         returned: Returned::default(),

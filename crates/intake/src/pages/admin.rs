@@ -29,9 +29,13 @@ pub struct AdminHome {
     pub tiles: Vec<Tile>,
 }
 
-/// One person.
+/// A person in a list.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct PersonRow {
+    /// Their page, when the reader may change them.
+    pub href: Option<String>,
+    /// Whether they have left.
+    pub left: bool,
     /// Their name.
     pub name: String,
     /// Their staff code.
@@ -50,12 +54,44 @@ pub struct Staff {
     pub shell: Shell,
     /// The staff's head.
     pub bar: DeskBar,
-    /// Said once, after an action.
-    pub notice: Option<String>,
     /// What was searched for.
     pub query: String,
     /// Whom it found.
-    pub people: Vec<Person>,
+    pub people: Vec<PersonRow>,
+    /// The rest of the list.
+    pub more: Option<String>,
+}
+
+/// One person, and what can be done about them.
+#[derive(Debug, Clone, Template)]
+#[template(path = "person.html")]
+pub struct PersonPage {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// Said once, after an action.
+    pub notice: Option<String>,
+    /// Why an action was refused.
+    pub fault: Option<String>,
+    /// This page's path, which the forms are sent below.
+    pub action: String,
+    /// Their name.
+    pub name: String,
+    /// Their staff code.
+    pub code: String,
+    /// Their telephone number, masked.
+    pub phone: String,
+    /// Role and division, one line for each duty.
+    pub duties: Vec<String>,
+    /// Whether they have left.
+    pub left: bool,
+    /// How many open matters they answer for.
+    pub owes: u64,
+    /// Whether it is the reader.
+    pub oneself: bool,
+    /// Another one for each password that they had.
+    pub mark: String,
 }
 
 /// One duty in the form for a person.
@@ -157,6 +193,8 @@ pub struct PlaceFilled {
     pub code: String,
     /// Address.
     pub address: String,
+    /// What becomes part of a code when none is given: the form sent twice makes one place.
+    pub spare: String,
 }
 
 /// What is wrong with it, beside each field.
@@ -236,6 +274,8 @@ pub struct PlacePage {
     pub notice: Option<String>,
     /// Its codes, newest first.
     pub codes: Vec<CodeRow>,
+    /// The issue that holds, if any.
+    pub current: Option<u32>,
     /// The reason for revoking, as typed.
     pub reason: String,
     /// What is wrong with it.

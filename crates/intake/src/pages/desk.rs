@@ -187,7 +187,7 @@ pub struct TicketPage {
     /// Paths of the photos.
     pub photos: Vec<String>,
     /// Whom to call.
-    pub requester: Option<RequesterLine>,
+    pub requester: RequesterLine,
     /// What may be done.
     pub may: May,
     /// The revision on which the forms act; a later one is a conflict.
@@ -235,4 +235,6 @@ pub struct Alarms {
     pub bar: DeskBar,
     /// Oldest first.
     pub alarms: Vec<Alarm>,
+    /// The rest of the list.
+    pub more: Option<String>,
 }

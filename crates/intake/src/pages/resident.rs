@@ -69,6 +69,8 @@ pub struct PlaceForm {
     pub photo_limit: usize,
     /// How many megabytes each may have.
     pub photo_megabytes: usize,
+    /// Why it was not taken although nothing is wrong with it.
+    pub banner: Option<String>,
     /// What was typed before.
     pub filled: Filled,
     /// What was wrong with it.
@@ -116,10 +118,10 @@ impl CodeProblem {
         let say = shell.say();
         let (heading, sentence, current) = match trouble {
             CodeTrouble::Mistyped => (say.code_mistyped(), say.code_mistyped_do().to_owned(), None),
-            CodeTrouble::Foreign => (say.code_foreign(), say.code_foreign_do().to_owned(), None),
-            CodeTrouble::UnknownPlace => (say.place_unknown(), say.place_unknown_do().to_owned(), None),
+            CodeTrouble::Foreign => (say.code_foreign(), shell.or_call(say.code_foreign_do()), None),
+            CodeTrouble::UnknownPlace => (say.place_unknown(), shell.or_call(say.place_unknown_do()), None),
             CodeTrouble::Revoked { current: None } => {
-                (say.code_revoked(), say.code_revoked_gone().to_owned(), None)
+                (say.code_revoked(), shell.or_call(say.code_revoked_gone()), None)
             }
             CodeTrouble::Revoked { current: Some(current) } => {
                 (say.code_revoked(), say.code_revoked_current(&current.place), Some(current))
@@ -144,8 +146,8 @@ pub struct TypeCode {
 /// The invitation to judge the result.
 #[derive(Debug, Clone)]
 pub struct Judge {
-    /// Until when.
-    pub until: Timestamp,
+    /// Until when; `None` when that has passed and nobody has asked yet.
+    pub until: Option<Timestamp>,
 }
 
 /// The requester's own page: who does what until when, and all that has happened.

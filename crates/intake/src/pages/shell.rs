@@ -21,6 +21,27 @@ impl Shell {
     pub fn say(&self) -> Lang {
         self.when.lang
     }
+
+    /// Whether it is a page of the staff.
+    pub fn is_for_staff(&self) -> bool {
+        ["/desk", "/demo"].iter().any(|path| self.here.starts_with(path))
+    }
+
+    /// A place has a hotline of its own.
+    pub fn call_instead(&mut self, hotline: Option<&str>) {
+        if let Some(hotline) = hotline {
+            self.hotline = Some(hotline.to_owned());
+        }
+    }
+
+    /// A sentence, and whom to call if it is urgent, where there is somebody to call.
+    pub fn or_call(&self, sentence: impl Into<String>) -> String {
+        let sentence = sentence.into();
+        match &self.hotline {
+            Some(hotline) => self.say().or_call_hotline(sentence, hotline),
+            None => sentence,
+        }
+    }
 }
 
 /// The head of every page of the staff.
@@ -35,7 +56,7 @@ pub struct DeskBar {
     /// Entries that this person may open, in order.
     pub tabs: Vec<Tab>,
     /// How many alarms stand in their part of the tree.
-    pub alarms: usize,
+    pub alarms: u64,
 }
 
 /// An entry of the staff's menu.

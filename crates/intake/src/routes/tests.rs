@@ -1,5 +1,5 @@
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, LOCATION};
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, LOCATION, REFERER};
 use actix_web::{App, HttpRequest, test};
 use domain::clock::Clock;
 use futures_util::FutureExt;
@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::*;
+use crate::form::Fields;
 use crate::surroundings::Surroundings;
 
 struct Noon;
@@ -33,13 +34,8 @@ impl Doorkeeper for Stranger {
     }
 }
 
-#[derive(serde::Deserialize)]
-struct Named {
-    name: String,
-}
-
-async fn greet(form: web::Form<Named>) -> Result<String, Problem> {
-    match form.name.as_str() {
+async fn greet(form: Fields) -> Result<String, Problem> {
+    match form.get("name") {
         "" => Err(Problem::TooMany(std::time::Duration::from_secs(90))),
         "panic" => panic!("as the test wants"),
         name => Ok(format!("hello {name}")),
@@ -130,6 +126,34 @@ async fn methods_of_one_path_share_it_and_another_method_is_told_so() {
 }
 
 #[actix_web::test]
+async fn whoever_asks_for_the_head_is_answered_as_for_the_page() {
+    let head = |path: &str| test::TestRequest::default().method(Method::HEAD).uri(path);
+    assert_eq!(ask(head("/greet")).await.status, StatusCode::OK);
+    assert_eq!(ask(head("/desk")).await.location, "/desk/sign-in?to=%2Fdesk");
+    assert_eq!(ask(head("/cb/g/s/receipt")).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[actix_web::test]
+async fn the_link_to_the_other_language_leads_to_a_page_in_it() {
+    let answer = ask(get("/nowhere?x=1&lang=en")).await;
+    assert!(answer.body.contains("href=\"/lang/zh-CN?to=/nowhere%3Fx%3D1\""), "{}", answer.body);
+    // A form cannot be loaded again: back to the page that it stood on.
+    let sent = post("/greet", "").insert_header((REFERER, "https://mashang.example/greeting?lang=zh"));
+    let answer = ask(sent).await;
+    assert!(answer.body.contains("/lang/en?to=/greeting\""), "{}", answer.body);
+}
+
+#[actix_web::test]
+async fn the_staff_is_led_on_to_the_desk() {
+    let answer = ask(get("/desk/nowhere")).await;
+    assert!(answer.body.contains("href=\"/desk\"") && answer.body.contains("不归您"), "{}", answer.body);
+    let sent = post("/desk/t/A/finish", "").insert_header((REFERER, "https://mashang.example/desk/t/A"));
+    let answer = ask(sent).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.body.contains("href=\"/desk/sign-in?to=%2Fdesk%2Ft%2FA\""), "{}", answer.body);
+}
+
+#[actix_web::test]
 async fn an_unknown_page_is_a_page_in_the_readers_language() {
     let answer = ask(get("/nowhere").insert_header((ACCEPT_LANGUAGE, "en-GB"))).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
@@ -164,7 +188,7 @@ async fn a_form_that_cannot_be_read_or_is_too_large_is_a_sentence() {
     let unreadable = test::TestRequest::post()
         .uri("/greet")
         .insert_header((CONTENT_TYPE, "application/x-www-form-urlencoded"));
-    let answer = ask(unreadable.set_payload(&b"\xff\xfe=%%%"[..])).await;
+    let answer = ask(unreadable.set_payload(&b"name=\xff\xfe%%%"[..])).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(answer.body.contains("没有看懂您发来的内容"));
     let answer = ask(post("/greet", &"x".repeat(BODY_LIMIT + 1))).await;

@@ -4,8 +4,8 @@ use askama::Template;
 use i18n::Lang;
 use intake::pages::Tab;
 use intake::pages::admin::{
-    AddPerson, AddPlace, AdminHome, CodeRow, DutyField, Gap, Gaps, Person, PersonFaults, PersonFilled,
-    PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, Revoked, Staff, Tile,
+    AddPerson, AddPlace, AdminHome, CodeRow, DutyField, Gap, Gaps, PersonFaults, PersonFilled, PersonPage,
+    PersonRow, PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, Revoked, Staff, Tile,
 };
 use intake::pages::resident::Choice;
 
@@ -49,9 +49,29 @@ fn homes(lang: Lang) -> Vec<Rendered> {
 fn people(lang: Lang) -> Vec<Rendered> {
     let staff = |query: &str, people| {
         let shell = shell(lang, "/desk/admin/staff");
-        Staff { shell, bar: bar(Tab::Admin, 0), notice: None, query: query.to_owned(), people }.render()
+        Staff { shell, bar: bar(Tab::Admin, 0), query: query.to_owned(), people, more: None }.render()
     };
-    let person = Person {
+    let one = |left: bool, owes| {
+        PersonPage {
+            shell: shell(lang, "/desk/admin/staff/7"),
+            bar: bar(Tab::Admin, 0),
+            notice: (!left).then(|| lang.password_once("王晓燕", "k7m2-9pqx-w4td")),
+            fault: left.then(|| lang.number_of_successor().to_owned()),
+            action: "/desk/admin/staff/7".to_owned(),
+            name: "王晓燕".to_owned(),
+            code: "LQ001".to_owned(),
+            phone: "138****0001".to_owned(),
+            duties: vec!["书记 · 柳泉社区".to_owned()],
+            left,
+            owes,
+            oneself: false,
+            mark: "mark".to_owned(),
+        }
+        .render()
+    };
+    let person = PersonRow {
+        href: Some("/desk/admin/staff/7".to_owned()),
+        left: false,
         name: "王晓燕".to_owned(),
         code: "LQ001".to_owned(),
         phone: "138****0001".to_owned(),
@@ -79,13 +99,16 @@ fn people(lang: Lang) -> Vec<Rendered> {
     let faults = PersonFaults {
         name: None,
         phone: Some(lang.phone_form().to_owned()),
-        code: Some(lang.code_taken().to_owned()),
+        code: Some(lang.staff_code_taken().to_owned()),
     };
     let blank =
         PersonFilled { duties: vec![DutyField::default(), DutyField::default()], ..PersonFilled::default() };
     vec![
         ("staff", staff("", vec![person.clone(), person.clone()])),
-        ("staff-200", staff("王", vec![person; 200])),
+        ("staff-200", staff("王", vec![person.clone(); 200])),
+        ("staff-left", staff("", vec![PersonRow { left: true, ..person }])),
+        ("person", one(false, 2)),
+        ("person-left", one(true, 0)),
         ("staff-empty", staff("诸葛", vec![])),
         ("person-new", add(blank, PersonFaults::default())),
         ("person-faults", add(wrong, faults)),
@@ -135,6 +158,7 @@ fn one(lang: Lang, reason_fault: Option<String>) -> askama::Result<String> {
         division: place().division,
         notice: reason_fault.is_none().then(|| lang.code_reissued(2)),
         codes: vec![code(2, "8K3M9P2XVTABD", None), code(1, "7K3M9P2XVTABC", Some(revoked))],
+        current: Some(2),
         reason: String::new(),
         reason_fault,
     }

@@ -96,7 +96,7 @@ fn ticket(lang: Lang) -> TicketPage {
         category: super::resident::categories(lang)[0].label.clone(),
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
-        requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
+        requester: RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() },
         may: May {
             contact: true,
             acknowledge: true,
@@ -168,7 +168,8 @@ fn others(lang: Lang) -> Vec<Rendered> {
             .render()
     };
     let alarms = |alarms: Vec<Alarm>| {
-        Alarms { shell: shell(lang, "/desk/alarms"), bar: bar(Tab::Alarms, alarms.len()), alarms }.render()
+        let bar = bar(Tab::Alarms, alarms.len() as u64);
+        Alarms { shell: shell(lang, "/desk/alarms"), bar, alarms, more: None }.render()
     };
     let alarm = Alarm {
         number: "A7K2M3".to_owned(),

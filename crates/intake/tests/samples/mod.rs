@@ -45,7 +45,7 @@ pub(crate) fn shell(lang: Lang, here: &str) -> Shell {
 }
 
 /// The head of the desk for somebody who may open everything.
-pub(crate) fn bar(here: Tab, alarms: usize) -> DeskBar {
+pub(crate) fn bar(here: Tab, alarms: u64) -> DeskBar {
     DeskBar {
         me: "王晓燕".to_owned(),
         csrf: "csrf-of-the-session".to_owned(),

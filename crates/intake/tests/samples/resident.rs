@@ -49,6 +49,7 @@ fn form(lang: Lang, place: PlaceLine) -> PlaceForm {
         minutes: 30,
         photo_limit: 3,
         photo_megabytes: 10,
+        banner: None,
         filled: Filled::default(),
         faults: Faults::default(),
     }
@@ -137,7 +138,7 @@ fn progress(lang: Lang) -> Vec<Rendered> {
     let finished = Progress {
         heading: lang.progress_finished().to_owned(),
         promise: lang.promise_result("已联系供热站排气，暖气恢复，当天下午回访正常。"),
-        judge: Some(Judge { until: "2026-11-26T10:00:00Z".parse().expect("a time") }),
+        judge: Some(Judge { until: Some("2026-11-26T10:00:00Z".parse().expect("a time")) }),
         may_withdraw: false,
         ..waiting(lang)
     };

@@ -2,9 +2,10 @@
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use domain::ids::StaffId;
 use domain::number::TicketId;
 use storage::NewPhoto;
-use testkit::town::{ADMINISTRATOR, COUNTY_LEADER, NEIGHBOUR, SECRETARY, TOWNSHIP};
+use testkit::town::{ADMINISTRATOR, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, SECRETARY, TOWNSHIP};
 
 use crate::house::{Client, House, SECRET};
 
@@ -63,7 +64,10 @@ const TABLE: &[(&str, &str, [u16; 9])] = &[
     ("GET",  "/desk/admin/staff",                 [303, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("GET",  "/desk/admin/staff/new",             [303, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("POST", "/desk/admin/staff/new",             [401, 403, 403, 403, 403, 403, 403, 422, 422]),
-    ("POST", "/desk/admin/staff/password",        [401, 403, 403, 403, 403, 403, 403, 200, 404]),
+    ("GET",  "/desk/admin/staff/{id}",            [303, 403, 403, 403, 403, 403, 403, 200, 404]),
+    ("POST", "/desk/admin/staff/{id}/password",   [401, 403, 403, 403, 403, 403, 403, 409, 404]),
+    ("POST", "/desk/admin/staff/{id}/leave",      [401, 403, 403, 403, 403, 403, 403, 303, 404]),
+    ("POST", "/desk/admin/staff/{id}/return",     [401, 403, 403, 403, 403, 403, 403, 303, 404]),
     ("GET",  "/desk/admin/places",                [303, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("GET",  "/desk/admin/places/new",            [303, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("POST", "/desk/admin/places/new",            [401, 403, 403, 403, 403, 403, 403, 422, 422]),
@@ -81,6 +85,7 @@ struct Filled {
     ticket: TicketId,
     token: String,
     code: String,
+    person: StaffId,
 }
 
 impl Filled {
@@ -91,6 +96,7 @@ impl Filled {
             .replace("{token}", &self.token)
             .replace("{number}", &number)
             .replace("{short}", &short)
+            .replace("{id}", &self.person.0.to_string())
             .replace("{position}", "0")
             .replace("{gateway}", "city")
             .replace("{secret}", SECRET)
@@ -109,7 +115,8 @@ async fn two_tickets(house: &House) -> Filled {
         tickets.push(house.town.casework.file(submission).await.unwrap());
     }
     let code = house.form().trim_start_matches("/c/").to_owned();
-    Filled { ticket: tickets[0].ticket, token: tickets[1].token.clone(), code }
+    let person = house.town.powers(DIRECTOR).await.staff;
+    Filled { ticket: tickets[0].ticket, token: tickets[1].token.clone(), code, person }
 }
 
 async fn everybody(house: &House) -> Vec<Option<Client<'_>>> {
@@ -134,7 +141,7 @@ async fn ask(house: &House, who: Option<&Client<'_>>, method: &Method, path: &st
         ("judgement", "satisfied"),
         ("words", "还在等"),
         ("text", "1"),
-        ("code", "T2"),
+        ("issue", "1"),
     ];
     let answer = match who {
         Some(client) if *method == Method::POST => client.post(path, &fields).await,

@@ -6,6 +6,12 @@ use domain::text::Words;
 use qr::code::{CodeKeys, sign};
 use testkit::town::{ADMINISTRATOR, building};
 
+use askama::Template;
+use i18n::{Lang, When};
+use intake::pages::Shell;
+use intake::pages::resident::{CodeProblem, CodeTrouble};
+use jiff::tz::TimeZone;
+
 use crate::house::House;
 
 #[actix_web::test]
@@ -79,6 +85,36 @@ async fn what_is_typed_by_hand_leads_to_the_form() {
         let answer = house.get(&format!("/?code={typed}")).await;
         assert_eq!((answer.status.as_u16(), answer.location), (303, form.clone()), "{typed}");
     }
+}
+
+#[actix_web::test]
+async fn a_printed_address_that_is_pasted_leads_to_the_form() {
+    let house = House::new().await;
+    let address = format!("https%3A%2F%2Fmashang.example{}%3Ffrom%3Dsomewhere-long", house.form());
+    assert_eq!(house.get(&format!("/?code={address}")).await.location, house.form());
+    assert!(house.get("/").await.text().contains("maxlength=\"200\""));
+}
+
+#[actix_web::test]
+async fn the_number_of_a_matter_is_told_from_that_of_a_place() {
+    let house = House::new().await;
+    let number = house.town.file("三楼漏水").await.ticket.number();
+    for typed in [number.clone(), number.to_lowercase()] {
+        let answer = house.get(&format!("/?code={typed}")).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text().contains("这是事项编号，不是点位的短号"), "{}", answer.text());
+    }
+}
+
+#[actix_web::test]
+async fn whom_to_call_is_named_or_nothing_is_said_of_it() {
+    let house = House::new().await;
+    let nowhere = house.form_of(PlaceNumber::new(4_000).unwrap(), Issue::FIRST);
+    assert!(house.get(&nowhere).await.text().contains("请拨打服务热线 12345"));
+    let when = When { lang: Lang::Zh, zone: TimeZone::UTC, now: house.town.now() };
+    let shell = Shell { when, site: "码上".to_owned(), hotline: None, here: nowhere };
+    let page = CodeProblem::new(shell, CodeTrouble::UnknownPlace).render().unwrap();
+    assert!(!page.contains("热线"), "{page}");
 }
 
 #[actix_web::test]

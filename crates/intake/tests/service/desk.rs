@@ -4,7 +4,7 @@ use actix_web::test::TestRequest;
 use casework::StaffCommand;
 use domain::text::Words;
 use domain::ticket::State;
-use testkit::town::{SECRETARY, TOWNSHIP, minutes};
+use testkit::town::{SECRETARY, TOWNSHIP, hours, minutes};
 
 use crate::house::{House, PASSWORD};
 
@@ -39,6 +39,35 @@ async fn a_wrong_password_does_not_say_who_exists_and_guessing_must_wait() {
     }
     assert_eq!(last.status, 429);
     assert!(last.text().contains("试的次数太多"));
+}
+
+#[actix_web::test]
+async fn alarms_are_counted_on_every_page_and_listed_in_pages() {
+    let house = House::new().await;
+    for _ in 0..52 {
+        house.town.file("没有人管").await;
+    }
+    house.town.clock().advance(hours(48));
+    house.town.casework.sweep().await.unwrap();
+    let operator = house.sign_in(testkit::town::COUNTY).await;
+    assert!(operator.get("/desk").await.text().contains("<span class=\"badge late\">52</span>"));
+    let first = operator.get("/desk/alarms").await.text();
+    assert_eq!(first.matches("<section class=\"card\">").count(), 50);
+    assert!(first.contains("href=\"/desk/alarms?from=50\""), "{first}");
+    let rest = operator.get("/desk/alarms?from=50").await.text();
+    assert_eq!(rest.matches("<section class=\"card\">").count(), 2);
+}
+
+#[actix_web::test]
+async fn a_note_that_is_too_long_is_told_beside_its_field() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let secretary = house.sign_in(SECRETARY).await;
+    let long = "长".repeat(1_001);
+    let form = [("revision", "1"), ("outcome", "tried"), ("note", long.as_str())];
+    let text = secretary.post(&format!("/desk/t/{ticket}/contact"), &form).await.text();
+    assert!(text.contains("aria-invalid=\"true\" aria-describedby=\"contact-fault\""), "{text}");
+    assert!(text.contains("id=\"contact-fault\"") && text.contains("aria-current=\"true\""), "{text}");
 }
 
 #[actix_web::test]

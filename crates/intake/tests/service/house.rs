@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use actix_web::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use actix_web::test::{self, TestRequest};
 use actix_web::{App, cookie::Cookie};
 use casework::NewPerson;
@@ -15,7 +15,7 @@ use domain::delivery::GatewayKind;
 use domain::number::{Issue, PlaceNumber};
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
-use domain::text::PersonName;
+use domain::text::{ListCode, PersonName};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use i18n::Lang;
@@ -32,6 +32,9 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// The secret part of the addresses of the gateway `city`.
 pub(crate) const SECRET: &str = "0123456789abcdef";
+
+/// Forms that one address may send at once.
+pub(crate) const PER_ADDRESS: u32 = 50;
 
 type Call = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, ServiceResponse>>;
 
@@ -50,6 +53,7 @@ pub(crate) struct Answer {
     pub(crate) location: String,
     pub(crate) kind: String,
     pub(crate) cookie: String,
+    pub(crate) retry_after: String,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -81,7 +85,7 @@ fn settings() -> Settings {
         watchers: vec!["127.0.0.0/8".parse().unwrap()],
         town: TownSettings { name: "码上".to_owned(), hotline: Some("12345".to_owned()), lang: Lang::Zh },
         limits: Limits {
-            per_address: allowance(30),
+            per_address: allowance(PER_ADDRESS),
             per_place: allowance(60),
             sign_in: allowance(5),
             ..Limits::default()
@@ -119,9 +123,10 @@ impl House {
             value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (location, kind, cookie) = (header(LOCATION), header(CONTENT_TYPE), header(SET_COOKIE));
+        let retry_after = header(RETRY_AFTER);
         let status = response.status();
         let bytes = test::read_body(response).await.to_vec();
-        Answer { status, location, kind, cookie, bytes }
+        Answer { status, location, kind, cookie, retry_after, bytes }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -153,7 +158,7 @@ impl House {
     pub(crate) async fn newcomer(&self, phone: &str, role: &str, division: &str) -> Client<'_> {
         let phone = PhoneNumber::parse(phone).unwrap();
         let person = NewPerson {
-            code: phone.national(),
+            code: ListCode::parse(&phone.national()).unwrap(),
             name: PersonName::parse("外来人").unwrap(),
             phone: phone.clone(),
             posts: vec![(RoleId::new(role), division.parse().unwrap())],

@@ -7,7 +7,7 @@ use actix_web::test::TestRequest;
 use image::{ImageFormat, RgbImage};
 
 use crate::filing::FORM;
-use crate::house::{Answer, House};
+use crate::house::{Answer, House, PER_ADDRESS};
 
 fn picture() -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
@@ -17,8 +17,12 @@ fn picture() -> Vec<u8> {
 
 /// Sends the form as a browser does, with these files.
 async fn send(house: &House, files: &[(&str, &[u8])]) -> Answer {
+    send_with(house, &FORM, files).await
+}
+
+async fn send_with(house: &House, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
     let mut body = Vec::new();
-    for (name, value) in FORM {
+    for (name, value) in fields {
         body.extend(
             format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
         );
@@ -75,8 +79,25 @@ async fn what_is_no_photo_is_told_and_everything_else_is_kept() {
 }
 
 #[actix_web::test]
-async fn a_body_beyond_all_photos_is_not_read_to_its_end() {
+async fn photos_that_came_with_a_faulty_form_do_not_vanish_in_silence() {
     let house = House::new().await;
-    let huge = vec![0; 60 << 20];
-    assert_eq!(send(&house, &[("a.jpg", &huge)]).await.status, 413);
+    let mut fields = FORM;
+    fields[2].1 = "138";
+    let answer = send_with(&house, &fields, &[("wall.png", &picture())]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("请重新选照片"), "{}", answer.text());
+    let answer = send_with(&house, &fields, &[("", b"")]).await;
+    assert!(answer.status == 422 && !answer.text().contains("请重新选照片"), "{}", answer.text());
+}
+
+#[actix_web::test]
+async fn whoever_must_wait_is_told_that_the_photos_are_gone() {
+    let house = House::new().await;
+    let mut last = None;
+    for _ in 0..=PER_ADDRESS {
+        last = Some(send(&house, &[("wall.png", &picture())]).await);
+    }
+    let last = last.unwrap();
+    assert_eq!(last.status, 429);
+    assert!(last.text().contains("请重新选照片") && last.text().contains("三楼水管漏水"), "{}", last.text());
 }

@@ -2,10 +2,10 @@
 
 use casework::StaffCommand;
 use domain::text::Words;
-use testkit::town::{SECRETARY, minutes};
+use testkit::town::{SECRETARY, hours, minutes};
 
 use crate::filing::FORM;
-use crate::house::House;
+use crate::house::{House, PER_ADDRESS};
 
 fn words(text: &str) -> Words {
     Words::parse(text).unwrap()
@@ -65,6 +65,19 @@ async fn words_are_added_once_however_often_they_are_sent() {
 }
 
 #[actix_web::test]
+async fn words_that_must_wait_come_back() {
+    let house = House::new().await;
+    let receipt = house.town.file("三楼漏水").await;
+    let add = format!("/t/{}/add", receipt.token);
+    for _ in 0..PER_ADDRESS {
+        house.post(&add, &[("words", "四楼也漏了")]).await;
+    }
+    let answer = house.post(&add, &[("words", "五楼也漏了")]).await;
+    assert_eq!(answer.status, 429);
+    assert!(!answer.retry_after.is_empty() && answer.text().contains("五楼也漏了"), "{}", answer.text());
+}
+
+#[actix_web::test]
 async fn a_withdrawn_matter_says_so_and_what_comes_too_late_is_told() {
     let house = House::new().await;
     let page = house.post(&house.form(), &FORM).await.location;
@@ -72,6 +85,47 @@ async fn a_withdrawn_matter_says_so_and_what_comes_too_late_is_told() {
     assert!(house.get(&done.location).await.text().contains("您已撤回"));
     let late = house.post(&format!("{page}/add"), &[("words", "还有")]).await;
     assert!(house.get(&late.location).await.text().contains("情况已经变了"));
+}
+
+#[actix_web::test]
+async fn a_second_tap_says_what_the_first_did() {
+    let house = House::new().await;
+    for judgement in ["satisfied", "basically", "unsatisfied"] {
+        let receipt = house.town.file("三楼漏水").await;
+        house.town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        house.town.does(SECRETARY, receipt.ticket, StaffCommand::Finish(words("换了水管"))).await;
+        let path = format!("/t/{}/judge", receipt.token);
+        for _ in 0..2 {
+            let judged = house.post(&path, &[("judgement", judgement)]).await;
+            assert!(judged.location.ends_with("?done=judged"), "{judgement}: {}", judged.location);
+        }
+        let other = if judgement == "basically" { "satisfied" } else { "basically" };
+        let late = house.post(&path, &[("judgement", other)]).await;
+        assert!(late.location.ends_with("?done=late"), "{judgement}: {}", late.location);
+    }
+    let withdraw = format!("/t/{}/withdraw", house.town.file("三楼漏水").await.token);
+    let first = house.post(&withdraw, &[]).await.location;
+    assert_eq!(house.post(&withdraw, &[]).await.location, first);
+}
+
+#[actix_web::test]
+async fn no_result_is_promised_for_a_time_that_has_passed() {
+    let house = House::new().await;
+    let receipt = house.town.file("三楼漏水").await;
+    let page = format!("/t/{}", receipt.token);
+    house.town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+    house.town.clock().advance(hours(24 * 20));
+    let text = house.get(&page).await.text();
+    assert!(
+        text.contains("前给您结果，没有做到，对不起") && text.contains("class=\"notice late\""),
+        "{text}"
+    );
+
+    house.town.does(SECRETARY, receipt.ticket, StaffCommand::Finish(words("换了水管"))).await;
+    assert!(house.get(&page).await.text().contains("前评价"));
+    house.town.clock().advance(hours(24 * 20));
+    let text = house.get(&page).await.text();
+    assert!(text.contains("现在还可以评价") && !text.contains("前评价"), "{text}");
 }
 
 #[actix_web::test]

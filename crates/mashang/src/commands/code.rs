@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::town::Town;
 
 pub(crate) async fn show(config: Config, place: &str) -> Result<ExitCode, Failure> {
-    let town = Town::open(config).await?;
+    let town = Town::look(config).await?;
     let number = find(&town, place).await?;
     let entry = town.casework.place(number).await?.ok_or_else(|| unknown(place))?;
     tell_place(&entry);
@@ -72,7 +72,7 @@ fn tell_place(entry: &PlaceEntry) {
 /// Fails when something that was read is none of our codes.
 pub(crate) async fn read(config: Config, what: &str) -> Result<ExitCode, Failure> {
     let texts = texts(what)?;
-    let town = Town::open(config).await?;
+    let town = Town::look(config).await?;
     let mut ours = true;
     for text in &texts {
         if texts.len() > 1 || text != what {

@@ -8,7 +8,6 @@ use domain::clock::Clock as _;
 use domain::policy::Policy;
 use domain::ticket::Level;
 use jiff::Timestamp;
-use notifier::config::GatewayConfig;
 use notifier::gateway::Gateways;
 use storage::Store;
 
@@ -72,7 +71,7 @@ async fn examine_all(report: &mut Report, config: Config) {
     examine_fonts(report, &config);
     let store = examine_database(report, &config).await;
     if let (Some(secrets), Some(policy), Some(store)) = (secrets, policy, store) {
-        match Town::with(config, secrets, &policy, store).await {
+        match Town::look_at(config, secrets, &policy, store) {
             Ok(town) => examine_register(report, &town).await,
             Err(fault) => report.fail("register", fault.text()),
         }
@@ -94,6 +93,14 @@ fn examine_address(report: &mut Report, config: &Config) {
         );
     } else {
         report.ok("server.public_url", url);
+    }
+    // The program speaks no TLS itself: something stands in front of it.
+    if url.starts_with("https://") && config.server.trusted_proxies.is_empty() {
+        report.fail(
+            "server.trusted_proxies",
+            "empty, so that all residents behind your proxy count as one address and are soon told to wait; name the \
+             proxy's address, such as [\"127.0.0.1/32\"]",
+        );
     }
 }
 
@@ -140,6 +147,7 @@ fn examine_policy(report: &mut Report, config: &Config) -> Option<String> {
     match Policy::parse(&text) {
         Ok(policy) => {
             report.ok("policy", format_args!("{origin}; {}", in_words(&policy)));
+            examine_calendar(report, &policy, SystemClock.now());
             Some(text)
         }
         Err(fault) => {
@@ -147,6 +155,25 @@ fn examine_policy(report: &mut Report, config: &Config) -> Option<String> {
             None
         }
     }
+}
+
+/// The holidays of a year are announced in the autumn before it.
+fn examine_calendar(report: &mut Report, policy: &Policy, now: Timestamp) {
+    for year in unknown_years(policy, now) {
+        report.warn(
+            "policy calendar",
+            format_args!(
+                "no holidays and make-up working days of {year}: deadlines count weekends only; add them when the State \
+                 Council announces them (usually in November before)"
+            ),
+        );
+    }
+}
+
+/// Which of this year and the next the calendar says nothing about.
+fn unknown_years(policy: &Policy, now: Timestamp) -> Vec<i16> {
+    let year = now.to_zoned(policy.zone.clone()).year();
+    [year, year + 1].into_iter().filter(|year| !policy.calendar.knows(*year)).collect()
 }
 
 /// The promise and the ladder, so that whoever reads it sees whether that is what was meant.
@@ -171,13 +198,12 @@ fn examine_gateways(report: &mut Report, config: &Config) {
     };
     match Gateways::build(&config.sms, &client) {
         Ok(_) => {
-            let first = config.sms.order.first().and_then(|name| config.sms.gateways.get(name));
             let names = config.sms.order.join(", ");
-            if matches!(first, Some(GatewayConfig::Demo(_))) {
-                report
-                    .warn("gateways", format_args!("{names}: texts go to a page and to nobody's telephone"));
-            } else {
-                report.ok("gateways", names);
+            match config.sms.tells_nobody() {
+                Some(_) if config.demo.enabled => report
+                    .warn("gateways", format_args!("{names}: texts go to a page and to nobody's telephone")),
+                Some(fault) => report.fail("gateways", fault),
+                None => report.ok("gateways", names),
             }
         }
         Err(problems) => {
@@ -251,5 +277,20 @@ fn tell_gaps(report: &mut Report, gaps: &[Gap]) {
     }
     if gaps.len() > SHOWN_GAPS {
         report.warn("staff", format_args!("and {} more divisions without anybody", gaps.len() - SHOWN_GAPS));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::BUILT_IN_POLICY;
+
+    #[test]
+    fn a_year_without_holidays_is_missed_before_it_begins() {
+        let policy = Policy::parse(BUILT_IN_POLICY).unwrap();
+        let missing = |day: &str| unknown_years(&policy, day.parse().unwrap());
+        assert_eq!(missing("2026-06-01T00:00:00Z"), [2027]);
+        // Already the next year in Shanghai.
+        assert_eq!(missing("2026-12-31T20:00:00Z"), [2027, 2028]);
     }
 }

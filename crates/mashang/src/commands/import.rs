@@ -10,7 +10,7 @@ use casework::{CaseError, ImportOptions, Imported};
 
 use crate::cli::{ImportArgs, ImportKind};
 use crate::config::Config;
-use crate::console::{complain, count, say};
+use crate::console::{complain, count, language, say};
 use crate::failure::Failure;
 use crate::town::Town;
 
@@ -92,7 +92,7 @@ fn tell<R>(
 
 fn tell_faults<R>(plan: &Plan<R>) {
     for fault in &plan.faults {
-        complain(fault);
+        complain(fault.words(language()));
     }
     if !plan.ignored.is_empty() {
         complain(format_args!(

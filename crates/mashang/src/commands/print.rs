@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use casework::PrintItem;
-use qr::code::PlaceCode;
 use qr::png::{self, PngStyle};
 use qr::sheet::{self, Fonts, Layout, SheetItem, SheetStyle};
 use qr::symbol::{Level, Symbol};
@@ -26,9 +25,15 @@ pub(crate) async fn print(config: Config, arguments: &PrintArgs) -> Result<ExitC
             let names: Vec<_> = Layout::ALL.iter().map(|l| l.name()).collect();
             return Err(Failure::usage(format!("a PDF needs --layout: one of {}", names.join(", "))));
         }
-        (_, layout) => layout,
+        (PrintFormat::Pdf, layout) => layout,
+        (_, Some(_)) => {
+            return Err(Failure::usage(
+                "--layout is for sheets: leave it out with --format png, svg or zip, or print a PDF",
+            ));
+        }
+        (_, None) => None,
     };
-    let town = Town::open(config).await?;
+    let town = Town::look(config).await?;
     let run = town.casework.print_run(&arguments.division, arguments.only_new).await?;
     if run.without_code > 0 {
         let places = count(run.without_code, "place has", "places have");
@@ -61,7 +66,7 @@ pub(crate) async fn print(config: Config, arguments: &PrintArgs) -> Result<ExitC
             "png"
         }
     };
-    town.casework.record_print(&arguments.division, name, &run.items).await?;
+    town.casework.record_print(None, &arguments.division, name, &run.items).await?;
     say(format_args!("{}: {}.", arguments.out.display(), count(items.len(), "code", "codes")));
     Ok(ExitCode::SUCCESS)
 }
@@ -79,20 +84,7 @@ fn level(level: PrintLevel) -> Level {
 
 /// What stands on each label.
 pub(crate) fn items(town: &Town, items: &[PrintItem]) -> Vec<SheetItem> {
-    let item = |item: &PrintItem| {
-        let place = &item.place;
-        let code = town.sign(PlaceCode { place: place.number, issue: item.issue });
-        let hotline = place.hotline.clone().unwrap_or_else(|| town.config.town.hotline.clone());
-        SheetItem {
-            place: place.number,
-            url: town.url(&code),
-            code,
-            place_name: place.name.clone(),
-            division_path: item.path.names(),
-            hotline,
-        }
-    };
-    items.iter().map(item).collect()
+    items.iter().map(|item| town.label(item)).collect()
 }
 
 /// Sheets of labels or posters.

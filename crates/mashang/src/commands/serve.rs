@@ -12,6 +12,11 @@ use crate::town::Town;
 
 pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<ExitCode, Failure> {
     let role = role.unwrap_or(config.server.role);
+    if !config.demo.enabled
+        && let Some(fault) = config.sms.tells_nobody()
+    {
+        return Err(fault.into());
+    }
     // Held until the end: no second process may serve the same SQLite file meanwhile.
     let (town, _serving) = Town::open_to_serve(config).await?;
     run(town, role).await

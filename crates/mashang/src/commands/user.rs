@@ -4,25 +4,21 @@ use std::io::BufRead as _;
 use std::process::ExitCode;
 
 use casework::{Casework, NewPerson};
-use domain::alphabet;
-use domain::clock::random;
 use domain::ids::StaffId;
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
+use domain::text::ListCode;
 use storage::StaffMember;
 
 use crate::cli::AddArgs;
 use crate::config::Config;
-use crate::console::say;
+use crate::console::{count, say};
 use crate::failure::Failure;
 use crate::town::Town;
 
-/// Characters of a password that we make: above 2^59 possibilities, and none that look alike.
-const LENGTH: usize = 12;
-
 pub(crate) async fn add(config: Config, new: AddArgs) -> Result<ExitCode, Failure> {
     let casework = Town::open(config).await?.casework;
-    if casework.store().staff().await?.iter().any(|m| m.code == new.code) {
+    if casework.store().staff_by_code(new.code.as_str()).await?.is_some() {
         return Err(Failure::new(format!(
             "there is a person with the code {} already; change them with `mashang import staff`, or give them a new \
              password with `mashang user reset {}`",
@@ -48,8 +44,28 @@ pub(crate) async fn reset(config: Config, who: &str, password_stdin: bool) -> Re
     give_password(&casework, member.id, given).await
 }
 
+pub(crate) async fn remove(config: Config, who: &str) -> Result<ExitCode, Failure> {
+    let casework = Town::open(config).await?.casework;
+    let member = find(&casework, who).await?;
+    casework.remove(member.id).await?;
+    let owed = casework.owed_by(member.id).await?;
+    say(format_args!(
+        "{} ({}) has left: signed out, not texted any more; the telephone number is free for somebody else.",
+        member.name, member.code
+    ));
+    if owed > 0 {
+        let matters =
+            count(usize::try_from(owed).unwrap_or(usize::MAX), "open matter stays", "open matters stay");
+        say(format_args!("{matters} with the unit and climb to the next level when due."));
+    }
+    say("To bring them back, open their page under /desk/admin/staff or import a list that has them.");
+    Ok(ExitCode::SUCCESS)
+}
+
 async fn find(casework: &Casework, who: &str) -> Result<StaffMember, Failure> {
-    if let Some(member) = casework.store().staff().await?.into_iter().find(|m| m.code == who) {
+    if let Ok(code) = ListCode::parse(who)
+        && let Some(member) = casework.store().staff_by_code(code.as_str()).await?
+    {
         return Ok(member);
     }
     let by_phone = match PhoneNumber::parse(who) {
@@ -64,7 +80,7 @@ async fn find(casework: &Casework, who: &str) -> Result<StaffMember, Failure> {
 }
 
 async fn give_password(casework: &Casework, id: StaffId, given: Option<String>) -> Result<ExitCode, Failure> {
-    let password = given.clone().unwrap_or_else(|| make(casework));
+    let password = given.clone().unwrap_or_else(|| casework.new_password());
     casework.set_password(id, &password).await?;
     match given {
         Some(_) => say("The password is set."),
@@ -73,16 +89,6 @@ async fn give_password(casework: &Casework, id: StaffId, given: Option<String>) 
         )),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A password that can be read out and typed on a phone.
-fn make(casework: &Casework) -> String {
-    let bytes: [u8; LENGTH * 4] = random(casework.entropy());
-    let character = |four: &[u8]| {
-        let number = four.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        alphabet::encode(number % alphabet::RADIX, 1)
-    };
-    bytes.chunks_exact(4).map(character).collect::<String>().to_lowercase()
 }
 
 fn read_password() -> Result<String, Failure> {

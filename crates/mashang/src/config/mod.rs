@@ -8,6 +8,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use domain::hotline::Hotline;
 use i18n::Lang;
 use ipnet::IpNet;
 use notifier::config::SmsConfig;
@@ -110,8 +111,9 @@ pub struct Town {
     /// Of texts and sheets.
     #[serde(deserialize_with = "language")]
     pub language: Lang,
-    /// At the foot of pages; may be empty.
-    pub hotline: String,
+    /// At the foot of pages.
+    #[serde(deserialize_with = "hotline")]
+    pub hotline: Option<Hotline>,
     /// Before each text.
     pub sign: String,
 }
@@ -209,6 +211,13 @@ impl Config {
 
 fn language<'de, D: Deserializer<'de>>(from: D) -> Result<Lang, D::Error> {
     String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+}
+
+/// Empty: none.
+fn hotline<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Hotline>, D::Error> {
+    let text = String::deserialize(from)?;
+    let given = Some(text.as_str()).filter(|text| !text.trim().is_empty());
+    given.map(Hotline::parse).transpose().map_err(serde::de::Error::custom)
 }
 
 /// An address that codes can be printed with.

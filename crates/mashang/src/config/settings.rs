@@ -24,7 +24,7 @@ impl Config {
             watchers: self.server.watchers.clone(),
             town: intake::Town {
                 name: self.town.name.clone(),
-                hotline: self.hotline(),
+                hotline: self.town.hotline.as_ref().map(ToString::to_string),
                 lang: self.town.language,
             },
             limits: self.limits.allowances(),
@@ -32,10 +32,6 @@ impl Config {
             demo: self.demo_gateway(),
             fonts: self.print.font_file().map(|file| (file, None)),
         }
-    }
-
-    fn hotline(&self) -> Option<String> {
-        Some(self.town.hotline.clone()).filter(|hotline| !hotline.is_empty())
     }
 
     /// The demo gateway, where its telephones are to be looked at.

@@ -20,9 +20,34 @@ fn the_shipped_file_is_whole_and_so_is_an_empty_one() {
     Config::load(None, []).unwrap();
 }
 
+/// The sections of gateways that the shipped file has as comments.
+fn examples() -> String {
+    let mut examples = String::new();
+    let mut within = false;
+    for line in DEFAULTS.lines() {
+        within = line.starts_with("# [sms.gateways.") || within && line != "#";
+        if within {
+            examples.push_str(line.strip_prefix("# ").unwrap());
+            examples.push('\n');
+        }
+    }
+    examples.replace("\"…\"", "\"0123456789abcdef0123456789abcdef\"").replace('…', "token")
+}
+
+#[test]
+fn the_gateways_that_the_shipped_file_has_as_comments_are_taken_as_they_stand() {
+    let text = format!("[sms]\norder = [\"city\", \"spare\"]\n\n{}", examples());
+    let config = load(&text, &[]).unwrap();
+    let client = notifier::http::client().unwrap();
+    let gateways = notifier::gateway::Gateways::build(&config.sms, &client).map_err(|p| format!("{p:?}"));
+    assert_eq!(gateways.map(|g| g.names()), Ok(vec!["city".to_owned(), "spare".to_owned()]));
+    assert_eq!(config.sms.endpoints().len(), 2);
+    assert_eq!(config.sms.tells_nobody(), None);
+}
+
 #[test]
 fn a_variable_overrides_the_file_and_the_file_the_default() {
-    let file = "[server]\nlisten = \"127.0.0.1:9000\"\n[database]\nconnections = 3\n";
+    let file = "[server]\nlisten = \"127.0.0.1:9000\"\n[database]\nconnections = 5\n";
     let config = load(
         file,
         &[("MASHANG__DATABASE__CONNECTIONS", "7"), ("MASHANG__TOWN__NAME", "42"), ("PATH", "/bin")],
@@ -50,6 +75,8 @@ fn a_value_of_the_wrong_kind_is_named_with_what_is_wanted() {
     assert_eq!(fault, "mashang.toml, line 3: limits.photos: this is a text in quotes, not a whole number");
     let fault = load("[server]\nrole = \"both\"\n", &[]).unwrap_err();
     assert!(fault.starts_with("mashang.toml, line 2: server.role: "), "{fault}");
+    let fault = load("[town]\nhotline = \"call us\"\n", &[]).unwrap_err();
+    assert!(fault.starts_with("mashang.toml, line 2: town.hotline: a hotline has"), "{fault}");
     let fault = load("", &[("MASHANG__SERVER__LISTEN", "here")]).unwrap_err();
     assert!(fault.starts_with("MASHANG__SERVER__LISTEN: server.listen: "), "{fault}");
     let fault = load("[sms.gateways.city]\nkind = \"pigeon\"\n", &[]).unwrap_err();

@@ -3,7 +3,7 @@
 //! fields `from` and `text`.
 
 use async_trait::async_trait;
-use domain::delivery::{GatewayKind, Outcome, RawCallback, Receipts};
+use domain::delivery::{GatewayKind, Outcome, ProviderId, RawCallback, Receipts};
 
 use super::callback::{Fields, sender};
 use super::{CallbackError, Inbound, OutgoingText, Parsed, Receipt, SmsGateway};
@@ -36,7 +36,7 @@ impl SmsGateway for Demo {
     }
 
     async fn send(&self, text: &OutgoingText) -> Outcome {
-        Outcome::Accepted { provider_id: Some(format!("demo-{}", text.attempt)) }
+        Outcome::Accepted { provider_id: ProviderId::new(&format!("demo-{}", text.attempt)) }
     }
 
     fn receipt(&self, _: &RawCallback) -> Parsed<Receipt> {

@@ -12,7 +12,7 @@ pub mod kannel;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::delivery::{Ack, AttemptId, GatewayKind, Outcome, RawCallback, Receipts};
+use domain::delivery::{Ack, AttemptId, GatewayKind, Outcome, RawCallback, Receipts, Remark};
 use domain::phone::PhoneNumber;
 use reqwest::Client;
 
@@ -153,10 +153,10 @@ fn one(
     })
 }
 
-/// What a status says by itself, where a gateway's own words say nothing: the common ground of HTTP.
-fn by_status(answer: &crate::http::Answer) -> Outcome {
+/// What a status says by itself, where a gateway's own words say nothing: the common ground of HTTP. `why` is for the
+/// record.
+fn by_status(answer: &crate::http::Answer, why: Remark) -> Outcome {
     use domain::delivery::Refusal;
-    let why = answer.remark();
     match answer.status.as_u16() {
         429 => Outcome::RefusedForNow { why, not_sent: false },
         // A redirect was not followed, so that nothing was taken; the address in the configuration is not the right one.

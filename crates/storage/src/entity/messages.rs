@@ -23,7 +23,6 @@ pub(crate) struct Model {
     pub(crate) status: String,
     pub(crate) next_at: Option<i64>,
     pub(crate) lease_token: i32,
-    pub(crate) lease_until: Option<i64>,
     pub(crate) refusals: i32,
     pub(crate) unknowns: i32,
     pub(crate) instead_of: Option<i64>,

@@ -267,7 +267,6 @@ fn delivery() -> Vec<TableCreateStatement> {
                 text("status"),
                 big_null("next_at"),
                 int("lease_token"),
-                big_null("lease_until"),
                 int("refusals"),
                 int("unknowns"),
                 // The first message of a family: what did not arrive is told once more by another way.
@@ -354,6 +353,12 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index.and_where(Expr::col(column).is_not_null());
         index
     };
+    let once = |mut index: IndexCreateStatement, condition: &'static str| {
+        index.unique().and_where(Expr::cust(condition));
+        index
+    };
+    let mut standing = index("alarms_standing", "alarms", &["division", "raised_at"]);
+    standing.and_where(Expr::col("cleared_at").is_null());
     vec![
         index("places_by_division", "places", &["division"]),
         index("posts_by_division", "posts", &["division"]),
@@ -361,14 +366,14 @@ fn indexes() -> Vec<IndexCreateStatement> {
         // Only what somebody owes something on: the lists stay fast however many tickets are closed.
         partial(index("tickets_by_owner", "tickets", &["owner_staff", "due_at"]), "due_at"),
         partial(index("tickets_by_division", "tickets", &["division", "due_at"]), "due_at"),
-        index("tickets_by_phone", "tickets", &["phone_index", "filed_at"]),
         index("tickets_by_place", "tickets", &["place", "filed_at"]),
         partial(index("deadlines_due", "deadlines", &["next_at"]), "next_at"),
         index("deadlines_by_ticket", "deadlines", &["ticket"]),
         index("photos_by_ticket", "photos", &["ticket"]),
         index("alarms_by_ticket", "alarms", &["ticket"]),
+        // Counted for the head of every page of the desk.
+        standing,
         partial(index("messages_due", "messages", &["status", "priority", "next_at"]), "next_at"),
-        partial(index("messages_leased", "messages", &["lease_until"]), "lease_until"),
         index("messages_by_ticket", "messages", &["ticket"]),
         partial(index("messages_by_family", "messages", &["instead_of"]), "instead_of"),
         index("messages_by_recipient", "messages", &["recipient", "recipient_id", "created_at"]),
@@ -379,5 +384,10 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("callbacks_by_raw", "callbacks", &["raw_index"]),
         index("attempts_by_gateway", "attempts", &["gateway", "started_at"]),
         index("sessions_by_staff", "sessions", &["staff"]),
+        index("sessions_by_end", "sessions", &["expires_at"]),
+        // What may be there once at a time, whatever the program does.
+        once(index("deadlines_once", "deadlines", &["ticket", "clock"]), "status = 'open'"),
+        once(index("alarms_once", "alarms", &["ticket", "clock", "cause"]), "cleared_at IS NULL"),
+        once(index("attempts_once", "attempts", &["message"]), "status = 'sending'"),
     ]
 }

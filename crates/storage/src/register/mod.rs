@@ -7,5 +7,5 @@ mod places;
 
 pub use codes::CodeIssue;
 pub use divisions::Division;
-pub use people::{NewStaff, StaffMember};
+pub use people::{NewStaff, StaffMember, StaffSearch};
 pub use places::Place;

@@ -4,7 +4,7 @@ use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::PlaceNumber;
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait as _, Func, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -84,7 +84,7 @@ impl Store {
         rows.into_iter().map(Place::try_from).collect()
     }
 
-    /// Places within any of `divisions` whose name, address or code contains `text`, or whose number is `number`; one
+    /// Places within any of `divisions` whose name, address or code contains `text` in whatever case, or whose number is `number`; one
     /// page of `limit`, from `offset`, and how many there are in all.
     ///
     /// # Errors
@@ -98,9 +98,9 @@ impl Store {
         limit: u64,
     ) -> Result<(Vec<Place>, u64)> {
         let mut matching = Condition::any()
-            .add(places::Column::Name.contains(text))
-            .add(places::Column::Address.contains(text))
-            .add(places::Column::Code.contains(text));
+            .add(contains(places::Column::Name, text))
+            .add(contains(places::Column::Address, text))
+            .add(contains(places::Column::Code, text));
         if let Some(number) = number {
             matching = matching.add(places::Column::Number.eq(i64::from(number.get())));
         }
@@ -142,6 +142,15 @@ impl Store {
     pub async fn count_places(&self) -> Result<u64> {
         Ok(places::Entity::find().count(self.reader()).await?)
     }
+}
+
+/// Rows whose `column` contains a text as it stands. Alike on both databases: SQLite's LIKE does not mind the case of Latin
+/// letters, PostgreSQL's does; and what somebody types means itself, also % and _.
+fn contains(column: places::Column, text: &str) -> Expr {
+    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let sought = Expr::from(Func::lower(Expr::val(format!("%{escaped}%"))));
+    let sought = sought.binary(BinOper::Escape, Expr::Constant('\\'.into()));
+    Expr::from(Func::lower(Expr::col(column))).binary(BinOper::Like, sought)
 }
 
 impl Tx {

@@ -37,7 +37,7 @@ impl Town {
     /// The standing alarms: of which ticket, about which clock, and why.
     pub async fn alarms(&self) -> Vec<(TicketId, ClockKind, AlarmCause)> {
         let county = sure("a division", "99".parse());
-        let alarms = sure("alarms", self.casework.store().standing_alarms(&[county]).await);
+        let alarms = sure("alarms", self.casework.store().standing_alarms(&[county], 0, 100).await);
         alarms.into_iter().map(|alarm| (alarm.ticket, alarm.clock, alarm.cause)).collect()
     }
 

@@ -1,10 +1,12 @@
 //! Everybody can use the pages: axe-core finds nothing, and they work without scripts on a telephone.
 
+use std::time::Duration;
+
 use testkit::parts::browser::{Browser, Screen, Scripts};
 use testkit::town::Db;
 
-use super::promise::{file, number, sign_in};
-use super::site::{PLACE, SECRETARY, Site};
+use super::promise::{PATIENCE, file, number, sign_in, sign_in_as};
+use super::site::{ADMINISTRATOR, PLACE, SECRETARY, Site};
 
 /// What the resident's form may weigh on the wire, head included: as much as a new connection carries without waiting
 /// (ten segments of 1,460 bytes, RFC 6928).
@@ -34,6 +36,69 @@ async fn everybody_can_use_the_pages() {
         browser.open(&format!("{}/desk/t/{}", site.base(), number(&page))).await;
         is_accessible(&browser).await;
     }
+    assert!(mashang.stop().success());
+}
+
+/// Sends the form with this action as it stands, whatever the browser would say to that, and waits for what is wrong.
+async fn send_faulty(browser: &Browser, action: &str) {
+    let send = format!("document.querySelector('form[action$=\"{action}\"]').submit()");
+    browser.script(&send).await;
+    let started = tokio::time::Instant::now();
+    while !browser.has("[aria-invalid], [aria-describedby]").await {
+        assert!(started.elapsed() < PATIENCE, "no fault: {}", browser.text("main").await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    is_accessible(browser).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_can_use_the_pages() {
+    let site = Site::settle(Db::Sqlite, "");
+    site.give_password(ADMINISTRATOR.0);
+    let mashang = site.serve(&[]).await;
+    let base = site.base();
+    for screen in [Screen::Phone, Screen::Desktop] {
+        let browser = Browser::start(screen, Scripts::On).await;
+        sign_in_as(&browser, &base, ADMINISTRATOR.1).await;
+        for path in ["", "/staff", "/staff/new", "/staff/1", "/places", "/places/new", "/gaps"] {
+            browser.open(&format!("{base}/desk/admin{path}")).await;
+            is_accessible(&browser).await;
+        }
+        browser.open(&format!("{base}/desk/admin/places")).await;
+        browser.click("a.item").await;
+        is_accessible(&browser).await;
+    }
+    assert!(mashang.stop().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_can_use_the_pages_that_say_what_is_wrong() {
+    let site = Site::settle(Db::Sqlite, "");
+    for person in [SECRETARY, ADMINISTRATOR] {
+        site.give_password(person.0);
+    }
+    let mashang = site.serve(&[]).await;
+    let (base, code) = (site.base(), site.address_of(PLACE));
+    let browser = Browser::start(Screen::Phone, Scripts::On).await;
+    browser.open(&code).await;
+    send_faulty(&browser, code.trim_start_matches(&base)).await;
+    let page = file(&browser, &code, "三楼水管漏水").await;
+    browser.open(&page).await;
+    send_faulty(&browser, "/add").await;
+    sign_in(&browser, &base).await;
+    browser.open(&format!("{base}/desk/t/{}", number(&page))).await;
+    browser.script("document.querySelector('#contact-note').value = '长'.repeat(1001)").await;
+    browser.script("const f = document.querySelector('form[action$=\"/contact\"]'), i = document.createElement('input'); \
+        i.type = 'hidden'; i.name = 'outcome'; i.value = 'tried'; f.append(i)").await;
+    send_faulty(&browser, "/contact").await;
+    sign_in_as(&browser, &base, ADMINISTRATOR.1).await;
+    for (path, action) in [("staff/new", "/staff/new"), ("places/new", "/places/new")] {
+        browser.open(&format!("{base}/desk/admin/{path}")).await;
+        send_faulty(&browser, action).await;
+    }
+    browser.open(&format!("{base}/desk/admin/places")).await;
+    browser.click("a.item").await;
+    send_faulty(&browser, "/reissue").await;
     assert!(mashang.stop().success());
 }
 

@@ -16,7 +16,7 @@ use testkit::town::Db;
 
 use super::site::{CALLBACK_SECRET, PASSWORD, SECRETARY, Site, demo_rows};
 
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Dots per inch at which a sheet is looked at: what a cheap office printer's sheet looks like to a phone.
 const DOTS: u32 = 150;
@@ -117,8 +117,13 @@ pub(super) fn number(page: &str) -> String {
 }
 
 pub(super) async fn sign_in(desk: &Browser, base: &str) {
+    sign_in_as(desk, base, SECRETARY.1).await;
+}
+
+/// As somebody with [`PASSWORD`].
+pub(super) async fn sign_in_as(desk: &Browser, base: &str, phone: &str) {
     desk.open(&format!("{base}/desk/sign-in")).await;
-    desk.fill("#phone", SECRETARY.1).await;
+    desk.fill("#phone", phone).await;
     desk.fill("#password", PASSWORD).await;
     desk.click("form button.big").await;
     // Whatever is opened before the answer to the form has come would be overtaken by it.
@@ -178,7 +183,7 @@ async fn the_promise_is_kept(stage: &Stage, codes: &[String], desk_base: &str) {
 
 /// The first text was delivered, as the carrier says.
 async fn the_receipt_is_stored(site: &Site, number: &str) {
-    let store = Store::open(&site.database_url(), 2).await.unwrap();
+    let store = Store::open(&site.database_url(), 4).await.unwrap();
     let ticket: TicketId = number.parse().unwrap();
     let started = tokio::time::Instant::now();
     loop {

@@ -15,6 +15,9 @@ pub(super) const CALLBACK_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// Whoever answers for the matters of Hewan in the demo town: code, telephone number.
 pub(super) const SECRETARY: (&str, &str) = ("HW01", "13800000001");
 
+/// Whoever looks after the register of the demo town.
+pub(super) const ADMINISTRATOR: (&str, &str) = ("GL01", "13800000025");
+
 /// A place of Hewan in the demo town.
 pub(super) const PLACE: &str = "HW-001";
 
@@ -30,7 +33,8 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// A fresh installation with the demo town's divisions, staff and places. `gateways` is its section `[sms]`.
+    /// A fresh installation with the demo town's divisions, staff and places. `gateways` is its section `[sms]`; without
+    /// one its texts go to the demo telephones.
     pub(super) fn settle(db: Db, gateways: &str) -> Self {
         let folder = TempDir::with_prefix("mashang-site-").unwrap();
         let database = (db == Db::Postgres).then(postgres::database);
@@ -47,6 +51,7 @@ impl Site {
 
     /// Writes the configuration: what is not said here is as shipped.
     pub(super) fn configure(&self, gateways: &str) {
+        let gateways = if gateways.is_empty() { "[demo]\nenabled = true\n" } else { gateways };
         let config = format!(
             "[server]\npublic_url = {base:?}\n\n[database]\nurl = {url:?}\n\n[secrets]\nfile = {secrets:?}\n\n\
              [limits]\nper_address_per_minute = 1000000\nper_code_per_minute = 1000000\n\n{gateways}",

@@ -117,7 +117,7 @@ async fn print_codes(town: &Town, out: &Path) -> Result<Option<PathBuf>, Failure
         complain(format_args!("The codes are not printed: {}", failure.text()));
         return Ok(None);
     }
-    town.casework.record_print(&county, Layout::A4x12.name(), &run.items).await?;
+    town.casework.record_print(None, &county, Layout::A4x12.name(), &run.items).await?;
     Ok(Some(std::path::absolute(out)?))
 }
 

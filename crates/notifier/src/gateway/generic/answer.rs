@@ -1,6 +1,6 @@
 //! What an answer means, by the rules of the configuration.
 
-use domain::delivery::{Outcome, Refusal};
+use domain::delivery::{Outcome, ProviderId, Refusal, Remark};
 use serde_json::Value;
 
 use super::config::{Condition, GenericConfig, Meaning};
@@ -10,7 +10,7 @@ use crate::http::Answer;
 pub(super) fn outcome(config: &GenericConfig, answer: &Answer) -> Outcome {
     let json = serde_json::from_str::<Value>(&answer.body).ok();
     if let Some(rule) = config.rules.iter().find(|rule| holds(&rule.when, answer, json.as_ref())) {
-        return refused(rule.means, answer);
+        return refused(rule.means, remark(&rule.when, answer, json.as_ref()));
     }
     let taken = match &config.success {
         Some(success) => {
@@ -20,15 +20,26 @@ pub(super) fn outcome(config: &GenericConfig, answer: &Answer) -> Outcome {
         None => answer.status.is_success(),
     };
     if !taken {
-        return by_status(answer);
+        let why = config.success.as_ref().map(|success| remark(success, answer, json.as_ref()));
+        return by_status(answer, why.unwrap_or_else(|| answer.remark()));
     }
     let pointer = config.provider_id.as_deref();
     let id = pointer.and_then(|pointer| json.as_ref()?.pointer(pointer)).and_then(scalar);
-    Outcome::Accepted { provider_id: id.filter(|id| !id.is_empty()) }
+    Outcome::Accepted { provider_id: id.as_deref().and_then(ProviderId::new) }
 }
 
-fn refused(meaning: Meaning, answer: &Answer) -> Outcome {
-    let why = answer.remark();
+/// Why, for the record: the status, and what stands where the condition looks. The rest of an answer may repeat the text,
+/// and with it what a resident wrote.
+fn remark(condition: &Condition, answer: &Answer, json: Option<&Value>) -> Remark {
+    let at = condition.pointer.as_ref().and_then(|at| json?.pointer(at)).and_then(scalar);
+    let status = answer.status.as_u16();
+    match at.as_ref().or(condition.contains.as_ref().filter(|words| answer.body.contains(*words))) {
+        Some(found) => Remark::new(&format!("{status}: {found}")),
+        None => answer.remark(),
+    }
+}
+
+fn refused(meaning: Meaning, why: Remark) -> Outcome {
     let class = match meaning {
         Meaning::Later => return Outcome::RefusedForNow { why, not_sent: false },
         Meaning::Unknown => return Outcome::Unknown { why },

@@ -1,6 +1,6 @@
 //! Receipts and replies, by the fields of the configuration.
 
-use domain::delivery::{AttemptId, RawCallback, ReceiptState, Remark};
+use domain::delivery::{AttemptId, ProviderId, RawCallback, ReceiptState, Remark};
 use serde_json::Value;
 
 use super::answer::scalar;
@@ -75,7 +75,11 @@ fn attempt(fields: &ReceiptFields, item: &Value) -> Result<ReceiptOf, CallbackEr
                 |_| CallbackError::Field { field: at.clone(), expected: "the number that was sent along" };
             Ok(ReceiptOf::Attempt(AttemptId(required(item, at)?.parse().map_err(wrong)?)))
         }
-        (None, Some(at)) => Ok(ReceiptOf::Provider(required(item, at)?)),
+        (None, Some(at)) => {
+            let wrong =
+                || CallbackError::Field { field: at.clone(), expected: "the name that was given to a text" };
+            ProviderId::new(&required(item, at)?).map(ReceiptOf::Provider).ok_or_else(wrong)
+        }
         (None, None) => Err(CallbackError::Missing("attempt or provider_id".to_owned())),
     }
 }

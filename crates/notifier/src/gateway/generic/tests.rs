@@ -1,7 +1,7 @@
 use super::*;
 use crate::gateway::ReceiptOf;
 use crate::loopback::{self, Loopback, Step};
-use domain::delivery::{AttemptId, ReceiptState, Refusal};
+use domain::delivery::{AttemptId, ProviderId, ReceiptState, Refusal};
 use domain::phone::PhoneNumber;
 
 const CITY: &str = r#"
@@ -60,7 +60,7 @@ fn problems(toml: &str) -> Vec<String> {
 async fn a_json_gateway_gets_what_the_template_says() {
     let gateway = Loopback::start(Step::answer(200, r#"{"code":0,"data":{"id":9007}}"#)).await;
     let outcome = city(&gateway.url("/v1/send")).send(&text()).await;
-    assert_eq!(outcome, Outcome::Accepted { provider_id: Some("9007".to_owned()) });
+    assert_eq!(outcome, Outcome::Accepted { provider_id: ProviderId::new("9007") });
     let call = &gateway.calls()[0];
     assert_eq!(call.line, "POST /v1/send HTTP/1.1");
     assert_eq!(call.header("authorization"), Some("Bearer k3y"));
@@ -124,6 +124,29 @@ async fn answers_mean_what_the_configuration_says_and_otherwise_what_their_statu
     }
 }
 
+#[tokio::test]
+async fn a_gateway_that_repeats_the_text_puts_none_of_it_into_the_record() {
+    for (status, code, kept) in [(200, "30", "200: 30"), (200, "99", "200: 99"), (401, "77", "401: 77")] {
+        let echo = format!(r#"{{"code":"{code}","sent":"三楼水管漏水 138-0000-1234"}}"#);
+        let gateway = Loopback::start(Step::answer(status, &echo)).await;
+        let outcome = city(&gateway.url("/")).send(&text()).await;
+        let (Outcome::Rejected { why, .. } | Outcome::Unknown { why }) = &outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(why.as_str(), kept);
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be_stored_leaves_a_text_taken_without_one() {
+    for name in ["a\\u0000b".to_owned(), "x".repeat(200)] {
+        let answer = format!(r#"{{"code":0,"data":{{"id":"{name}"}}}}"#);
+        let gateway = Loopback::start(Step::answer(200, &answer)).await;
+        let outcome = city(&gateway.url("/")).send(&text()).await;
+        assert_eq!(outcome, Outcome::Accepted { provider_id: None }, "{name}");
+    }
+}
+
 fn posted(body: &[u8], content_type: &str) -> RawCallback {
     RawCallback { query: String::new(), content_type: Some(content_type.to_owned()), body: body.to_vec() }
 }
@@ -177,7 +200,7 @@ fn a_list_may_be_json_within_a_form() {
         url::form_urlencoded::Serializer::new(String::new()).append_pair("sms_status", list).finish();
     let parsed = gateway.receipt(&posted(body.as_bytes(), "application/x-www-form-urlencoded"));
     let of: Vec<_> = parsed.items.iter().map(|receipt| (receipt.of.clone(), receipt.state)).collect();
-    let provider = |id: &str| ReceiptOf::Provider(id.to_owned());
+    let provider = |id: &str| ReceiptOf::Provider(ProviderId::new(id).unwrap());
     assert_eq!(
         of,
         [(provider("9527"), ReceiptState::Delivered), (provider("9528"), ReceiptState::Undelivered)]

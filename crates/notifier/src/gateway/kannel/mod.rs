@@ -147,7 +147,7 @@ impl SmsGateway for Kannel {
 /// What Kannel's answer means. It uses few statuses and says the rest in words.
 fn outcome(answer: &Answer) -> Outcome {
     let body = answer.body.trim_start();
-    let why = answer.remark();
+    let why = Remark::new(&format!("{}: {body}", answer.status.as_u16()));
     let rejected = |class| Outcome::Rejected { class, why: why.clone() };
     match answer.status.as_u16() {
         202 if body.contains("Denied receivers are") => rejected(Refusal::Number),
@@ -163,7 +163,8 @@ fn outcome(answer: &Answer) -> Outcome {
         // to call the number wrong.
         400 | 403 => rejected(Refusal::Config),
         503 if body.starts_with("Temporal failure") => Outcome::RefusedForNow { why, not_sent: false },
-        _ => by_status(answer),
+        // Not Kannel's words: something in between, which may repeat what it was given.
+        _ => by_status(answer, answer.remark()),
     }
 }
 

@@ -1,0 +1,65 @@
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::*;
+use crate::register::Division;
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+async fn store(folder: &TempDir) -> Store {
+    let address = format!("sqlite:{}", folder.path().join("town.db").display());
+    let store = Store::open(&address, 0).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}
+
+/// One division that fills a page of the database by itself.
+fn division(number: u32) -> Division {
+    Division { code: format!("9901{number:02}").parse().unwrap(), name: "字".repeat(2_000) }
+}
+
+async fn write(store: &Store, number: u32) -> Result<()> {
+    let mut tx = store.begin().await?;
+    tx.put_divisions(&[division(number)], NOW).await?;
+    tx.commit().await
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_what_comes_next_loses_nothing_and_is_forgotten_when_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let writer = &store.inner.write;
+    writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
+    let pages = std::fs::metadata(folder.path().join("town.db")).unwrap().len() / 4096 + 40;
+    writer.execute_unprepared(&format!("PRAGMA max_page_count = {pages}")).await.unwrap();
+    let mut written = 0;
+    let fault = loop {
+        match write(&store, written).await {
+            Ok(()) => written += 1,
+            Err(fault) => break fault,
+        }
+    };
+    assert!(matches!(fault, StoreError::Full) && fault.is_passing(), "{fault}");
+    assert!(written > 0);
+    assert_eq!(store.divisions().await.unwrap().len(), written as usize);
+    writer.execute_unprepared("PRAGMA max_page_count = 1000000").await.unwrap();
+    write(&store, written).await.unwrap();
+    assert_eq!(store.divisions().await.unwrap().len(), written as usize + 1);
+}
+
+#[tokio::test]
+async fn whoever_waits_too_long_for_the_lock_is_told_that_it_is_busy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, elsewhere) = (store(&folder).await, store(&folder).await);
+    let held = elsewhere.begin().await.unwrap();
+    // One waits for the lock of the file, the others for the one connection that writes.
+    let waiting = tokio::join!(here.begin(), here.begin(), elsewhere.begin());
+    for waited in [waiting.0, waiting.1, waiting.2] {
+        let fault = waited.err().unwrap();
+        assert!(matches!(fault, StoreError::Busy) && fault.is_passing(), "{fault}");
+    }
+    drop(held);
+    write(&here, 1).await.unwrap();
+    write(&elsewhere, 2).await.unwrap();
+    assert_eq!(here.divisions().await.unwrap().len(), 2);
+}
