@@ -153,7 +153,8 @@ impl Casework {
         command: Command,
         allow: &impl Fn(&StoredTicket) -> Result<()>,
     ) -> Result<Ticket> {
-        // Read before the transaction begins, so that nobody waits for it; kept in memory from then on.
+        // Read once before the transaction begins, so that nobody waits for the database in the midst of it: the second
+        // reading finds them in memory.
         self.surroundings(id).await?;
         let mut tx = self.store.begin().await?;
         let ticket = self.change_in(&mut tx, id, actor, seen, command, allow).await?;
@@ -212,8 +213,7 @@ impl Casework {
         Ok(tx.apply(revision, &change).await?)
     }
 
-    /// What a decision about a ticket depends on. Read before the transaction begins, for it never changes: the place
-    /// and the policy of a ticket stay.
+    /// What a decision about a ticket depends on: its policy and its place, which stay, and who holds which post now.
     pub(crate) async fn surroundings(&self, id: TicketId) -> Result<(Arc<Policy>, Arc<PlaceEntry>)> {
         let ticket = self.store.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?.ticket;
         let policy = self.book.version(&self.store, ticket.policy).await?;
@@ -233,7 +233,7 @@ fn allowed(powers: &Powers, action: Action) -> impl Fn(&StoredTicket) -> Result<
     }
 }
 
-/// Who answers for a ticket now.
-pub(crate) fn responsible(ticket: &Ticket) -> Option<StaffId> {
-    ticket.state.owes().and_then(|(owner, _)| owner.staff)
+/// Who answers for a ticket now, or did so last.
+pub(crate) const fn responsible(ticket: &Ticket) -> Option<StaffId> {
+    ticket.state.owner().staff
 }

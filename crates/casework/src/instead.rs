@@ -1,7 +1,7 @@
 //! What is done instead of a message that did not do its work.
 
 use domain::delivery::Refusal;
-use domain::ticket::{Alarm, AlarmCause, NoticeKind, Ticket, Unneeded};
+use domain::ticket::{Alarm, AlarmCause, NoticeKind, Unneeded};
 use storage::{NewMessage, StoredMessage, Tx};
 
 use crate::casework::Casework;
@@ -51,35 +51,32 @@ impl Casework {
         let Some(stored) = self.store.ticket(ticket).await? else { return Ok(()) };
         let ticket = stored.ticket;
         // Not about a clock that has started since: what was to be said of the one before is over.
-        if let Some(clock) = message.clock.or(ticket.state.clock()) {
+        if let Some(clock) = notice_of(message).and_then(|kind| kind.clock()).or(ticket.state.clock()) {
             let alarm = Alarm { clock, cause: AlarmCause::NotDelivered };
             tx.raise_alarm(&ticket, alarm, self.now()).await?;
         }
         Ok(())
     }
 
-    /// Whether anybody still waits for a message.
-    pub(crate) async fn is_needed(&self, message: &StoredMessage) -> Result<bool> {
-        let Some(ticket) = message.ticket else { return Ok(true) };
+    /// Why nobody needs a message any more. What cannot be read counts as needed.
+    pub(crate) async fn unneeded(&self, message: &StoredMessage) -> Result<Option<Unneeded>> {
+        let (Some(ticket), Some(kind)) = (message.ticket, notice_of(message)) else { return Ok(None) };
         let stored = self.store.ticket(ticket).await?;
-        Ok(stored.is_some_and(|stored| self.unneeded(message, &stored.ticket).is_none()))
+        Ok(stored.map_or(Some(Unneeded::Settled), |s| kind.unneeded(&s.ticket, message.to, self.now())))
     }
+}
 
-    /// Why a message about a ticket is not needed any more. What cannot be read counts as needed.
-    fn unneeded(&self, message: &StoredMessage, ticket: &Ticket) -> Option<Unneeded> {
-        match Content::from_json(&message.content) {
-            Ok(Content::Notice(kind) | Content::InShort(kind)) => {
-                kind.unneeded(ticket, message.to, self.now())
-            }
-            _ => None,
-        }
+/// What a message says about a ticket; `None` for an answer, and for what this version does not understand.
+fn notice_of(message: &StoredMessage) -> Option<NoticeKind> {
+    match Content::from_json(&message.content) {
+        Ok(Content::Notice(kind) | Content::InShort(kind)) => Some(kind),
+        _ => None,
     }
 }
 
 fn again(message: &StoredMessage, content: String, at: jiff::Timestamp) -> NewMessage {
     NewMessage {
         ticket: message.ticket,
-        clock: message.clock,
         purpose: message.purpose,
         to: message.to,
         content,
@@ -96,6 +93,7 @@ const fn holds_words(kind: &NoticeKind) -> bool {
         NoticeKind::FirstAlert { .. }
         | NoticeKind::Reopened { .. }
         | NoticeKind::HandedUp { .. }
+        | NoticeKind::Added { .. }
         | NoticeKind::Finished => true,
         NoticeKind::Reminder { .. } | NoticeKind::Breach { .. } => false,
     }

@@ -8,6 +8,7 @@ use domain::delivery::{
     Receipts, Refusal, decide,
 };
 use domain::phone::PhoneNumber;
+use domain::ticket::Unneeded;
 use jiff::{SignedDuration, Timestamp};
 use storage::{AttemptAnswer, MessageChange, NewAttempt, StoredMessage, Tx};
 
@@ -116,8 +117,8 @@ impl Casework {
         if fresh { Ok(Vec::new()) } else { Ok(self.store.tried_gateways(message.family()).await?) }
     }
 
-    /// Writes down the calls that are about to be made, all in one transaction. A message that was cancelled or taken
-    /// over since it was claimed is not among those that come back: its call must not be made.
+    /// Writes down the calls that are about to be made, all in one transaction. A message that was settled or taken over
+    /// since it was claimed is not among those that come back: its call must not be made.
     ///
     /// # Errors
     /// The database's; then no call may be made.
@@ -126,8 +127,13 @@ impl Casework {
         let mut tx = self.store.begin().await?;
         let mut started = Vec::with_capacity(calls.len());
         for (Ready { message, to, text, .. }, gateway) in calls {
-            let event = Event::Claimed { needed: true };
-            let Some((message, _)) = self.happen(&mut tx, &message, &event, "sent").await? else { continue };
+            let unneeded = self.unneeded(&message).await?;
+            let event = Event::Claimed { needed: unneeded.is_none() };
+            let why = unneeded.map_or("sent", Unneeded::as_str);
+            let Some((message, _)) = self.happen(&mut tx, &message, &event, why).await? else { continue };
+            if unneeded.is_some() {
+                continue;
+            }
             let (token, at) = (message.token, now);
             let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &text, at };
             let attempt = tx.start_attempt(&new).await?;
@@ -295,7 +301,7 @@ impl Casework {
         ways: &[String],
     ) -> Result<()> {
         let Some(follow_up) = decision.follow_up else { return Ok(()) };
-        if !self.is_needed(message).await? {
+        if self.unneeded(message).await?.is_some() {
             return Ok(());
         }
         match follow_up {

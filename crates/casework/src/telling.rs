@@ -9,11 +9,11 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
-use domain::ticket::{EventKind, Level, NoticeKind};
+use domain::ticket::{EventKind, Level, NoticeKind, StateKind};
 use i18n::texts::{FirstAlert, HandedUp, room};
 use i18n::{Lang, When};
 use jiff::Timestamp;
-use storage::{StoreError, StoredMessage, StoredTicket};
+use storage::{LoggedEvent, StoreError, StoredMessage, StoredTicket};
 
 use crate::casework::Casework;
 use crate::content::{Answer, Content};
@@ -118,12 +118,16 @@ impl Casework {
             NoticeKind::Breach { clock, due, owner } => {
                 said.breach(*clock, *due, &self.name_of(*owner).await?, to)
             }
-            NoticeKind::HandedUp { level, .. } => {
-                let reason = self.last_words(matter, in_short, lang, is_escalation).await?;
+            NoticeKind::HandedUp { level } => {
+                let reason = self.words_of(matter, in_short, lang, is_escalation).await?;
                 said.handed_up(*level, &reason)
             }
+            NoticeKind::Added { revision } => {
+                let words = self.words_of(matter, in_short, lang, |e| e.revision == *revision).await?;
+                lang.text_added(&matter.number, &matter.place, &words, room)
+            }
             NoticeKind::Finished => {
-                let result = self.last_words(matter, in_short, lang, is_finish).await?;
+                let result = self.words_of(matter, in_short, lang, is_finish).await?;
                 lang.text_finished(&matter.number, &result, room)
             }
             NoticeKind::FirstAlert { due } => lang.text_first_alert(&said.alert(*due), room),
@@ -140,12 +144,20 @@ impl Casework {
         let (lang, room) = (voice.lang, voice.room());
         let body = match answer {
             Answer::Acknowledged { ticket, due } => {
-                let matter = self.matter(*ticket).await?;
-                let when = When { lang, zone: matter.policy.zone.clone(), now: self.now() };
-                lang.text_acknowledged(&matter.number, &matter.place, &when.at(*due), room)
+                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
+                lang.text_acknowledged(&matter.number, &matter.place, &time, room)
+            }
+            Answer::InHand { ticket, due } => {
+                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
+                lang.text_in_hand(&matter.number, &matter.place, &time, room)
+            }
+            Answer::StillYours { ticket, due } => {
+                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
+                lang.reply_still_yours(&matter.number, &time)
             }
             Answer::Called { ticket } => lang.reply_called(ticket.number()),
             Answer::Noted { ticket } => lang.reply_noted(ticket.number()),
+            Answer::NothingOpen => lang.reply_nothing_open().to_owned(),
             Answer::NotUnderstood => lang.reply_not_understood().to_owned(),
             Answer::Unknown { number } => lang.reply_unknown_number(number),
             Answer::NotYours { ticket } => lang.reply_not_yours(ticket.number()),
@@ -156,6 +168,13 @@ impl Casework {
             }
         };
         Ok(Wording::Told { to, text: voice.signed(&body) })
+    }
+
+    /// A matter, and a time of it in words.
+    async fn matter_until(&self, id: TicketId, due: Timestamp, lang: Lang) -> Result<(Matter, String)> {
+        let matter = self.matter(id).await?;
+        let time = When { lang, zone: matter.policy.zone.clone(), now: self.now() }.at(due);
+        Ok((matter, time))
     }
 
     async fn matter(&self, id: TicketId) -> Result<Matter> {
@@ -176,29 +195,29 @@ impl Casework {
         Ok(self.store.staff_member(staff).await?.map_or(String::new(), |m| m.name))
     }
 
-    /// The words of the latest event of one kind.
-    async fn last_words(
+    /// The words of the latest entry of the log that is `wanted`.
+    async fn words_of(
         &self,
         matter: &Matter,
         in_short: bool,
         lang: Lang,
-        wanted: fn(&EventKind) -> bool,
+        wanted: impl Fn(&LoggedEvent) -> bool,
     ) -> Result<String> {
         if in_short {
             return Ok(lang.words_on_the_desk().to_owned());
         }
         let events = self.store.events(matter.stored.ticket.id).await?;
-        let last = events.into_iter().rev().find(|e| wanted(&e.event.kind)).and_then(|e| e.event.note);
+        let last = events.into_iter().rev().find(wanted).and_then(|e| e.event.note);
         Ok(last.map_or(String::new(), |note| note.to_string()))
     }
 }
 
-const fn is_escalation(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Escalated { .. })
+const fn is_escalation(entry: &LoggedEvent) -> bool {
+    matches!(entry.event.kind, EventKind::Escalated { .. })
 }
 
-const fn is_finish(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Finished { .. })
+const fn is_finish(entry: &LoggedEvent) -> bool {
+    matches!(entry.event.kind, EventKind::Finished { .. })
 }
 
 /// What the bodies of notices are made of.
@@ -280,7 +299,10 @@ impl Said<'_> {
         let division = &stored.ticket.division;
         let unit = division.at(policy.level(below).handled_at).unwrap_or_else(|| division.clone());
         let from = entry.path.name(&unit);
-        self.lang.text_handed_up(&HandedUp { number, place, from: &from, reason }, self.room)
+        let time = stored.ticket.state.owes().map_or(String::new(), |(_, due)| self.at(due));
+        let called = stored.ticket.state.kind() == StateKind::InHand;
+        let matter = HandedUp { number, place, from: &from, reason, called, time: &time };
+        self.lang.text_handed_up(&matter, self.room)
     }
 }
 

@@ -87,6 +87,10 @@ words! {
     hand_up_means() { zh: "交给上一级负责，上一级会收到短信；时限不变。", en: "The next level answers for it from now on and is told by text. The promised times stay." }
     /// Field.
     hand_up_label() { zh: "为什么要上报", en: "Why it must go up" }
+    /// In place of the number, when the matter is over.
+    number_hidden() { zh: "这件事已经结束，不再显示反映人的电话。", en: "This matter is over, so the requester's number is no longer shown." }
+    /// Nobody above is registered.
+    hand_up_nobody() { zh: "上级还没有登记责任人，现在不能上报，这件事仍由您负责。请先打电话向上级说明，并请管理员补登责任人；您写的内容还在下面。", en: "Nobody above is registered as responsible, so it cannot be handed up and stays yours. Please phone your superior, and ask the administrator to add the person; what you wrote is kept below." }
     /// Action.
     write_remark() { zh: "写备注", en: "Write a note" }
     /// What it means.

@@ -1,7 +1,7 @@
 //! A case as it is stored: the ticket, its log, its clocks, its messages.
 
 use domain::chain::Digest;
-use domain::deadline::ClockKind;
+
 use domain::delivery::{MessageId, Purpose, Recipient};
 use domain::number::TicketId;
 use domain::text::Words;
@@ -59,8 +59,6 @@ pub struct LoggedEvent {
 pub struct NewMessage {
     /// The matter that it is about.
     pub ticket: Option<TicketId>,
-    /// The clock that it is about.
-    pub clock: Option<ClockKind>,
     /// Why it is told.
     pub purpose: Purpose,
     /// Who is told.

@@ -54,7 +54,6 @@ async fn queue(town: &Town, to: testkit::town::Person, purpose: Purpose, content
     let staff = town.powers(to).await.staff;
     let message = NewMessage {
         ticket: None,
-        clock: None,
         purpose,
         to: Recipient::Staff(staff),
         content,

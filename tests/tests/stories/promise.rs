@@ -159,7 +159,9 @@ on_both! {
         let number = receipt.ticket.number();
         assert_eq!(
             town.told(DIRECTOR),
-            format!("【码上反映】河湾社区上报：河湾社区河湾花园1号楼1单元，需要水务公司配合。回复{number}表示收到")
+            format!(
+                "【码上反映】河湾社区上报：河湾社区河湾花园1号楼1单元，需要水务公司配合。请09:30前回电，回复{number}收到"
+            )
         );
         town.passes(minutes(15)).await;
         assert!(town.told(DIRECTOR).contains("催办"));

@@ -46,13 +46,16 @@ pub enum NoticeKind {
     HandedUp {
         /// The level it has now.
         level: Level,
-        /// Until when they must act.
-        due: Timestamp,
     },
     /// The requester is not satisfied: call them before `due`.
     Reopened {
         /// Until when to call.
         due: Timestamp,
+    },
+    /// The requester has said more about it.
+    Added {
+        /// The entry of the log that holds the words.
+        revision: i32,
     },
     /// To the requester: it is done, please judge.
     Finished,
@@ -66,6 +69,7 @@ impl NoticeKind {
             Self::Reminder { .. } => Purpose::Reminder,
             Self::Breach { .. } => Purpose::Breach,
             Self::HandedUp { .. } => Purpose::Escalation,
+            Self::Added { .. } => Purpose::Addition,
             Self::Finished => Purpose::Report,
         }
     }
@@ -75,7 +79,7 @@ impl NoticeKind {
         match self {
             Self::FirstAlert { .. } | Self::Reopened { .. } => Some(ClockKind::Contact),
             Self::Reminder { clock, .. } | Self::Breach { clock, .. } => Some(*clock),
-            Self::HandedUp { .. } | Self::Finished => None,
+            Self::HandedUp { .. } | Self::Added { .. } | Self::Finished => None,
         }
     }
 
@@ -90,15 +94,17 @@ impl NoticeKind {
             Self::FirstAlert { due } | Self::Reopened { due } => {
                 settled(ticket.state.runs(ClockKind::Contact, due)).or(handed_on).or(heard)
             }
+            // Who knows of a matter for days must still be reminded that it is to be finished.
             Self::Reminder { clock, due } => settled(ticket.state.runs(clock, due))
                 .or(handed_on)
-                .or(heard)
+                .or(heard.filter(|_| clock == ClockKind::Contact))
                 .or((now >= due).then_some(Unneeded::Overtaken)),
             Self::Breach { clock, due, .. } => settled(ticket.state.runs(clock, due)),
             Self::HandedUp { .. } => {
                 let open = matches!(ticket.state.kind(), StateKind::AwaitingContact | StateKind::InHand);
                 settled(open).or(handed_on).or(heard)
             }
+            Self::Added { .. } => settled(ticket.state.owes().is_some()).or(handed_on),
             Self::Finished => settled(ticket.state.kind() == StateKind::Finished),
         }
     }

@@ -81,7 +81,7 @@ named! {
     ContactGrade {
         /// A call record shows it.
         Verified = "verified",
-        /// Rang at least twice without an answer.
+        /// Rang without an answer. It never meets the contact deadline.
         Tried = "tried",
         /// The cadre says so.
         Claimed = "claimed",
@@ -154,6 +154,8 @@ pub enum State {
         grade: ContactGrade,
         /// Until when.
         due: Timestamp,
+        /// When the owner said that they have it: by the call, or after it was handed up to them.
+        acknowledged: Option<Timestamp>,
     },
     /// The requester must be asked by `due`.
     Finished {
@@ -166,6 +168,8 @@ pub enum State {
     },
     /// Over.
     Closed {
+        /// Who finished it: they may still read what they did.
+        owner: Owner,
         /// When.
         at: Timestamp,
         /// How the requester judged it.
@@ -173,6 +177,8 @@ pub enum State {
     },
     /// Taken back by the requester.
     Withdrawn {
+        /// Who answered for it until then.
+        owner: Owner,
         /// When.
         at: Timestamp,
     },
@@ -207,7 +213,23 @@ impl State {
 
     /// Whether the owner has said that they have it.
     pub const fn is_acknowledged(&self) -> bool {
-        matches!(self, Self::AwaitingContact { acknowledged: Some(_), .. })
+        match self {
+            Self::AwaitingContact { acknowledged, .. } | Self::InHand { acknowledged, .. } => {
+                acknowledged.is_some()
+            }
+            Self::Finished { .. } | Self::Closed { .. } | Self::Withdrawn { .. } => false,
+        }
+    }
+
+    /// Who answers for it, or did so last.
+    pub const fn owner(&self) -> &Owner {
+        match self {
+            Self::AwaitingContact { owner, .. }
+            | Self::InHand { owner, .. }
+            | Self::Finished { owner, .. }
+            | Self::Closed { owner, .. }
+            | Self::Withdrawn { owner, .. } => owner,
+        }
     }
 
     /// Who owes something and by when; `None` exactly when the ticket is at an end.

@@ -255,8 +255,6 @@ fn delivery() -> Vec<TableCreateStatement> {
             vec![
                 serial("id"),
                 big_null("ticket"),
-                // The clock that it is about.
-                text_null("clock"),
                 text("purpose"),
                 int("priority"),
                 text("recipient"),
