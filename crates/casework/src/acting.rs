@@ -7,13 +7,14 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::Policy;
 use domain::text::Words;
-use domain::ticket::{Actor, Command, ContactGrade, Judgement, Situation, Ticket, next};
+use domain::ticket::{Actor, Command, ContactGrade, Judgement, Situation, Ticket, next, next_after};
 use storage::{StoreError, StoredTicket, Tx};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::register::PlaceEntry;
 use crate::seal::seal;
+use crate::sweeping::overdue;
 
 /// What the staff can do to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +153,8 @@ impl Casework {
         command: Command,
         allow: &impl Fn(&StoredTicket) -> Result<()>,
     ) -> Result<Ticket> {
-        // Read before the transaction begins, so that nobody waits for it; kept in memory from then on.
+        // Read once before the transaction begins, so that nobody waits for the database in the midst of it: the second
+        // reading finds them in memory.
         self.surroundings(id).await?;
         let mut tx = self.store.begin().await?;
         let ticket = self.change_in(&mut tx, id, actor, seen, command, allow).await?;
@@ -179,10 +181,21 @@ impl Casework {
         }
         let situation =
             Situation { policy: &policy, directory: &entry.path.directory, keeper: entry.keeper, now, actor };
-        let decision = next(stored.ticket, command, &situation)?;
+        // What has come and was not swept yet comes first: else nobody would ever know that it was late.
+        let running = tx.running_deadline(id).await?;
+        let late = running
+            .map(|deadline| (overdue(&deadline, &policy, now), deadline))
+            .filter(|(overdue, deadline)| overdue.due.step > deadline.step);
+        let decision = match &late {
+            Some((overdue, _)) => next_after(stored.ticket, overdue, command, &situation)?,
+            None => next(stored.ticket, command, &situation)?,
+        };
         let ticket = decision.ticket.clone();
         if decision.events.is_empty() {
             return Ok(ticket);
+        }
+        if let Some((overdue, deadline)) = &late {
+            tx.progress_deadline(deadline, &overdue.due).await?;
         }
         self.apply(tx, revision, stored.head, decision, now).await?;
         Ok(ticket)
@@ -200,8 +213,7 @@ impl Casework {
         Ok(tx.apply(revision, &change).await?)
     }
 
-    /// What a decision about a ticket depends on. Read before the transaction begins, for it never changes: the place
-    /// and the policy of a ticket stay.
+    /// What a decision about a ticket depends on: its policy and its place, which stay, and who holds which post now.
     pub(crate) async fn surroundings(&self, id: TicketId) -> Result<(Arc<Policy>, Arc<PlaceEntry>)> {
         let ticket = self.store.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?.ticket;
         let policy = self.book.version(&self.store, ticket.policy).await?;
@@ -221,7 +233,7 @@ fn allowed(powers: &Powers, action: Action) -> impl Fn(&StoredTicket) -> Result<
     }
 }
 
-/// Who answers for a ticket now.
-pub(crate) fn responsible(ticket: &Ticket) -> Option<StaffId> {
-    ticket.state.owes().and_then(|(owner, _)| owner.staff)
+/// Who answers for a ticket now, or did so last.
+pub(crate) const fn responsible(ticket: &Ticket) -> Option<StaffId> {
+    ticket.state.owner().staff
 }

@@ -28,6 +28,13 @@ pub enum Answer {
         /// When the call is due.
         due: Timestamp,
     },
+    /// Acknowledged after the call; the work is due.
+    InHand {
+        /// Which ticket.
+        ticket: TicketId,
+        /// When it is to be finished.
+        due: Timestamp,
+    },
     /// The call is recorded.
     Called {
         /// Which ticket.
@@ -38,6 +45,15 @@ pub enum Answer {
         /// Which ticket.
         ticket: TicketId,
     },
+    /// "Not mine" is kept as a note, and the matter stays theirs.
+    StillYours {
+        /// Which ticket.
+        ticket: TicketId,
+        /// When the call is due, or the work.
+        due: Timestamp,
+    },
+    /// They owe nothing that it could be about.
+    NothingOpen,
     /// Nobody can read it.
     NotUnderstood,
     /// No such ticket.

@@ -1,8 +1,7 @@
 //! What is done instead of a message that did not do its work.
 
-use domain::deadline::ClockKind;
 use domain::delivery::Refusal;
-use domain::ticket::{NoticeKind, StateKind};
+use domain::ticket::{Alarm, AlarmCause, NoticeKind, Unneeded};
 use storage::{NewMessage, StoredMessage, Tx};
 
 use crate::casework::Casework;
@@ -50,20 +49,34 @@ impl Casework {
             return Ok(());
         };
         let Some(stored) = self.store.ticket(ticket).await? else { return Ok(()) };
-        let clock = match stored.ticket.state.kind() {
-            StateKind::AwaitingContact => ClockKind::Contact,
-            StateKind::InHand => ClockKind::Handling,
-            _ => ClockKind::Visit,
-        };
-        tx.raise_alarm(&stored.ticket, clock, self.now()).await?;
+        let ticket = stored.ticket;
+        // Not about a clock that has started since: what was to be said of the one before is over.
+        if let Some(clock) = notice_of(message).and_then(|kind| kind.clock()).or(ticket.state.clock()) {
+            let alarm = Alarm { clock, cause: AlarmCause::NotDelivered };
+            tx.raise_alarm(&ticket, alarm, self.now()).await?;
+        }
         Ok(())
+    }
+
+    /// Why nobody needs a message any more. What cannot be read counts as needed.
+    pub(crate) async fn unneeded(&self, message: &StoredMessage) -> Result<Option<Unneeded>> {
+        let (Some(ticket), Some(kind)) = (message.ticket, notice_of(message)) else { return Ok(None) };
+        let stored = self.store.ticket(ticket).await?;
+        Ok(stored.map_or(Some(Unneeded::Settled), |s| kind.unneeded(&s.ticket, message.to, self.now())))
+    }
+}
+
+/// What a message says about a ticket; `None` for an answer, and for what this version does not understand.
+fn notice_of(message: &StoredMessage) -> Option<NoticeKind> {
+    match Content::from_json(&message.content) {
+        Ok(Content::Notice(kind) | Content::InShort(kind)) => Some(kind),
+        _ => None,
     }
 }
 
 fn again(message: &StoredMessage, content: String, at: jiff::Timestamp) -> NewMessage {
     NewMessage {
         ticket: message.ticket,
-        clock: message.clock,
         purpose: message.purpose,
         to: message.to,
         content,
@@ -80,6 +93,7 @@ const fn holds_words(kind: &NoticeKind) -> bool {
         NoticeKind::FirstAlert { .. }
         | NoticeKind::Reopened { .. }
         | NoticeKind::HandedUp { .. }
+        | NoticeKind::Added { .. }
         | NoticeKind::Finished => true,
         NoticeKind::Reminder { .. } | NoticeKind::Breach { .. } => false,
     }

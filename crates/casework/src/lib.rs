@@ -49,4 +49,4 @@ pub use storage::{Place, StaffMember};
 pub use sweeping::Swept;
 pub use telling::{Voice, Wording};
 pub use told::{DemoPhone, DemoText, ToldLine};
-pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names};
+pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester};

@@ -8,6 +8,7 @@ use domain::delivery::{
     Receipts, Refusal, decide,
 };
 use domain::phone::PhoneNumber;
+use domain::ticket::Unneeded;
 use jiff::{SignedDuration, Timestamp};
 use storage::{AttemptAnswer, MessageChange, NewAttempt, StoredMessage, Tx};
 
@@ -116,8 +117,8 @@ impl Casework {
         if fresh { Ok(Vec::new()) } else { Ok(self.store.tried_gateways(message.family()).await?) }
     }
 
-    /// Writes down the calls that are about to be made, all in one transaction. A message that was cancelled or taken
-    /// over since it was claimed is not among those that come back: its call must not be made.
+    /// Writes down the calls that are about to be made, all in one transaction. A message that was settled or taken over
+    /// since it was claimed is not among those that come back: its call must not be made.
     ///
     /// # Errors
     /// The database's; then no call may be made.
@@ -126,8 +127,13 @@ impl Casework {
         let mut tx = self.store.begin().await?;
         let mut started = Vec::with_capacity(calls.len());
         for (Ready { message, to, text, .. }, gateway) in calls {
-            let event = Event::Claimed { needed: true };
-            let Some((message, _)) = self.happen(&mut tx, &message, &event, "sent").await? else { continue };
+            let unneeded = self.unneeded(&message).await?;
+            let event = Event::Claimed { needed: unneeded.is_none() };
+            let why = unneeded.map_or("sent", Unneeded::as_str);
+            let Some((message, _)) = self.happen(&mut tx, &message, &event, why).await? else { continue };
+            if unneeded.is_some() {
+                continue;
+            }
             let (token, at) = (message.token, now);
             let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &text, at };
             let attempt = tx.start_attempt(&new).await?;
@@ -235,10 +241,19 @@ impl Casework {
         let (event, why) = match status {
             MessageStatus::Sending => (Event::LeaseExpired, "the worker did not come back"),
             MessageStatus::Accepted => (Event::ReceiptOverdue, "no receipt in time"),
-            _ => {
-                let needed = matches!(self.compose(&message, voice).await, Ok(Wording::Told { .. }));
-                (Event::GraceOver { needed }, "still unknown")
-            }
+            _ => match self.compose(&message, voice).await {
+                Ok(wording) => {
+                    let needed = matches!(wording, Wording::Told { .. });
+                    (Event::GraceOver { needed }, "still unknown")
+                }
+                // Not to know whether it is needed is no reason never to tell it.
+                Err(fault) => {
+                    tracing::error!(message = %id, %fault, "a message cannot be put into words; it is tried again in a minute");
+                    tx.postpone_message(&message, now + POSTPONE).await?;
+                    tx.commit().await?;
+                    return Ok(false);
+                }
+            },
         };
         let Some((_, decision)) = self.happen(&mut tx, &message, &event, why).await? else {
             return Ok(false);
@@ -285,11 +300,14 @@ impl Casework {
         decision: &Decision,
         ways: &[String],
     ) -> Result<()> {
-        match decision.follow_up {
-            None => Ok(()),
-            Some(FollowUp::OtherWay) => self.other_way(tx, message, refusal(event), ways).await,
-            Some(FollowUp::ShortText) => self.in_short(tx, message, ways).await,
-            Some(FollowUp::NextPerson) => self.nobody_told(tx, message).await,
+        let Some(follow_up) = decision.follow_up else { return Ok(()) };
+        if self.unneeded(message).await?.is_some() {
+            return Ok(());
+        }
+        match follow_up {
+            FollowUp::OtherWay => self.other_way(tx, message, refusal(event), ways).await,
+            FollowUp::ShortText => self.in_short(tx, message, ways).await,
+            FollowUp::NextPerson => self.nobody_told(tx, message).await,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A cadre answers by text. What is not plainly meant changes nothing, and each text is acted on once.
 
 use domain::delivery::{Inbound, Purpose, Recipient};
+use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::reply::{Action, Reply, Sender, parse};
 use domain::text::Words;
@@ -68,7 +69,7 @@ impl Casework {
         Ok(outcome)
     }
 
-    /// An action without a number means the one matter that it can mean.
+    /// An action without a number means the one matter that it can mean: what waits for it most.
     async fn act_bare(
         &self,
         tx: &mut Tx,
@@ -76,16 +77,15 @@ impl Casework {
         action: &Action,
         lang: Lang,
     ) -> Result<Answer> {
-        let open = self.store.tickets_of(member.id).await?;
-        let fits = |ticket: &Ticket| match action {
-            Action::Acknowledge | Action::Called => ticket.state.kind() == StateKind::AwaitingContact,
-            Action::NotMine | Action::Note(_) => true,
+        let owed: Vec<Ticket> =
+            self.store.tickets_of(member.id).await?.into_iter().map(|stored| stored.ticket).collect();
+        let Some(first) = owed.iter().map(|ticket| rank(action, ticket)).min() else {
+            return Ok(Answer::NothingOpen);
         };
-        let meant: Vec<TicketId> = open.iter().map(|s| &s.ticket).filter(|t| fits(t)).map(|t| t.id).collect();
-        match meant[..] {
-            [] => Ok(Answer::NotUnderstood),
+        let meant = owed.iter().filter(|ticket| rank(action, ticket) == first).map(|ticket| ticket.id);
+        match meant.collect::<Vec<_>>()[..] {
             [ticket] => self.act_by_text(tx, member, ticket, action, lang).await,
-            _ => Ok(Answer::WhichOne { tickets: meant }),
+            ref tickets => Ok(Answer::WhichOne { tickets: tickets.to_vec() }),
         }
     }
 
@@ -104,15 +104,10 @@ impl Casework {
         let powers = self.powers(member.id).await?;
         let done = self.act_in(tx, &powers, ticket, None, command).await;
         match (done, action) {
-            (Ok(now), Action::Acknowledge | Action::Called) => Ok(standing(&now)),
-            (Ok(_), Action::NotMine | Action::Note(_)) => Ok(Answer::Noted { ticket }),
-            (Err(CaseError::Refused(_)), _) => Ok(standing(&stored.ticket)),
-            // What is over belongs to nobody any more, not even to whoever did it.
-            (Err(CaseError::Missing(_) | CaseError::Forbidden), _)
-                if stored.ticket.state.owes().is_none() =>
-            {
-                Ok(Answer::Over { ticket })
-            }
+            (Ok(now), Action::Acknowledge | Action::Called) => Ok(standing(&now, action)),
+            (Ok(now), Action::NotMine) => Ok(still(&now, member.id)),
+            (Ok(_), Action::Note(_)) => Ok(Answer::Noted { ticket }),
+            (Err(CaseError::Refused(_)), _) => Ok(standing(&stored.ticket, action)),
             (Err(CaseError::Missing(_) | CaseError::Forbidden), _) => Ok(Answer::NotYours { ticket }),
             (Err(fault), _) => Err(fault),
         }
@@ -122,7 +117,7 @@ impl Casework {
     async fn may_answer(&self, member: &StaffMember, answer: &Answer) -> Result<bool> {
         let pause = match answer {
             Answer::WhichOne { .. } => WHICH_ONE_PAUSE,
-            Answer::NotUnderstood => EXPLAIN_PAUSE,
+            Answer::NotUnderstood | Answer::NothingOpen => EXPLAIN_PAUSE,
             _ => return Ok(true),
         };
         let since = self.now() - pause;
@@ -140,15 +135,19 @@ impl Casework {
         let now = self.now();
         let ticket = match &answer {
             Answer::Acknowledged { ticket, .. }
+            | Answer::InHand { ticket, .. }
+            | Answer::StillYours { ticket, .. }
             | Answer::Called { ticket }
             | Answer::Noted { ticket }
             | Answer::NotYours { ticket }
             | Answer::Over { ticket } => Some(*ticket),
-            Answer::NotUnderstood | Answer::Unknown { .. } | Answer::WhichOne { .. } => None,
+            Answer::NothingOpen
+            | Answer::NotUnderstood
+            | Answer::Unknown { .. }
+            | Answer::WhichOne { .. } => None,
         };
         NewMessage {
             ticket,
-            clock: None,
             purpose: Purpose::Answer,
             to: Recipient::Staff(member.id),
             content: Content::Answer(answer).to_json(),
@@ -169,13 +168,36 @@ fn command(action: &Action, lang: Lang) -> Option<StaffCommand> {
     })
 }
 
+/// How soon an action without a number means this matter: the lowest first.
+fn rank(action: &Action, ticket: &Ticket) -> u8 {
+    let waits = ticket.state.kind() == StateKind::AwaitingContact;
+    match action {
+        Action::Acknowledge | Action::Called if waits => 0,
+        Action::Acknowledge if !ticket.state.is_acknowledged() => 1,
+        Action::Acknowledge | Action::Called => 2,
+        Action::NotMine | Action::Note(_) => 0,
+    }
+}
+
 /// What is answered to somebody who acknowledged or called, by where the matter stands now.
-fn standing(ticket: &Ticket) -> Answer {
+fn standing(ticket: &Ticket, action: &Action) -> Answer {
     let id = ticket.id;
-    match &ticket.state {
-        State::AwaitingContact { due, .. } => Answer::Acknowledged { ticket: id, due: *due },
-        State::InHand { .. } => Answer::Called { ticket: id },
+    match (&ticket.state, action) {
+        (State::AwaitingContact { due, .. }, _) => Answer::Acknowledged { ticket: id, due: *due },
+        (State::InHand { due, .. }, Action::Acknowledge) => Answer::InHand { ticket: id, due: *due },
+        (State::InHand { .. }, _) => Answer::Called { ticket: id },
         _ => Answer::Over { ticket: id },
+    }
+}
+
+/// What is answered to somebody who said that a matter is not theirs. Saying so takes it from nobody's hands.
+fn still(ticket: &Ticket, member: StaffId) -> Answer {
+    let id = ticket.id;
+    match ticket.state.owes() {
+        Some((owner, due)) if owner.staff == Some(member) && ticket.state.kind() != StateKind::Finished => {
+            Answer::StillYours { ticket: id, due }
+        }
+        _ => Answer::Noted { ticket: id },
     }
 }
 
@@ -183,6 +205,9 @@ fn standing(ticket: &Ticket) -> Answer {
 const fn outcome(answer: &Answer) -> &'static str {
     match answer {
         Answer::Acknowledged { .. } => "acknowledged",
+        Answer::InHand { .. } => "acknowledged in hand",
+        Answer::StillYours { .. } => "said not to be theirs",
+        Answer::NothingOpen => "nothing open",
         Answer::Called { .. } => "called",
         Answer::Noted { .. } => "noted",
         Answer::NotUnderstood => "not understood",

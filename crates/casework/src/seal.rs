@@ -50,7 +50,6 @@ fn link(
 fn message(notice: Notice, ticket: domain::number::TicketId, at: jiff::Timestamp) -> NewMessage {
     NewMessage {
         ticket: Some(ticket),
-        clock: notice.kind.clock(),
         purpose: notice.kind.purpose(),
         to: notice.to,
         content: Content::Notice(notice.kind).to_json(),

@@ -2,8 +2,9 @@
 
 use domain::deadline::{advance, steps};
 use domain::number::TicketId;
-use domain::ticket::{Actor, Situation, sweep};
-use jiff::SignedDuration;
+use domain::policy::Policy;
+use domain::ticket::{Actor, Overdue, Situation, sweep};
+use jiff::{SignedDuration, Timestamp};
 use storage::{Deadline, DeadlineId, StoreError};
 
 use crate::casework::Casework;
@@ -63,9 +64,7 @@ impl Casework {
         let mut tx = self.store.begin().await?;
         let Some(deadline) = tx.due_deadline(id, now).await? else { return Ok(false) };
         let stored = tx.ticket(deadline.ticket).await?.ok_or(CaseError::Missing("ticket"))?;
-        let Deadline { clock, started, due: promised, step, quiet, .. } = deadline;
-        let steps = steps(policy.clocks.of(clock), started, promised);
-        let due = advance(&steps, step, quiet, now);
+        let overdue = overdue(&deadline, &policy, now);
         let situation = Situation {
             policy: &policy,
             directory: &entry.path.directory,
@@ -74,12 +73,19 @@ impl Casework {
             actor: Actor::System,
         };
         let revision = stored.ticket.revision;
-        let decision = sweep(stored.ticket, clock, promised, &due, &situation);
-        tx.progress_deadline(&deadline, &due).await?;
+        let decision = sweep(stored.ticket, &overdue, &situation);
+        tx.progress_deadline(&deadline, &overdue.due).await?;
         if !decision.events.is_empty() {
             self.apply(&mut tx, revision, stored.head, decision, now).await?;
         }
         tx.commit().await?;
         Ok(true)
     }
+}
+
+/// What of a clock is due.
+pub(crate) fn overdue(deadline: &Deadline, policy: &Policy, now: Timestamp) -> Overdue {
+    let Deadline { clock, started, due: promised, step, quiet, .. } = *deadline;
+    let steps = steps(policy.clocks.of(clock), started, promised);
+    Overdue { clock, promised, due: advance(&steps, step, quiet, now) }
 }

@@ -9,13 +9,12 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
-use domain::ticket::{EventKind, Level, NoticeKind, State, Ticket};
+use domain::ticket::{EventKind, Level, NoticeKind, StateKind};
 use i18n::texts::{FirstAlert, HandedUp, room};
 use i18n::{Lang, When};
 use jiff::Timestamp;
-use storage::{StoreError, StoredMessage, StoredTicket};
+use storage::{LoggedEvent, StoreError, StoredMessage, StoredTicket};
 
-use crate::acting::responsible;
 use crate::casework::Casework;
 use crate::content::{Answer, Content};
 use crate::error::{CaseError, Result};
@@ -87,8 +86,8 @@ impl Casework {
         voice: &Voice,
     ) -> Result<Wording> {
         let matter = self.matter(message.ticket.ok_or(CaseError::Missing("ticket"))?).await?;
-        if let Some(why) = unneeded(kind, &matter.stored.ticket, message.to, self.now()) {
-            return Ok(Wording::Obsolete(why));
+        if let Some(why) = kind.unneeded(&matter.stored.ticket, message.to, self.now()) {
+            return Ok(Wording::Obsolete(why.as_str()));
         }
         let (to, lang) = match message.to {
             Recipient::Staff(staff) => (self.phone_of(staff).await?, voice.lang),
@@ -119,12 +118,16 @@ impl Casework {
             NoticeKind::Breach { clock, due, owner } => {
                 said.breach(*clock, *due, &self.name_of(*owner).await?, to)
             }
-            NoticeKind::HandedUp { level, .. } => {
-                let reason = self.last_words(matter, in_short, lang, is_escalation).await?;
+            NoticeKind::HandedUp { level } => {
+                let reason = self.words_of(matter, in_short, lang, is_escalation).await?;
                 said.handed_up(*level, &reason)
             }
+            NoticeKind::Added { revision } => {
+                let words = self.words_of(matter, in_short, lang, |e| e.revision == *revision).await?;
+                lang.text_added(&matter.number, &matter.place, &words, room)
+            }
             NoticeKind::Finished => {
-                let result = self.last_words(matter, in_short, lang, is_finish).await?;
+                let result = self.words_of(matter, in_short, lang, is_finish).await?;
                 lang.text_finished(&matter.number, &result, room)
             }
             NoticeKind::FirstAlert { due } => lang.text_first_alert(&said.alert(*due), room),
@@ -141,12 +144,20 @@ impl Casework {
         let (lang, room) = (voice.lang, voice.room());
         let body = match answer {
             Answer::Acknowledged { ticket, due } => {
-                let matter = self.matter(*ticket).await?;
-                let when = When { lang, zone: matter.policy.zone.clone(), now: self.now() };
-                lang.text_acknowledged(&matter.number, &matter.place, &when.at(*due), room)
+                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
+                lang.text_acknowledged(&matter.number, &matter.place, &time, room)
+            }
+            Answer::InHand { ticket, due } => {
+                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
+                lang.text_in_hand(&matter.number, &matter.place, &time, room)
+            }
+            Answer::StillYours { ticket, due } => {
+                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
+                lang.reply_still_yours(&matter.number, &time)
             }
             Answer::Called { ticket } => lang.reply_called(ticket.number()),
             Answer::Noted { ticket } => lang.reply_noted(ticket.number()),
+            Answer::NothingOpen => lang.reply_nothing_open().to_owned(),
             Answer::NotUnderstood => lang.reply_not_understood().to_owned(),
             Answer::Unknown { number } => lang.reply_unknown_number(number),
             Answer::NotYours { ticket } => lang.reply_not_yours(ticket.number()),
@@ -157,6 +168,13 @@ impl Casework {
             }
         };
         Ok(Wording::Told { to, text: voice.signed(&body) })
+    }
+
+    /// A matter, and a time of it in words.
+    async fn matter_until(&self, id: TicketId, due: Timestamp, lang: Lang) -> Result<(Matter, String)> {
+        let matter = self.matter(id).await?;
+        let time = When { lang, zone: matter.policy.zone.clone(), now: self.now() }.at(due);
+        Ok((matter, time))
     }
 
     async fn matter(&self, id: TicketId) -> Result<Matter> {
@@ -177,29 +195,29 @@ impl Casework {
         Ok(self.store.staff_member(staff).await?.map_or(String::new(), |m| m.name))
     }
 
-    /// The words of the latest event of one kind.
-    async fn last_words(
+    /// The words of the latest entry of the log that is `wanted`.
+    async fn words_of(
         &self,
         matter: &Matter,
         in_short: bool,
         lang: Lang,
-        wanted: fn(&EventKind) -> bool,
+        wanted: impl Fn(&LoggedEvent) -> bool,
     ) -> Result<String> {
         if in_short {
             return Ok(lang.words_on_the_desk().to_owned());
         }
         let events = self.store.events(matter.stored.ticket.id).await?;
-        let last = events.into_iter().rev().find(|e| wanted(&e.event.kind)).and_then(|e| e.event.note);
+        let last = events.into_iter().rev().find(wanted).and_then(|e| e.event.note);
         Ok(last.map_or(String::new(), |note| note.to_string()))
     }
 }
 
-const fn is_escalation(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Escalated { .. })
+const fn is_escalation(entry: &LoggedEvent) -> bool {
+    matches!(entry.event.kind, EventKind::Escalated { .. })
 }
 
-const fn is_finish(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Finished { .. })
+const fn is_finish(entry: &LoggedEvent) -> bool {
+    matches!(entry.event.kind, EventKind::Finished { .. })
 }
 
 /// What the bodies of notices are made of.
@@ -281,7 +299,10 @@ impl Said<'_> {
         let division = &stored.ticket.division;
         let unit = division.at(policy.level(below).handled_at).unwrap_or_else(|| division.clone());
         let from = entry.path.name(&unit);
-        self.lang.text_handed_up(&HandedUp { number, place, from: &from, reason }, self.room)
+        let time = stored.ticket.state.owes().map_or(String::new(), |(_, due)| self.at(due));
+        let called = stored.ticket.state.kind() == StateKind::InHand;
+        let matter = HandedUp { number, place, from: &from, reason, called, time: &time };
+        self.lang.text_handed_up(&matter, self.room)
     }
 }
 
@@ -292,50 +313,5 @@ fn told_place(entry: &PlaceEntry) -> String {
     match entry.place.division.at(DivisionLevel::Village).map(|village| entry.path.name(&village)) {
         Some(village) if !name.starts_with(&village) => format!("{village}{name}"),
         _ => name.clone(),
-    }
-}
-
-/// Why a notice is not needed any more; `None` when it is.
-fn unneeded(kind: &NoticeKind, ticket: &Ticket, to: Recipient, now: Timestamp) -> Option<&'static str> {
-    const SETTLED: &str = "settled meanwhile";
-    const HANDED_ON: &str = "handed on meanwhile";
-    let is_owner = responsible(ticket).map(Recipient::Staff) == Some(to);
-    match *kind {
-        NoticeKind::FirstAlert { due } | NoticeKind::Reopened { due } => {
-            if runs(&ticket.state, ClockKind::Contact, due) {
-                (!is_owner).then_some(HANDED_ON)
-            } else {
-                Some(SETTLED)
-            }
-        }
-        NoticeKind::Reminder { clock, due } => {
-            if !runs(&ticket.state, clock, due) {
-                Some(SETTLED)
-            } else if !is_owner {
-                Some(HANDED_ON)
-            } else if matches!(ticket.state, State::AwaitingContact { acknowledged: Some(_), .. }) {
-                Some("acknowledged meanwhile")
-            } else {
-                (now >= due).then_some("overtaken by the deadline")
-            }
-        }
-        NoticeKind::Breach { clock, due, .. } => (!runs(&ticket.state, clock, due)).then_some(SETTLED),
-        NoticeKind::HandedUp { .. } => match ticket.state.kind() {
-            domain::ticket::StateKind::AwaitingContact | domain::ticket::StateKind::InHand => {
-                (!is_owner).then_some(HANDED_ON)
-            }
-            _ => Some(SETTLED),
-        },
-        NoticeKind::Finished => (!matches!(ticket.state, State::Finished { .. })).then_some(SETTLED),
-    }
-}
-
-/// Whether this very clock still runs: a ticket that was opened again has another one.
-fn runs(state: &State, clock: ClockKind, promised: Timestamp) -> bool {
-    match (clock, state) {
-        (ClockKind::Contact, State::AwaitingContact { due, .. })
-        | (ClockKind::Handling, State::InHand { due, .. })
-        | (ClockKind::Visit, State::Finished { due, .. }) => *due == promised,
-        _ => false,
     }
 }

@@ -9,7 +9,7 @@ use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::text::PersonName;
-use domain::ticket::{Actor, Event, EventKind, StateKind, Ticket};
+use domain::ticket::{Actor, CommandKind, Event, EventKind, StateKind, Ticket, possible};
 use storage::{Alarm, NewPhoto, StoredTicket};
 
 use crate::acting::responsible;
@@ -49,12 +49,19 @@ impl CaseView {
 pub struct DeskCase {
     /// The ticket and its log.
     pub view: CaseView,
-    /// The number to call.
-    pub phone: PhoneNumber,
-    /// The requester's name, when given.
-    pub name: Option<PersonName>,
+    /// Whom to call; `None` when this person has no reason to call any more.
+    pub requester: Option<Requester>,
     /// What this person may do now: allowed by the access table and possible in the ticket's state.
     pub possible: Vec<Action>,
+}
+
+/// Whoever raised a matter.
+#[derive(Debug, Clone)]
+pub struct Requester {
+    /// Their number.
+    pub phone: PhoneNumber,
+    /// Their name, when given.
+    pub name: Option<PersonName>,
 }
 
 /// A line of a list.
@@ -110,19 +117,25 @@ impl Casework {
         Ok(self.store.photo(id, position).await?)
     }
 
-    /// A ticket for somebody who may read it whole. That they were shown the telephone number is written down.
+    /// A ticket for somebody who may read it. That they were shown the telephone number is written down.
     ///
     /// # Errors
     /// [`CaseError::Missing`] when there is none, or none that they may know of.
     pub async fn desk_view(&self, powers: &Powers, id: TicketId) -> Result<DeskCase> {
         let stored = self.readable(powers, id).await?;
+        let requester =
+            if may_call(powers, &stored.ticket) { Some(self.disclose(powers, &stored).await?) } else { None };
+        let possible = offered(powers, &stored.ticket);
+        Ok(DeskCase { view: self.view(stored).await?, requester, possible })
+    }
+
+    async fn disclose(&self, powers: &Powers, stored: &StoredTicket) -> Result<Requester> {
         let phone = self.keys.open_phone(&stored.contents.phone)?;
         let name = stored.contents.name.as_ref().map(|n| self.keys.open_name(n)).transpose()?;
         let mut tx = self.store.begin().await?;
-        tx.disclose(id, powers.staff, "phone, name", self.now()).await?;
+        tx.disclose(stored.ticket.id, powers.staff, "phone, name", self.now()).await?;
         tx.commit().await?;
-        let possible = possible(powers, &stored.ticket);
-        Ok(DeskCase { view: self.view(stored).await?, phone, name, possible })
+        Ok(Requester { phone, name })
     }
 
     /// A picture of a ticket that somebody may read.
@@ -223,26 +236,37 @@ impl Casework {
     }
 }
 
+/// Whoever handled a matter may read it when it is over, and has nobody to call about it then; a centre may have to.
+fn may_call(powers: &Powers, ticket: &Ticket) -> bool {
+    ticket.state.owes().is_some() || powers.may(Action::SeeTicket, &ticket.division, None)
+}
+
 /// What the access table allows and the state makes possible.
-fn possible(powers: &Powers, ticket: &Ticket) -> Vec<Action> {
-    let in_state: &[Action] = match ticket.state.kind() {
-        StateKind::AwaitingContact => &[Action::RecordContact, Action::Acknowledge, Action::Escalate],
-        StateKind::InHand => &[Action::Finish, Action::Escalate],
-        StateKind::Finished => &[Action::RecordVisit],
-        StateKind::Closed | StateKind::Withdrawn => &[],
-    };
+fn offered(powers: &Powers, ticket: &Ticket) -> Vec<Action> {
     let owner = responsible(ticket);
-    let top = ticket.level.above().is_none();
-    let acknowledged =
-        matches!(ticket.state, domain::ticket::State::AwaitingContact { acknowledged: Some(_), .. });
-    in_state
-        .iter()
-        .copied()
-        .chain([Action::Remark])
+    possible(ticket.state.kind(), ticket.level)
+        .filter_map(action)
+        // On the desk it stops the reminders of a call; later there are none to stop.
+        .filter(|action| *action != Action::Acknowledge || awaits_acknowledgement(ticket))
         .filter(|action| powers.may(*action, &ticket.division, owner))
-        .filter(|action| !(*action == Action::Escalate && top))
-        .filter(|action| !(*action == Action::Acknowledge && acknowledged))
         .collect()
+}
+
+fn awaits_acknowledgement(ticket: &Ticket) -> bool {
+    ticket.state.kind() == StateKind::AwaitingContact && !ticket.state.is_acknowledged()
+}
+
+/// What the access table calls a command of the staff; `None` for one of the requester.
+const fn action(command: CommandKind) -> Option<Action> {
+    match command {
+        CommandKind::Acknowledge => Some(Action::Acknowledge),
+        CommandKind::RecordContact => Some(Action::RecordContact),
+        CommandKind::Remark => Some(Action::Remark),
+        CommandKind::Escalate => Some(Action::Escalate),
+        CommandKind::Finish => Some(Action::Finish),
+        CommandKind::Judge => Some(Action::RecordVisit),
+        CommandKind::AddWords | CommandKind::Withdraw => None,
+    }
 }
 
 /// Everybody whom an event speaks of.

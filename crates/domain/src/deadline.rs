@@ -7,7 +7,6 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::division::DivisionLevel;
 use crate::policy::{ClockPolicy, Reminder};
 
 /// Which promise a deadline belongs to.
@@ -128,14 +127,10 @@ pub fn advance(steps: &[Step], done: usize, acknowledged: bool, now: Timestamp) 
     due
 }
 
-/// The levels that the climb steps `indexes` tell.
-pub fn levels(policy: &ClockPolicy, indexes: &[usize]) -> Vec<DivisionLevel> {
-    indexes.iter().filter_map(|n| policy.climb.get(*n)).map(|c| c.level).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::division::DivisionLevel;
     use crate::policy::Climb;
     use proptest::prelude::*;
 

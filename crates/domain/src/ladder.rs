@@ -16,14 +16,14 @@ pub struct Post {
     pub division: DivisionCode,
 }
 
-/// Everybody on the path from a village up to the province.
+/// Everybody who holds a post in a division or in any that it lies in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Directory {
     posts: Vec<Post>,
 }
 
 impl Directory {
-    /// Posts in any order; whoever has held theirs longest (the lowest id) comes first.
+    /// Posts in any order; whoever was registered first (the lowest id) comes first.
     pub fn new(mut posts: Vec<Post>) -> Self {
         posts.sort_by_key(|p| p.staff);
         Self { posts }

@@ -35,15 +35,18 @@ impl PhoneNumber {
         if digits.is_empty() {
             return Err(PhoneError::Empty);
         }
+        let plus = folded.starts_with('+');
         let chinese = match digits.strip_prefix("0086").or_else(|| digits.strip_prefix("86")) {
             Some(rest) if is_chinese(rest) => Some(rest),
-            _ if !folded.starts_with('+') && is_chinese(digits) => Some(digits),
+            // Behind a country code a landline stands without its leading zero.
+            Some(rest) if (plus || digits.starts_with('0')) && is_chinese(&format!("0{rest}")) => Some(rest),
+            _ if !plus && is_chinese(digits) => Some(digits),
             _ => None,
         };
         if let Some(national) = chinese {
             return Ok(Self(format!("+86{}", national.strip_prefix('0').unwrap_or(national))));
         }
-        let abroad = folded.starts_with('+') && !digits.starts_with("86") && !digits.starts_with('0');
+        let abroad = plus && !digits.starts_with("86") && !digits.starts_with('0');
         if abroad && (8..=15).contains(&digits.len()) {
             Ok(Self(format!("+{digits}")))
         } else {
@@ -51,7 +54,7 @@ impl PhoneNumber {
         }
     }
 
-    /// The international form with `+`.
+    /// The international form with `+`; [`Self::parse`] reads it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -110,6 +113,7 @@ impl fmt::Debug for PhoneNumber {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn what_people_type_becomes_one_number() {
@@ -124,6 +128,8 @@ mod tests {
             assert_eq!(PhoneNumber::parse(text).unwrap().as_str(), "+8613800001234", "{text}");
         }
         assert_eq!(PhoneNumber::parse("0931-8123456").unwrap().as_str(), "+869318123456");
+        assert_eq!(PhoneNumber::parse("+86 931 8123456").unwrap().national(), "09318123456");
+        assert_eq!(PhoneNumber::parse("0086-10-65123456").unwrap().national(), "01065123456");
         assert_eq!(PhoneNumber::parse("(010) 6512 3456").unwrap().national(), "01065123456");
         assert_eq!(PhoneNumber::parse("+49 30 1234567").unwrap().national(), "+49301234567");
     }
@@ -142,5 +148,16 @@ mod tests {
         let phone = PhoneNumber::parse("13800001234").unwrap();
         assert_eq!(phone.masked(), "138****1234");
         assert_eq!(format!("{phone:?}"), "PhoneNumber(138****1234)");
+    }
+
+    proptest! {
+        /// What is kept is read back: a number that opened a matter must never lock it.
+        #[test]
+        fn every_number_is_read_from_its_own_form(text in r"\+?(86|0086|0)?(1[3-9][0-9]{9}|[1-9][0-9]{5,14})") {
+            if let Ok(phone) = PhoneNumber::parse(&text) {
+                prop_assert_eq!(PhoneNumber::parse(phone.as_str()), Ok(phone.clone()));
+                prop_assert_eq!(PhoneNumber::parse(&phone.national()), Ok(phone));
+            }
+        }
     }
 }

@@ -87,6 +87,10 @@ words! {
     hand_up_means() { zh: "交给上一级负责，上一级会收到短信；时限不变。", en: "The next level answers for it from now on and is told by text. The promised times stay." }
     /// Field.
     hand_up_label() { zh: "为什么要上报", en: "Why it must go up" }
+    /// In place of the number, when the matter is over.
+    number_hidden() { zh: "这件事已经结束，不再显示反映人的电话。", en: "This matter is over, so the requester's number is no longer shown." }
+    /// Nobody above is registered.
+    hand_up_nobody() { zh: "上级还没有登记责任人，现在不能上报，这件事仍由您负责。请先打电话向上级说明，并请管理员补登责任人；您写的内容还在下面。", en: "Nobody above is registered as responsible, so it cannot be handed up and stays yours. Please phone your superior, and ask the administrator to add the person; what you wrote is kept below." }
     /// Action.
     write_remark() { zh: "写备注", en: "Write a note" }
     /// What it means.
@@ -131,13 +135,17 @@ words! {
     conflict(who) { zh: "您打开页面后，{who}已更新这件事。请看最新情况再操作；您写的内容还在下面。", en: "{who} changed this while you had it open. Please look again; what you wrote is kept below." }
 
     /// What an alarm is.
-    alarms_mean() { zh: "各级都没有按时回电的事。有人接手之前一直在这里。", en: "Matters that every level has missed. They stand here until somebody takes them." }
+    alarms_mean() { zh: "各级都超时、短信没送到或没有责任人的事。办妥之前一直在这里。", en: "Matters that every level has missed, that somebody could not be told of, or that nobody answers for. They stand here until what was due is done." }
     /// Who owes where nobody could be found.
     nobody_yet() { zh: "还没有人", en: "nobody yet" }
     /// No alarm.
     no_alarms() { zh: "没有警报。", en: "No alarms." }
     /// The ladder ended.
     alarm_ladder_ended() { zh: "已通知到最高一级，仍没有人回电。", en: "The last level was told, and still nobody has called." }
+    /// A text did not arrive; it does not say that anything is late.
+    alarm_not_delivered() { zh: "有一条短信没有送到，该知道的人可能还不知道。请打电话告知，并核对手机号。", en: "A text has not arrived: somebody who must know may not know. Please phone them, and check their number." }
+    /// Nobody is registered who answers for it or could be told.
+    alarm_nobody() { zh: "没有登记责任人，或上面没有可通知的人。请安排人员回电，并请管理员补登。", en: "Nobody is registered who answers for it, or who could be told. Please have somebody call, and ask the administrator to add the person." }
     /// Before a time.
     since() { zh: "开始于", en: "Since" }
     /// Who answers for it.

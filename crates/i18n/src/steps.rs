@@ -2,7 +2,7 @@
 
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
-use domain::ticket::{Judgement, Level, StateKind};
+use domain::ticket::{AlarmCause, Judgement, Level, StateKind};
 
 use crate::Lang;
 use crate::macros::words;
@@ -131,6 +131,16 @@ impl Lang {
             MessageStatus::Undelivered | MessageStatus::Rejected => self.text_undelivered(),
             MessageStatus::Silent | MessageStatus::Unknown => self.text_unknown(),
             MessageStatus::Cancelled => self.text_cancelled(),
+        }
+    }
+
+    /// Why an alarm stands.
+    pub fn alarm(self, cause: AlarmCause, clock: ClockKind, who: &str) -> String {
+        match (cause, clock) {
+            (AlarmCause::LadderEnded, ClockKind::Contact) => self.alarm_ladder_ended().to_owned(),
+            (AlarmCause::LadderEnded, clock) => self.step_missed(clock, who),
+            (AlarmCause::NotDelivered, _) => self.alarm_not_delivered().to_owned(),
+            (AlarmCause::Nobody, _) => self.alarm_nobody().to_owned(),
         }
     }
 

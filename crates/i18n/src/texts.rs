@@ -82,6 +82,10 @@ pub struct HandedUp<'a> {
     pub from: &'a str,
     /// Why.
     pub reason: &'a str,
+    /// Whether the requester was called; else the call is owed still.
+    pub called: bool,
+    /// When the call is due, or the work.
+    pub time: &'a str,
 }
 
 impl Lang {
@@ -136,14 +140,29 @@ impl Lang {
 
     /// A matter handed up, for those who take it over.
     pub fn text_handed_up(self, matter: &HandedUp<'_>, room: usize) -> String {
+        let HandedUp { number, from, time, .. } = *matter;
         fit(room, matter.place, matter.reason, |place, reason| {
-            self.handed_up(matter.from, place, matter.number, reason)
+            if matter.called {
+                self.handed_up_in_hand(from, place, reason, time, number)
+            } else {
+                self.handed_up_to_call(from, place, reason, time, number)
+            }
         })
+    }
+
+    /// The requester has said more about a matter, for whoever answers for it.
+    pub fn text_added(self, number: &str, place: &str, words: &str, room: usize) -> String {
+        fit(room, place, words, |place, words| self.added(place, number, words))
     }
 
     /// The answer to a reply that acknowledged; `time` is when the call is due.
     pub fn text_acknowledged(self, number: &str, place: &str, time: &str, room: usize) -> String {
         fit(room, place, "", |place, _| self.reply_acknowledged(number, place, time))
+    }
+
+    /// The answer to a reply that acknowledged a matter whose requester was called; `time` is when it is to be finished.
+    pub fn text_in_hand(self, number: &str, place: &str, time: &str, room: usize) -> String {
+        fit(room, place, "", |place, _| self.reply_in_hand(number, place, time))
     }
 
     /// The answer to a bare reply when several matters are open.
@@ -211,24 +230,46 @@ words! {
         zh: "警报：{place}的事项{number}超时{span}，各级均未回电，请立即处理",
         en: "Alarm: {place}, {number}: {span} late, no level has called",
     }
-    /// See [`Lang::text_handed_up`].
-    handed_up(from, place, number, reason) {
-        zh: "{from}上报：{place}，{reason}。回复{number}表示收到",
-        en: "{from} hands up {place}: {reason}. Reply {number}",
+    /// See [`Lang::text_handed_up`]: the call is owed still.
+    handed_up_to_call(from, place, reason, time, number) {
+        zh: "{from}上报：{place}，{reason}。请{time}前回电，回复{number}收到",
+        en: "{from} hands up {place}: {reason}. Call by {time}; reply {number}",
+    }
+    /// See [`Lang::text_handed_up`]: the requester was called.
+    handed_up_in_hand(from, place, reason, time, number) {
+        zh: "{from}上报：{place}，{reason}。请{time}前办结，回复{number}收到",
+        en: "{from} hands up {place}: {reason}. Finish by {time}; reply {number}",
+    }
+    /// See [`Lang::text_added`].
+    added(place, number, words) {
+        zh: "{place}的事项{number}，反映人补充：{words}",
+        en: "{place}, {number}: the requester adds: {words}",
     }
     /// See [`Lang::text_acknowledged`].
     reply_acknowledged(number, place, time) {
         zh: "已签收{number}（{place}）。请在{time}前回电，打完回复{number} 1",
         en: "{number} noted ({place}). Call by {time}, then reply {number} 1",
     }
+    /// See [`Lang::text_in_hand`].
+    reply_in_hand(number, place, time) {
+        zh: "已签收{number}（{place}），已有人回过电。请在{time}前办结",
+        en: "{number} noted ({place}); the requester was called. Finish by {time}",
+    }
+    /// The answer to "not mine" of whoever answers for it.
+    reply_still_yours(number, time) {
+        zh: "{number}已记下您说的，但仍由您负责，{time}到期。请先回电，或在工作台上报",
+        en: "{number}: noted, but it stays yours, due {time}. Call, or hand it up on the desk",
+    }
+    /// The answer to a reply without a number of somebody who owes nothing.
+    reply_nothing_open() { zh: "您现在没有待办事项", en: "You have nothing open now" }
     /// The answer to a reply that says the call was made.
     reply_called(number) { zh: "{number}已记为回电。谢谢", en: "{number}: call recorded. Thank you" }
     /// The answer to a reply with a note.
     reply_noted(number) { zh: "{number}的备注已保存", en: "{number}: note saved" }
     /// The answer to a reply nobody can read.
     reply_not_understood() {
-        zh: "没有看懂。请回复：编号=收到；编号 1=已回电；编号 3 文字=备注",
-        en: "Not understood. Reply NUMBER=seen; NUMBER 1=called; NUMBER 3 words=note",
+        zh: "没有看懂。请回复：编号=收到；编号 1=已回电；编号 2=不归我管；编号 3 文字=备注",
+        en: "Not understood. Reply NUMBER=seen; +1=called; +2=not mine; +3 words=note",
     }
     /// The answer to a number that does not exist or is mistyped.
     reply_unknown_number(number) { zh: "没有编号{number}，请核对后重新回复", en: "There is no {number}. Please check and reply again" }
@@ -237,7 +278,7 @@ words! {
     /// The answer to somebody whose matter is already over.
     reply_already_over(number) { zh: "{number}已结束，未作改动", en: "{number} is already closed; nothing was changed" }
     /// See [`Lang::text_which_one`].
-    reply_which_one(count, list) { zh: "您有{count}件未签收：{list}。请回复其中一个编号", en: "{count} are open: {list}. Reply with one number" }
+    reply_which_one(count, list) { zh: "您有{count}件待办：{list}。请回复其中一个编号", en: "{count} are open: {list}. Reply with one number" }
     /// See [`Lang::text_finished`].
     finished(number, result) { zh: "您反映的{number}已办结：{result}。工作人员会打电话回访", en: "{number} is done: {result}. We will call to ask how it went" }
 }
@@ -301,7 +342,10 @@ mod tests {
             place,
             from: "上河湾村",
             reason: "涉及主管道，村里没有设备，需要镇里协调施工队",
+            called: false,
+            time: "明天 00:02",
         };
+        let up_in_hand = HandedUp { called: true, time: "11月23日 14:32", ..up };
         let bodies = [
             Lang::Zh.text_reminder(number, place, 5, room),
             Lang::Zh.text_breach(number, place, "柳泉社区王小明", "昨天 14:32", room),
@@ -311,6 +355,10 @@ mod tests {
             Lang::Zh.text_unfinished(number, place, "柳泉社区王小明", "11月23日 14:32", room),
             Lang::Zh.text_unvisited(number, place, "11月23日 14:32", room),
             Lang::Zh.text_handed_up(&up, room),
+            Lang::Zh.text_handed_up(&up_in_hand, room),
+            Lang::Zh.text_added(number, place, &"现在水流到楼下了，".repeat(9), room),
+            Lang::Zh.text_in_hand(number, place, "11月23日 14:32", room),
+            Lang::Zh.reply_still_yours(number, "11月23日 14:32"),
             Lang::Zh.text_acknowledged(number, place, "明天 00:02", room),
             Lang::Zh.text_reopened(&alert(place, "灯还是不亮，没有人来修过"), room),
             Lang::Zh.text_which_one(&vec![number.to_owned(); 3], room),

@@ -1,11 +1,11 @@
 //! A case as it is stored: the ticket, its log, its clocks, its messages.
 
 use domain::chain::Digest;
-use domain::deadline::ClockKind;
+
 use domain::delivery::{MessageId, Purpose, Recipient};
 use domain::number::TicketId;
 use domain::text::Words;
-use domain::ticket::{DeadlineChange, Event, Ticket};
+use domain::ticket::{Alarm, DeadlineChange, Event, Ticket};
 use jiff::Timestamp;
 
 /// Something encrypted; only whoever has the key can read it.
@@ -59,8 +59,6 @@ pub struct LoggedEvent {
 pub struct NewMessage {
     /// The matter that it is about.
     pub ticket: Option<TicketId>,
-    /// The clock after whose end nobody needs it any more.
-    pub clock: Option<ClockKind>,
     /// Why it is told.
     pub purpose: Purpose,
     /// Who is told.
@@ -107,8 +105,8 @@ pub struct Change {
     pub deadlines: Vec<DeadlineChange>,
     /// Who is told.
     pub messages: Vec<NewMessage>,
-    /// Clocks for which a standing alarm is raised.
-    pub alarms: Vec<ClockKind>,
+    /// The standing alarms that are raised, unless they stand already.
+    pub alarms: Vec<Alarm>,
     /// When.
     pub at: Timestamp,
 }

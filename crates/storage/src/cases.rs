@@ -1,16 +1,15 @@
 //! Writing changes of cases. New ones are written by the crate's filing.
 
 use domain::deadline::ClockKind;
-use domain::delivery::MessageStatus;
 use domain::number::TicketId;
-use domain::ticket::{DeadlineChange, Ticket};
+use domain::ticket::{Alarm, DeadlineChange, NewClock, Ticket};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::case::{Change, StoredTicket};
 use crate::convert::{event_row, message_row, state_columns};
-use crate::entity::{alarms, deadlines, message_history, messages, tickets};
+use crate::entity::{alarms, deadlines, tickets};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::store::Tx;
@@ -65,31 +64,38 @@ impl Tx {
             self.change_deadline(ticket.id, deadline, change.at).await?;
         }
         insert_all(&self.inner, change.messages.iter().map(message_row).collect()).await?;
-        for clock in &change.alarms {
-            self.raise_alarm(ticket, *clock, change.at).await?;
+        for alarm in &change.alarms {
+            self.raise_alarm(ticket, *alarm, change.at).await?;
         }
         self.wake.messages |= !change.messages.is_empty();
         self.wake.deadlines |= !change.deadlines.is_empty();
         Ok(())
     }
 
-    /// Raises a standing alarm about a clock that runs, unless one stands already. Says whether it was raised.
+    /// Raises a standing alarm about a clock that runs, unless one stands for the same cause. Says whether it was raised.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn raise_alarm(&mut self, ticket: &Ticket, clock: ClockKind, at: Timestamp) -> Result<bool> {
-        let runs = deadlines::Entity::find().filter(running(ticket.id, clock)).one(&self.inner).await?;
+    pub async fn raise_alarm(&mut self, ticket: &Ticket, alarm: Alarm, at: Timestamp) -> Result<bool> {
+        let mut clock = deadlines::Entity::find().filter(running(ticket.id, alarm.clock));
+        if self.is_postgres() {
+            // Whoever ends the clock at this moment is waited for, or waits and then finds this alarm to be cleared.
+            clock = clock.lock(LockType::Update);
+        }
+        if clock.one(&self.inner).await?.is_none() {
+            return Ok(false);
+        }
         let stands = alarms::Entity::find()
             .filter(alarms::Column::Ticket.eq(ticket.id.0))
-            .filter(alarms::Column::Clock.eq(clock.as_str()))
+            .filter(alarms::Column::Clock.eq(alarm.clock.as_str()))
+            .filter(alarms::Column::Cause.eq(alarm.cause.as_str()))
             .filter(alarms::Column::ClearedAt.is_null())
             .one(&self.inner)
             .await?;
-        let wanted = runs.is_some() && stands.is_none();
-        if wanted {
-            insert_all(&self.inner, vec![alarm_row(ticket, clock, at)]).await?;
+        if stands.is_none() {
+            insert_all(&self.inner, vec![alarm_row(ticket, alarm, at)]).await?;
         }
-        Ok(wanted)
+        Ok(stands.is_none())
     }
 
     async fn change_deadline(
@@ -99,7 +105,7 @@ impl Tx {
         at: Timestamp,
     ) -> Result<()> {
         match *change {
-            DeadlineChange::Open { .. } => insert_all(&self.inner, vec![deadline_row(ticket, change)]).await,
+            DeadlineChange::Open(clock) => insert_all(&self.inner, vec![deadline_row(ticket, clock)]).await,
             DeadlineChange::Met { clock } => self.end_deadline(ticket, clock, MET, at).await,
             DeadlineChange::Cancel { clock } => self.end_deadline(ticket, clock, CANCELLED, at).await,
             DeadlineChange::Quiet { clock, quiet } => {
@@ -113,7 +119,7 @@ impl Tx {
         }
     }
 
-    /// Ends a clock, what was still to be told because of it, and its standing alarm.
+    /// Ends a clock and its standing alarms. What still waits to be told because of it is looked at when its turn comes.
     async fn end_deadline(
         &mut self,
         ticket: TicketId,
@@ -135,38 +141,6 @@ impl Tx {
             .filter(alarms::Column::ClearedAt.is_null())
             .exec(&self.inner)
             .await?;
-        self.cancel_messages(ticket, clock, at).await
-    }
-
-    /// Takes back what nobody needs to hear any more, as long as no worker has it in hand.
-    async fn cancel_messages(&mut self, ticket: TicketId, clock: ClockKind, at: Timestamp) -> Result<()> {
-        let waiting = [MessageStatus::Planned.as_str(), MessageStatus::Queued.as_str()];
-        let rows = messages::Entity::find()
-            .filter(messages::Column::Ticket.eq(ticket.0))
-            .filter(messages::Column::Clock.eq(clock.as_str()))
-            .filter(messages::Column::Status.is_in(waiting))
-            .all(&self.inner)
-            .await?;
-        for row in rows {
-            let done = messages::Entity::update_many()
-                .col_expr(messages::Column::Status, Expr::value(MessageStatus::Cancelled.as_str()))
-                .col_expr(messages::Column::NextAt, Expr::value(Option::<i64>::None))
-                .filter(messages::Column::Id.eq(row.id))
-                .filter(messages::Column::Status.eq(row.status.as_str()))
-                .exec(&self.inner)
-                .await?;
-            if done.rows_affected == 1 {
-                let history = message_history::ActiveModel {
-                    message: Set(row.id),
-                    at: Set(millis(at)),
-                    status_from: Set(row.status),
-                    status_to: Set(MessageStatus::Cancelled.as_str().to_owned()),
-                    why: Set("no longer needed".to_owned()),
-                    ..Default::default()
-                };
-                insert_all(&self.inner, vec![history]).await?;
-            }
-        }
         Ok(())
     }
 }
@@ -178,11 +152,9 @@ fn running(ticket: TicketId, clock: ClockKind) -> sea_orm::Condition {
         .add(deadlines::Column::Status.eq(OPEN))
 }
 
-/// The row of a clock that starts; for any other change an empty one, which nothing inserts.
-pub(crate) fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlines::ActiveModel {
-    let DeadlineChange::Open { clock, started, due, next_at } = *change else {
-        return deadlines::ActiveModel::default();
-    };
+/// The row of a clock that starts.
+pub(crate) fn deadline_row(ticket: TicketId, new: NewClock) -> deadlines::ActiveModel {
+    let NewClock { clock, started, due, next_at } = new;
     deadlines::ActiveModel {
         ticket: Set(ticket.0),
         clock: Set(clock.as_str().to_owned()),
@@ -198,10 +170,11 @@ pub(crate) fn deadline_row(ticket: TicketId, change: &DeadlineChange) -> deadlin
     }
 }
 
-pub(crate) fn alarm_row(ticket: &Ticket, clock: ClockKind, at: Timestamp) -> alarms::ActiveModel {
+pub(crate) fn alarm_row(ticket: &Ticket, alarm: Alarm, at: Timestamp) -> alarms::ActiveModel {
     alarms::ActiveModel {
         ticket: Set(ticket.id.0),
-        clock: Set(clock.as_str().to_owned()),
+        clock: Set(alarm.clock.as_str().to_owned()),
+        cause: Set(alarm.cause.as_str().to_owned()),
         division: Set(ticket.division.to_string()),
         raised_at: Set(millis(at)),
         cleared_at: Set(None),

@@ -188,7 +188,6 @@ pub(crate) fn message_row(message: &NewMessage) -> messages::ActiveModel {
     let (recipient, recipient_id) = recipient_columns(message.to);
     messages::ActiveModel {
         ticket: Set(message.ticket.map(|t| t.0)),
-        clock: Set(message.clock.map(|c| c.as_str().to_owned())),
         purpose: Set(message.purpose.as_str().to_owned()),
         priority: Set(i32::from(message.purpose.priority())),
         recipient: Set(recipient.to_owned()),

@@ -113,6 +113,21 @@ impl Tx {
         query.one(&self.inner).await?.map(Deadline::try_from).transpose()
     }
 
+    /// The clock of a ticket that runs. Whoever asks holds the ticket ([`Tx::ticket`]): somebody who sweeps the deadline
+    /// at this moment gives up for want of it, and is waited for.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`].
+    pub async fn running_deadline(&self, ticket: TicketId) -> Result<Option<Deadline>> {
+        let mut query = deadlines::Entity::find()
+            .filter(deadlines::Column::Ticket.eq(ticket.0))
+            .filter(deadlines::Column::Status.eq(OPEN));
+        if self.is_postgres() {
+            query = query.lock(LockType::Update);
+        }
+        query.one(&self.inner).await?.map(Deadline::try_from).transpose()
+    }
+
     /// Writes down how far a deadline has come.
     ///
     /// # Errors

@@ -3,7 +3,6 @@
 //! A worker claims a message for the length of a lease and gets a token; whatever it writes afterwards is written only
 //! where the message still has that token and the status that was seen. What a change is, `domain::delivery` decides.
 
-use domain::deadline::ClockKind;
 use domain::delivery::{Decision, MessageId, MessageStatus, Purpose, Recipient};
 use domain::number::TicketId;
 use jiff::Timestamp;
@@ -14,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::case::NewMessage;
-use crate::convert::{message_row, named, recipient};
+use crate::convert::{message_row, recipient};
 use crate::entity::{message_history, messages};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
@@ -30,8 +29,6 @@ pub struct StoredMessage {
     pub id: MessageId,
     /// The matter that it is about.
     pub ticket: Option<TicketId>,
-    /// The clock after whose end nobody needs it any more.
-    pub clock: Option<ClockKind>,
     /// Why it is told.
     pub purpose: Purpose,
     /// Who is told.
@@ -65,11 +62,9 @@ impl TryFrom<messages::Model> for StoredMessage {
     type Error = StoreError;
 
     fn try_from(row: messages::Model) -> Result<Self> {
-        let clock = |name: &String| named(TABLE, "clock", name, ClockKind::from_name);
         Ok(Self {
             id: MessageId(row.id),
             ticket: row.ticket.map(TicketId),
-            clock: row.clock.as_ref().map(clock).transpose()?,
             purpose: row.purpose.parse().map_err(|e| StoreError::corrupt(TABLE, e))?,
             to: recipient(TABLE, &row.recipient, row.recipient_id)?,
             content: row.content,

@@ -48,14 +48,17 @@ impl CaseRows {
     pub(crate) fn of(case: &NewCase) -> Self {
         let change = &case.change;
         let ticket = change.ticket.id;
-        let opened = change.deadlines.iter().filter(|d| matches!(d, DeadlineChange::Open { .. }));
+        let opened = change.deadlines.iter().filter_map(|change| match *change {
+            DeadlineChange::Open(clock) => Some(clock),
+            _ => None,
+        });
         let tables = [
             rows([ticket_row(case)]),
             rows(change.events.iter().map(|event| event_row(ticket, event))),
-            rows(opened.map(|deadline| deadline_row(ticket, deadline))),
+            rows(opened.map(|clock| deadline_row(ticket, clock))),
             rows(change.messages.iter().map(message_row)),
             rows(case.photos.iter().enumerate().map(|(n, photo)| photo_row(ticket, n, photo))),
-            rows(change.alarms.iter().map(|clock| alarm_row(&change.ticket, *clock, change.at))),
+            rows(change.alarms.iter().map(|alarm| alarm_row(&change.ticket, *alarm, change.at))),
         ];
         Self { ticket, submission: case.contents.submission, tables }
     }

@@ -5,6 +5,7 @@ use domain::deadline::ClockKind;
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::{PlaceNumber, TicketId};
+use domain::ticket::{AlarmCause, StateKind};
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -19,13 +20,15 @@ use crate::store::{Store, Tx};
 use crate::subtree::within_any;
 use crate::time::{millis, timestamp, timestamp_null};
 
-/// A standing alarm: the ladder has ended, or nobody could be found.
+/// A standing alarm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
     /// About which matter.
     pub ticket: TicketId,
     /// Which clock.
     pub clock: ClockKind,
+    /// Why.
+    pub cause: AlarmCause,
     /// Where.
     pub division: DivisionCode,
     /// Since when.
@@ -53,8 +56,8 @@ impl Store {
         row.map(StoredTicket::try_from).transpose()
     }
 
-    /// Tickets within a scope on which somebody owes something, what is due first first; at most `limit` from
-    /// `offset`, and how many there are.
+    /// Tickets within a scope on which somebody owes something, what is due first first and what is finished last; at
+    /// most `limit` from `offset`, and how many there are.
     ///
     /// # Errors
     /// As [`Store::ticket`].
@@ -67,7 +70,9 @@ impl Store {
         let query =
             tickets::Entity::find().filter(reached(scope)).filter(tickets::Column::DueAt.is_not_null());
         let all = query.clone().count(self.reader()).await?;
+        // Whoever finished a matter owes nothing on it: it must not push out what they do owe.
         let rows = query
+            .order_by_asc(tickets::Column::State.eq(StateKind::Finished.as_str()))
             .order_by_asc(tickets::Column::DueAt)
             .order_by_asc(tickets::Column::Id)
             .offset(offset)
@@ -77,13 +82,21 @@ impl Store {
         Ok((rows.into_iter().map(StoredTicket::try_from).collect::<Result<_>>()?, all))
     }
 
-    /// Tickets on which this person owes something.
+    /// Tickets on which this person owes something. Not what they have finished: to ask the requester is for a centre.
     ///
     /// # Errors
     /// As [`Store::ticket`].
     pub async fn tickets_of(&self, staff: StaffId) -> Result<Vec<StoredTicket>> {
-        let scope = Scope { own: Some(staff), divisions: Vec::new() };
-        Ok(self.open_tickets(&scope, 0, 1_000).await?.0)
+        let rows = tickets::Entity::find()
+            .filter(tickets::Column::OwnerStaff.eq(staff.0))
+            .filter(tickets::Column::DueAt.is_not_null())
+            .filter(tickets::Column::State.ne(StateKind::Finished.as_str()))
+            .order_by_asc(tickets::Column::DueAt)
+            .order_by_asc(tickets::Column::Id)
+            .limit(1_000)
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(StoredTicket::try_from).collect()
     }
 
     /// The newest tickets of a place.
@@ -202,6 +215,7 @@ fn alarm(row: &alarms::Model) -> Result<Alarm> {
     Ok(Alarm {
         ticket: TicketId(row.ticket),
         clock: named(TABLE, "clock", &row.clock, ClockKind::from_name)?,
+        cause: named(TABLE, "cause", &row.cause, AlarmCause::from_name)?,
         division: division(TABLE, &row.division)?,
         raised: timestamp(TABLE, row.raised_at)?,
         cleared: timestamp_null(TABLE, row.cleared_at)?,

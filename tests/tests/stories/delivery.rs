@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use casework::{Answer, Content, Ended, Ready, StaffCommand, Voice};
+use domain::deadline::ClockKind;
 use domain::delivery::{
     AttemptId, CallbackKind, LEASE, MessageStatus, Outcome, Purpose, RECEIPT_WAIT, Receipts, Recipient,
     Refusal, UNKNOWN_GRACE,
 };
 use domain::number::TicketId;
+use domain::ticket::AlarmCause;
 use i18n::Lang;
 use jiff::SignedDuration;
 use notifier::gateway::SmsGateway;
@@ -52,7 +54,6 @@ async fn queue(town: &Town, to: testkit::town::Person, purpose: Purpose, content
     let staff = town.powers(to).await.staff;
     let message = NewMessage {
         ticket: None,
-        clock: None,
         purpose,
         to: Recipient::Staff(staff),
         content,
@@ -160,6 +161,20 @@ on_both! {
         assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Unknown, MessageStatus::Unknown]);
     }
 
+    /// Whoever cannot look at a matter (here: has another key) does not know that nobody needs to hear of it.
+    async fn an_alert_in_doubt_that_cannot_be_looked_at_is_looked_at_again(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.gateway.once(Mood::InDoubt);
+        town.worker().tick().await.unwrap();
+        town.texts();
+        town.clock().advance(UNKNOWN_GRACE);
+        assert_eq!(town.with_another_key().await.settle_overdue(&voice(), &[]).await.unwrap(), 0);
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Unknown]);
+        town.passes(minutes(1)).await;
+        assert!(town.told(SECRETARY).contains("漏水"));
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Delivered]);
+    }
+
     async fn a_gateway_that_hangs_leaves_one_in_doubt(town) {
         let receipt = town.file("三楼水管漏水").await;
         town.gateway.once(Mood::Hangs);
@@ -211,7 +226,35 @@ on_both! {
         town.clock().advance(minutes(5));
         worker.tick().await.unwrap();
         assert_eq!((first.calls(), second.calls()), (1, 0));
-        assert_eq!(town.alarms().await.len(), 1);
+        let alarms = town.alarms().await;
+        assert!(matches!(alarms[..], [(_, ClockKind::Contact, AlarmCause::NotDelivered)]), "{alarms:?}");
+    }
+
+    async fn a_text_that_failed_after_the_call_alarms_nobody(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let ready = claim(&town).await.remove(0);
+        let started = town.casework.start(vec![(ready, "recording".to_owned())]).await.unwrap().remove(0);
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        let outcome = Outcome::Rejected { class: Refusal::Number, why: domain::delivery::Remark::default() };
+        let late = Ended { outcome, ..accepted(started.message, started.attempt) };
+        town.casework.finish(&[late], &[]).await.unwrap();
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Rejected]);
+        assert_eq!(town.alarms().await, [], "nothing is wrong with the clock that runs now");
+    }
+
+    async fn who_has_acknowledged_is_not_told_again_by_another_gateway(town) {
+        let (_, mut list) = later("city");
+        let spare = Arc::new(Recording::new("spare"));
+        list.push(spare.clone());
+        let worker = town.worker_with(&list);
+        let receipt = town.file("三楼水管漏水").await;
+        worker.tick().await.unwrap();
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.clock().advance(RECEIPT_WAIT);
+        worker.tick().await.unwrap();
+        assert_eq!(spare.calls(), 0);
+        assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Silent]);
+        assert_eq!(town.alarms().await, []);
     }
 
     async fn words_that_a_gateway_refuses_are_left_out(town) {

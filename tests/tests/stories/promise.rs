@@ -3,7 +3,7 @@
 use casework::StaffCommand;
 use domain::deadline::ClockKind;
 use domain::text::Words;
-use domain::ticket::EventKind;
+use domain::ticket::{AlarmCause, EventKind};
 use testkit::on_both;
 use testkit::town::{CITY, COUNTY, DIRECTOR, SECRETARY, TOWNSHIP, Town, minutes};
 
@@ -60,7 +60,7 @@ on_both! {
         town.passes(minutes(29)).await;
         assert_eq!(town.alarms().await, []);
         town.passes(minutes(1)).await;
-        assert_eq!(town.alarms().await, [(receipt.ticket, ClockKind::Contact)]);
+        assert_eq!(town.alarms().await, [(receipt.ticket, ClockKind::Contact, AlarmCause::LadderEnded)]);
         town.passes(minutes(240)).await;
         town.quiet();
         assert_eq!(breaches(&town, receipt.ticket).await, [(30, 30)]);
@@ -159,7 +159,9 @@ on_both! {
         let number = receipt.ticket.number();
         assert_eq!(
             town.told(DIRECTOR),
-            format!("【码上反映】河湾社区上报：河湾社区河湾花园1号楼1单元，需要水务公司配合。回复{number}表示收到")
+            format!(
+                "【码上反映】河湾社区上报：河湾社区河湾花园1号楼1单元，需要水务公司配合。请09:30前回电，回复{number}收到"
+            )
         );
         town.passes(minutes(15)).await;
         assert!(town.told(DIRECTOR).contains("催办"));

@@ -66,7 +66,10 @@ on_both! {
         town.writes(SECRETARY, &format!("{number} 3 水管已修")).await;
         assert_eq!(town.told(SECRETARY), format!("【码上反映】{number}的备注已保存"));
         town.writes(SECRETARY, &format!("{number} 2")).await;
-        town.told(SECRETARY);
+        assert_eq!(
+            town.told(SECRETARY),
+            format!("【码上反映】{number}已记下您说的，但仍由您负责，09:30到期。请先回电，或在工作台上报")
+        );
         let events = town.casework.store().events(ticket).await.unwrap();
         let notes: Vec<_> = events.iter().filter_map(|e| e.event.note.as_ref()).map(Words::as_str).collect();
         assert_eq!(notes, ["水管已修", "短信回复：此事不归本人负责"]);
@@ -88,6 +91,31 @@ on_both! {
         town.writes(TOWNSHIP, &format!("{} 1", ticket.number())).await;
         assert!(town.told(TOWNSHIP).contains("已记为回电"));
         assert_eq!(town.state(ticket).await.kind(), StateKind::InHand);
+    }
+
+    async fn a_bare_answer_of_somebody_who_owes_nothing_is_told_so_once_an_hour(town) {
+        let ticket = filed(&town).await;
+        town.does(SECRETARY, ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, ticket, StaffCommand::Finish(Words::parse("修好了").unwrap())).await;
+        town.worker().tick().await.unwrap();
+        assert_eq!(town.texts().len(), 1, "the requester is asked to judge");
+        town.writes(SECRETARY, "收到").await;
+        assert_eq!(town.told(SECRETARY), "【码上反映】您现在没有待办事项");
+        town.writes(SECRETARY, "1").await;
+        town.quiet();
+        assert_eq!(happened(&town, ticket).await, ["contacted", "finished"]);
+    }
+
+    /// One matter waits for its call, another only for the work: an answer without a number is about the first.
+    async fn a_bare_answer_is_about_what_waits_most(town) {
+        let (in_hand, waiting) = (filed(&town).await, filed(&town).await);
+        town.does(SECRETARY, in_hand, StaffCommand::Called(None)).await;
+        town.writes(SECRETARY, "1").await;
+        assert_eq!(town.told(SECRETARY), format!("【码上反映】{}已记为回电。谢谢", waiting.number()));
+        assert_eq!(happened(&town, waiting).await, ["contacted"]);
+        town.writes(SECRETARY, "3 明天去修").await;
+        let text = town.told(SECRETARY);
+        assert!(text.contains(&in_hand.number()) && text.contains(&waiting.number()), "{text}");
     }
 
     async fn a_number_that_does_not_exist_is_said_so(town) {

@@ -1,8 +1,9 @@
 //! Working on a matter: call, hand up, finish, judge, open again, take back.
 
 use casework::{CaseError, RequesterCommand, StaffCommand};
+use domain::deadline::ClockKind;
 use domain::text::Words;
-use domain::ticket::{EventKind, Judgement, Level, StateKind, Ticket};
+use domain::ticket::{EventKind, Judgement, Level, Refusal, StateKind, Ticket};
 use testkit::on_both;
 use testkit::town::{
     COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, Person, SECRETARY, TOWNSHIP, Town, hours, minutes,
@@ -55,7 +56,45 @@ on_both! {
         town.clock().advance(minutes(31));
         town.does(SECRETARY, receipt.ticket, called()).await;
         let log = town.log(receipt.ticket).await;
-        assert!(matches!(log[1], (31, EventKind::Contacted { in_time: false, .. })), "{log:?}");
+        let promised = town.now() - minutes(1);
+        assert!(matches!(log[1], (31, EventKind::Breached { due, .. }) if due == promised), "{log:?}");
+        assert!(matches!(log[2], (31, EventKind::Contacted { in_time: false, .. })), "{log:?}");
+        let clocks = town.casework.store().deadlines(receipt.ticket).await.unwrap();
+        assert_eq!(clocks[0].breached, Some(promised));
+        assert!(clocks[0].ended.is_some() && clocks[1].breached.is_none());
+        town.passes(minutes(0)).await;
+        town.quiet();
+    }
+
+    /// The worker was down, and somebody acts before it has caught up.
+    async fn whatever_is_done_after_the_time_the_breach_is_kept_and_told_once(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(0)).await;
+        town.told(SECRETARY);
+        town.clock().advance(minutes(31));
+        town.does(SECRETARY, receipt.ticket, StaffCommand::Remark(words("在路上"))).await;
+        let kinds: Vec<_> = town.log(receipt.ticket).await.iter().map(|(_, kind)| kind.name()).collect();
+        assert_eq!(kinds, ["filed", "breached", "climbed", "remarked"]);
+        town.passes(minutes(0)).await;
+        assert!(town.told(TOWNSHIP).contains("未在09:30前回电"));
+        town.passes(minutes(5)).await;
+        town.quiet();
+    }
+
+    async fn a_matter_finished_or_taken_back_too_late_was_late(town) {
+        for finished in [true, false] {
+            let receipt = town.file("三楼水管漏水").await;
+            town.does(SECRETARY, receipt.ticket, called()).await;
+            town.clock().advance(hours(24 * 10));
+            if finished {
+                town.does(SECRETARY, receipt.ticket, finish()).await;
+            } else {
+                town.requester(&receipt, RequesterCommand::Withdraw).await.unwrap();
+            }
+            let log = town.log(receipt.ticket).await;
+            assert!(matches!(log[2].1, EventKind::Breached { clock: ClockKind::Handling, .. }), "{log:?}");
+            assert_eq!(log.len(), 4);
+        }
     }
 
     async fn ringing_without_an_answer_does_not_keep_the_promise(town) {
@@ -84,6 +123,73 @@ on_both! {
         is_owed_by(&town, &ticket, testkit::town::CITY).await;
         let refused = town.tries(testkit::town::CITY, receipt.ticket, hand_up()).await.unwrap_err();
         assert!(matches!(refused, CaseError::Refused(_)), "{refused}");
+    }
+
+    async fn a_matter_handed_up_after_the_call_says_until_when_and_is_acknowledged_without_another_call(town) {
+        let receipt = town.file("主管道爆裂").await;
+        let number = receipt.ticket.number();
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        let ticket = town.does(SECRETARY, receipt.ticket, hand_up()).await;
+        assert!(!ticket.state.is_acknowledged());
+        town.passes(minutes(0)).await;
+        let text = town.told(DIRECTOR);
+        assert!(text.contains("需要水务公司配合") && text.contains("09:00前办结"), "{text}");
+        town.writes(DIRECTOR, &number).await;
+        let text = town.told(DIRECTOR);
+        assert!(text.starts_with(&format!("【码上反映】已签收{number}")) && text.contains("已有人回过电"), "{text}");
+        assert!(town.state(receipt.ticket).await.is_acknowledged());
+        let log = town.log(receipt.ticket).await;
+        let calls = log.iter().filter(|(_, kind)| matches!(kind, EventKind::Contacted { .. })).count();
+        assert_eq!((calls, log.last().unwrap().1.name()), (1, "acknowledged"));
+    }
+
+    /// Above the secretary everybody has left.
+    async fn what_nobody_above_could_take_over_is_not_handed_up(town) {
+        for person in testkit::town::STAFF.into_iter().filter(|person| person.name != SECRETARY.name) {
+            town.leaves(person).await;
+        }
+        let receipt = town.file("主管道爆裂").await;
+        for in_hand in [false, true] {
+            if in_hand {
+                town.does(SECRETARY, receipt.ticket, called()).await;
+            }
+            let refused = town.tries(SECRETARY, receipt.ticket, hand_up()).await.unwrap_err();
+            assert!(matches!(refused, CaseError::Refused(Refusal::Nobody)), "{refused}");
+            let state = town.state(receipt.ticket).await;
+            assert_eq!(state.owner().staff, Some(town.powers(SECRETARY).await.staff));
+        }
+    }
+
+    async fn what_the_requester_adds_is_told_to_whoever_answers_for_it(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(0)).await;
+        town.told(SECRETARY);
+        for said in ["水流到二楼了", "电也停了"] {
+            town.requester(&receipt, RequesterCommand::Add(words(said))).await.unwrap();
+        }
+        town.passes(minutes(0)).await;
+        let number = receipt.ticket.number();
+        let told: Vec<_> = town.texts().into_iter().map(|(who, text)| {
+            assert_eq!(who, SECRETARY.name);
+            text
+        }).collect();
+        let expected = ["水流到二楼了", "电也停了"].map(|said| {
+            format!("【码上反映】河湾社区河湾花园1号楼1单元的事项{number}，反映人补充：{said}")
+        });
+        assert_eq!(told, expected);
+    }
+
+    async fn whoever_handled_a_matter_may_still_read_it_but_has_nobody_to_call(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        town.does(SECRETARY, receipt.ticket, finish()).await;
+        town.requester(&receipt, RequesterCommand::Judge(Judgement::Satisfied, None)).await.unwrap();
+        let own = town.casework.desk_view(&town.powers(SECRETARY).await, receipt.ticket).await.unwrap();
+        assert!(own.requester.is_none() && own.view.events.len() == 4);
+        let above = town.casework.desk_view(&town.powers(TOWNSHIP).await, receipt.ticket).await.unwrap();
+        assert!(above.requester.is_some());
+        let neighbour = town.casework.desk_view(&town.powers(NEIGHBOUR).await, receipt.ticket).await;
+        assert!(matches!(neighbour, Err(CaseError::Missing(_))));
     }
 
     async fn a_satisfied_requester_closes_the_matter(town) {

@@ -58,8 +58,6 @@ pub enum Event {
         /// Whether it is still needed.
         needed: bool,
     },
-    /// Its matter was acknowledged or closed.
-    NoLongerNeeded,
 }
 
 /// What becomes of a message.
@@ -114,9 +112,9 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
         (_, Event::Receipt { state, latest }) => received(message, *state, *latest, now),
         (Planned, Event::Due { needed: true }) => Some(Decision::wait(Queued, now)),
         (Queued, Event::Claimed { needed: true }) => Some(Decision::wait(Sending, now + LEASE)),
-        (Planned, Event::Due { needed: false })
-        | (Queued, Event::Claimed { needed: false })
-        | (Planned | Queued, Event::NoLongerNeeded) => Some(unneeded(message)),
+        (Planned, Event::Due { needed: false }) | (Queued, Event::Claimed { needed: false }) => {
+            Some(unneeded(message))
+        }
         // An answer after the lease still tells what an unknown outcome was.
         (Sending | Unknown, Event::Answered { outcome, receipts }) => {
             answered(message, outcome, *receipts, now, jitter)
@@ -312,7 +310,11 @@ mod tests {
                     assert_eq!(left(1), Some((Queued, Some(0), None)), "{purpose}");
                     assert_eq!(left(2), Some((Unknown, None, Some(FollowUp::OtherWay))), "{purpose}");
                 }
-                Purpose::Reminder | Purpose::Answer | Purpose::Digest | Purpose::Report => {
+                Purpose::Reminder
+                | Purpose::Addition
+                | Purpose::Answer
+                | Purpose::Digest
+                | Purpose::Report => {
                     assert_eq!(left(1), Some((Unknown, None, None)), "{purpose}");
                 }
             }
@@ -375,14 +377,11 @@ mod tests {
     }
 
     #[test]
-    fn a_settled_matter_cancels_only_what_was_not_sent() {
-        for &status in MessageStatus::ALL {
-            let expected = matches!(status, Planned | Queued).then_some((Cancelled, None, None));
-            assert_eq!(go(message(status), &Event::NoLongerNeeded), expected, "{status}");
-        }
+    fn what_is_not_needed_any_more_is_cancelled_unless_it_may_have_been_sent() {
+        let unneeded = Event::Claimed { needed: false };
+        assert_eq!(go(message(Queued), &unneeded), Some((Cancelled, None, None)));
         let perhaps_sent = Message { unknowns: 1, ..message(Queued) };
-        assert_eq!(go(perhaps_sent, &Event::NoLongerNeeded), Some((Unknown, None, None)));
-        assert_eq!(go(perhaps_sent, &Event::Claimed { needed: false }), Some((Unknown, None, None)));
+        assert_eq!(go(perhaps_sent, &unneeded), Some((Unknown, None, None)));
     }
 
     #[test]
@@ -420,14 +419,8 @@ mod tests {
     }
 
     fn every_event() -> Vec<Event> {
-        let mut all = vec![
-            answer(accepted()),
-            refused(),
-            unknown(),
-            Event::LeaseExpired,
-            Event::ReceiptOverdue,
-            Event::NoLongerNeeded,
-        ];
+        let mut all =
+            vec![answer(accepted()), refused(), unknown(), Event::LeaseExpired, Event::ReceiptOverdue];
         all.extend(Refusal::ALL.iter().map(|&class| rejected(class)));
         for flag in [false, true] {
             all.push(Event::Due { needed: flag });

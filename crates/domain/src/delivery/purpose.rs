@@ -14,6 +14,8 @@ pub enum Purpose {
     Escalation,
     /// The promise is about to be broken.
     Reminder,
+    /// The requester has said more about a matter.
+    Addition,
     /// An answer to a person's own text.
     Answer,
     /// Several matters in one text.
@@ -27,6 +29,7 @@ stored_as!(Purpose, "purpose", {
     FirstAlert => "first_alert",
     Escalation => "escalation",
     Reminder => "reminder",
+    Addition => "addition",
     Answer => "answer",
     Digest => "digest",
     Report => "report",
@@ -39,7 +42,7 @@ impl Purpose {
             Self::Breach => 0,
             Self::FirstAlert => 1,
             Self::Escalation => 2,
-            Self::Reminder => 3,
+            Self::Reminder | Self::Addition => 3,
             Self::Answer | Self::Digest => 4,
             Self::Report => 5,
         }
@@ -49,7 +52,7 @@ impl Purpose {
     pub const fn rather_twice_than_never(self) -> bool {
         match self {
             Self::Breach | Self::FirstAlert | Self::Escalation => true,
-            Self::Reminder | Self::Answer | Self::Digest | Self::Report => false,
+            Self::Reminder | Self::Addition | Self::Answer | Self::Digest | Self::Report => false,
         }
     }
 }
@@ -69,6 +72,7 @@ mod tests {
                 Purpose::Breach,
                 Purpose::FirstAlert,
                 Purpose::Escalation,
+                Purpose::Addition,
                 Purpose::Reminder,
                 Purpose::Digest,
                 Purpose::Answer,

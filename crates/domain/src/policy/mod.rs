@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Duty;
 use crate::calendar::Calendar;
+use crate::deadline::ClockKind;
 use crate::division::DivisionLevel;
 use crate::ticket::Level;
 
@@ -136,6 +137,17 @@ pub struct Clocks {
     pub visit_working_days: u16,
     /// Visit: finished → asked whether satisfied.
     pub visit: ClockPolicy,
+}
+
+impl Clocks {
+    /// The policy of one clock.
+    pub const fn of(&self, clock: ClockKind) -> &ClockPolicy {
+        match clock {
+            ClockKind::Contact => &self.contact,
+            ClockKind::Handling => &self.handling,
+            ClockKind::Visit => &self.visit,
+        }
+    }
 }
 
 /// What a matter can be about.

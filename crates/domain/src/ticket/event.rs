@@ -48,7 +48,7 @@ pub enum EventKind {
         /// Until when it must be finished.
         due: Timestamp,
     },
-    /// Rang once without an answer; the contact deadline stays.
+    /// Rang without an answer; the contact deadline stays.
     Tried,
     /// A remark of the staff.
     Remarked,

@@ -12,9 +12,11 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, Refusal};
+pub use command::{Command, CommandKind, Refusal, possible};
 pub use event::{Actor, Event, EventKind};
-pub use next::{DeadlineChange, Decision, Filing, Situation, file, next};
-pub use notice::{Notice, NoticeKind};
-pub use state::{Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket};
-pub use sweep::sweep;
+pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
+pub use notice::{Notice, NoticeKind, Unneeded};
+pub use state::{
+    Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket,
+};
+pub use sweep::{Overdue, next_after, sweep};

@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use super::command::{Command, Refusal, possible};
 use super::event::{Actor, Event, EventKind};
 use super::notice::{Notice, NoticeKind};
-use super::state::{Channel, ContactGrade, Judgement, Level, Owner, State, Ticket};
+use super::state::{Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, Ticket};
 use crate::deadline::{ClockKind, steps};
 use crate::delivery::Recipient;
 use crate::division::DivisionCode;
 use crate::ids::StaffId;
 use crate::ladder::Directory;
 use crate::number::{PlaceNumber, TicketId};
-use crate::policy::{CategoryId, ClockPolicy, Policy, PolicyVersion};
+use crate::policy::{CategoryId, Policy, PolicyVersion};
 use crate::text::Words;
 
 /// Everything outside the ticket that a decision depends on.
@@ -30,20 +30,24 @@ pub struct Situation<'a> {
     pub actor: Actor,
 }
 
+/// A clock that starts. Times are UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewClock {
+    /// Which.
+    pub clock: ClockKind,
+    /// Since when it runs.
+    pub started: Timestamp,
+    /// When it is due.
+    pub due: Timestamp,
+    /// When its first step is.
+    pub next_at: Timestamp,
+}
+
 /// What happens to a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeadlineChange {
     /// A clock starts.
-    Open {
-        /// Which.
-        clock: ClockKind,
-        /// Since when it runs.
-        started: Timestamp,
-        /// When it is due.
-        due: Timestamp,
-        /// When its first step is.
-        next_at: Timestamp,
-    },
+    Open(NewClock),
     /// What was promised has been done, in time or late.
     Met {
         /// Which clock.
@@ -74,8 +78,8 @@ pub struct Decision {
     pub deadlines: Vec<DeadlineChange>,
     /// Who is told what.
     pub notices: Vec<Notice>,
-    /// Clocks for which a standing alarm is raised.
-    pub alarms: Vec<ClockKind>,
+    /// The standing alarms that are raised, unless they stand already.
+    pub alarms: Vec<Alarm>,
 }
 
 impl Decision {
@@ -92,10 +96,28 @@ impl Decision {
         self.notices.extend(staff.map(|staff| Notice { to: Recipient::Staff(staff), kind }));
     }
 
+    /// Whether `clock` does not run on.
+    pub(super) fn ends(&self, clock: ClockKind) -> bool {
+        self.deadlines.iter().any(|change| match *change {
+            DeadlineChange::Met { clock: ended } | DeadlineChange::Cancel { clock: ended } => ended == clock,
+            DeadlineChange::Open(_) | DeadlineChange::Quiet { .. } => false,
+        })
+    }
+
+    /// This, and then what was decided of the ticket as it was after this.
+    pub(super) fn then(mut self, later: Self) -> Self {
+        self.ticket = later.ticket;
+        self.events.extend(later.events);
+        self.deadlines.extend(later.deadlines);
+        self.notices.extend(later.notices);
+        self.alarms.extend(later.alarms);
+        self
+    }
+
     fn open(&mut self, clock: ClockKind, policy: &Policy, started: Timestamp, due: Timestamp) {
         let steps = steps(policy.clocks.of(clock), started, due);
         let next_at = steps.first().map_or(due, |s| s.at);
-        self.deadlines.push(DeadlineChange::Open { clock, started, due, next_at });
+        self.deadlines.push(DeadlineChange::Open(NewClock { clock, started, due, next_at }));
     }
 }
 
@@ -145,16 +167,20 @@ pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
 /// # Errors
 /// [`Refusal`] says why it is not possible and what is. The ticket is then as it was.
 pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Result<Decision, Refusal> {
-    let refused = Refusal::State { state: ticket.state.kind(), possible: possible(ticket.state.kind()) };
+    let (state, level) = (ticket.state.kind(), ticket.level);
+    let refused = Refusal::State { state, level };
+    if !possible(state, level).any(|kind| kind == command.kind()) {
+        let at_the_top = possible(state, Level::General).any(|kind| kind == command.kind());
+        return Err(if at_the_top { Refusal::Top } else { refused });
+    }
     let state = ticket.state.clone();
     let mut decision = Decision::of(ticket);
     match (command, state) {
         (Command::Remark { note }, _) => decision.record(situation, EventKind::Remarked, Some(note)),
-        (
-            Command::AddWords { note },
-            State::AwaitingContact { .. } | State::InHand { .. } | State::Finished { .. },
-        ) => {
+        (Command::AddWords { note }, state) => {
             decision.record(situation, EventKind::Added, Some(note));
+            let revision = decision.ticket.revision;
+            decision.tell(state.owner().staff, NoticeKind::Added { revision });
         }
         (Command::Acknowledge, State::AwaitingContact { owner, since, due, acknowledged }) => {
             if acknowledged.is_none() {
@@ -164,6 +190,14 @@ pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Resu
                 decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged };
             }
         }
+        // The reminder that the work must be done comes days later, and comes all the same.
+        (Command::Acknowledge, State::InHand { owner, contacted, grade, due, acknowledged }) => {
+            if acknowledged.is_none() {
+                decision.record(situation, EventKind::Acknowledged, None);
+                let acknowledged = Some(situation.now);
+                decision.ticket.state = State::InHand { owner, contacted, grade, due, acknowledged };
+            }
+        }
         (Command::RecordContact { grade: ContactGrade::Tried, note }, State::AwaitingContact { .. }) => {
             decision.record(situation, EventKind::Tried, note);
         }
@@ -171,28 +205,26 @@ pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Resu
             contacted(&mut decision, owner, due, grade, note, situation);
         }
         (Command::Escalate { reason }, State::AwaitingContact { since, due, .. }) => {
-            let owner = raise(&mut decision, reason, due, situation)?;
+            let owner = raise(&mut decision, reason, situation)?;
             decision.deadlines.push(DeadlineChange::Quiet { clock: ClockKind::Contact, quiet: false });
             // A new owner has not acknowledged anything; the requester's half hour stays what it was.
             decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged: None };
         }
-        (Command::Escalate { reason }, State::InHand { contacted, grade, .. }) => {
-            let level = decision.ticket.level.above().ok_or(Refusal::Top)?;
-            let due = handling_due(level, contacted, situation);
-            let owner = raise(&mut decision, reason, due, situation)?;
-            decision.deadlines.push(DeadlineChange::Cancel { clock: ClockKind::Handling });
-            decision.open(ClockKind::Handling, situation.policy, contacted, due);
-            decision.ticket.state = State::InHand { owner, contacted, grade, due };
+        (Command::Escalate { reason }, State::InHand { contacted, grade, due, .. }) => {
+            let (owner, due) = raise_in_hand(&mut decision, reason, contacted, due, situation)?;
+            decision.ticket.state = State::InHand { owner, contacted, grade, due, acknowledged: None };
         }
         (Command::Finish { result }, State::InHand { owner, due, .. }) => {
             finished(&mut decision, owner, due, result, situation);
         }
-        (Command::Withdraw, State::AwaitingContact { .. }) => {
-            withdrawn(&mut decision, ClockKind::Contact, situation);
+        (Command::Withdraw, State::AwaitingContact { owner, .. }) => {
+            withdrawn(&mut decision, owner, ClockKind::Contact, situation);
         }
-        (Command::Withdraw, State::InHand { .. }) => withdrawn(&mut decision, ClockKind::Handling, situation),
-        (Command::Judge { judgement, note }, State::Finished { .. }) => {
-            judged(&mut decision, judgement, note, situation);
+        (Command::Withdraw, State::InHand { owner, .. }) => {
+            withdrawn(&mut decision, owner, ClockKind::Handling, situation);
+        }
+        (Command::Judge { judgement, note }, State::Finished { owner, .. }) => {
+            judged(&mut decision, owner, judgement, note, situation);
         }
         _ => return Err(refused),
     }
@@ -209,7 +241,7 @@ fn await_contact(
     decision.open(ClockKind::Contact, situation.policy, situation.now, due);
     decision.tell(owner.staff, notice);
     if owner.staff.is_none() {
-        decision.alarms.push(ClockKind::Contact);
+        decision.alarms.push(Alarm { clock: ClockKind::Contact, cause: AlarmCause::Nobody });
     }
 }
 
@@ -226,7 +258,9 @@ fn contacted(
     decision.record(situation, EventKind::Contacted { grade, in_time, due }, note);
     decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Contact });
     decision.open(ClockKind::Handling, situation.policy, situation.now, due);
-    decision.ticket.state = State::InHand { owner, contacted: situation.now, grade, due };
+    // Who was called about it has it.
+    let acknowledged = Some(situation.now);
+    decision.ticket.state = State::InHand { owner, contacted: situation.now, grade, due, acknowledged };
 }
 
 fn finished(
@@ -248,17 +282,23 @@ fn finished(
     decision.ticket.state = State::Finished { owner, at: situation.now, due };
 }
 
-fn withdrawn(decision: &mut Decision, running: ClockKind, situation: &Situation<'_>) {
+fn withdrawn(decision: &mut Decision, owner: Owner, running: ClockKind, situation: &Situation<'_>) {
     decision.record(situation, EventKind::Withdrawn, None);
     decision.deadlines.push(DeadlineChange::Cancel { clock: running });
-    decision.ticket.state = State::Withdrawn { at: situation.now };
+    decision.ticket.state = State::Withdrawn { owner, at: situation.now };
 }
 
-fn judged(decision: &mut Decision, judgement: Judgement, note: Option<Words>, situation: &Situation<'_>) {
+fn judged(
+    decision: &mut Decision,
+    handler: Owner,
+    judgement: Judgement,
+    note: Option<Words>,
+    situation: &Situation<'_>,
+) {
     decision.record(situation, EventKind::Judged { judgement }, note);
     decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Visit });
     if judgement != Judgement::Unsatisfied {
-        decision.ticket.state = State::Closed { at: situation.now, judgement };
+        decision.ticket.state = State::Closed { owner: handler, at: situation.now, judgement };
         return;
     }
     let level = decision.ticket.level.above().unwrap_or(decision.ticket.level);
@@ -270,19 +310,36 @@ fn judged(decision: &mut Decision, judgement: Judgement, note: Option<Words>, si
     decision.ticket.state = State::AwaitingContact { owner, since: situation.now, due, acknowledged: None };
 }
 
-/// Hands up one level and tells the new owner, who must act by `due`.
-fn raise(
-    decision: &mut Decision,
-    reason: Words,
-    due: Timestamp,
-    situation: &Situation<'_>,
-) -> Result<Owner, Refusal> {
+/// Hands up one level and tells the new owner.
+fn raise(decision: &mut Decision, reason: Words, situation: &Situation<'_>) -> Result<Owner, Refusal> {
     let level = decision.ticket.level.above().ok_or(Refusal::Top)?;
     let owner = responsible(decision, level, situation);
+    if owner.staff.is_none() {
+        return Err(Refusal::Nobody);
+    }
     decision.ticket.level = level;
     decision.record(situation, EventKind::Escalated { level, owner: owner.clone() }, Some(reason));
-    decision.tell(owner.staff, NoticeKind::HandedUp { level, due });
+    decision.tell(owner.staff, NoticeKind::HandedUp { level });
     Ok(owner)
+}
+
+/// The same for a matter whose requester was called. A higher level has more time, counted from the call; where that
+/// gives nobody any time, the clock that runs (or ran out) stays: it is missed and told once, not twice.
+fn raise_in_hand(
+    decision: &mut Decision,
+    reason: Words,
+    contacted: Timestamp,
+    promised: Timestamp,
+    situation: &Situation<'_>,
+) -> Result<(Owner, Timestamp), Refusal> {
+    let owner = raise(decision, reason, situation)?;
+    let due = handling_due(decision.ticket.level, contacted, situation);
+    if due <= promised.max(situation.now) {
+        return Ok((owner, promised));
+    }
+    decision.deadlines.push(DeadlineChange::Cancel { clock: ClockKind::Handling });
+    decision.open(ClockKind::Handling, situation.policy, contacted, due);
+    Ok((owner, due))
 }
 
 fn responsible(decision: &Decision, level: Level, situation: &Situation<'_>) -> Owner {
@@ -292,15 +349,4 @@ fn responsible(decision: &Decision, level: Level, situation: &Situation<'_>) -> 
 fn handling_due(level: Level, from: Timestamp, situation: &Situation<'_>) -> Timestamp {
     let policy = situation.policy;
     policy.calendar.after_working_days(from, policy.level(level).working_days, &policy.zone)
-}
-
-impl crate::policy::Clocks {
-    /// The policy of one clock.
-    pub const fn of(&self, clock: ClockKind) -> &ClockPolicy {
-        match clock {
-            ClockKind::Contact => &self.contact,
-            ClockKind::Handling => &self.handling,
-            ClockKind::Visit => &self.visit,
-        }
-    }
 }

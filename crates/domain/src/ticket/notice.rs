@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::state::Level;
+use super::state::{Level, StateKind, Ticket};
 use crate::deadline::ClockKind;
 use crate::delivery::{Purpose, Recipient};
 use crate::ids::StaffId;
@@ -46,13 +46,16 @@ pub enum NoticeKind {
     HandedUp {
         /// The level it has now.
         level: Level,
-        /// Until when they must act.
-        due: Timestamp,
     },
     /// The requester is not satisfied: call them before `due`.
     Reopened {
         /// Until when to call.
         due: Timestamp,
+    },
+    /// The requester has said more about it.
+    Added {
+        /// The entry of the log that holds the words.
+        revision: i32,
     },
     /// To the requester: it is done, please judge.
     Finished,
@@ -66,16 +69,68 @@ impl NoticeKind {
             Self::Reminder { .. } => Purpose::Reminder,
             Self::Breach { .. } => Purpose::Breach,
             Self::HandedUp { .. } => Purpose::Escalation,
+            Self::Added { .. } => Purpose::Addition,
             Self::Finished => Purpose::Report,
         }
     }
 
-    /// The clock after whose end nobody needs it any more; `None` when it is always worth reading.
+    /// The clock that it is about; `None` when it is about the matter as a whole.
     pub const fn clock(&self) -> Option<ClockKind> {
         match self {
             Self::FirstAlert { .. } | Self::Reopened { .. } => Some(ClockKind::Contact),
-            Self::Reminder { clock, .. } => Some(*clock),
-            Self::Breach { .. } | Self::HandedUp { .. } | Self::Finished => None,
+            Self::Reminder { clock, .. } | Self::Breach { clock, .. } => Some(*clock),
+            Self::HandedUp { .. } | Self::Added { .. } | Self::Finished => None,
+        }
+    }
+
+    /// Why `to` does not need it any more, as the matter stands `now`; `None` when they do. The one rule: asked before
+    /// it is sent, before it is sent once more, and before anybody is alarmed because it did not arrive.
+    pub fn unneeded(&self, ticket: &Ticket, to: Recipient, now: Timestamp) -> Option<Unneeded> {
+        let owner = ticket.state.owes().and_then(|(owner, _)| owner.staff).map(Recipient::Staff);
+        let handed_on = (owner != Some(to)).then_some(Unneeded::HandedOn);
+        let heard = ticket.state.is_acknowledged().then_some(Unneeded::Acknowledged);
+        let settled = |holds: bool| (!holds).then_some(Unneeded::Settled);
+        match *self {
+            Self::FirstAlert { due } | Self::Reopened { due } => {
+                settled(ticket.state.runs(ClockKind::Contact, due)).or(handed_on).or(heard)
+            }
+            // Who knows of a matter for days must still be reminded that it is to be finished.
+            Self::Reminder { clock, due } => settled(ticket.state.runs(clock, due))
+                .or(handed_on)
+                .or(heard.filter(|_| clock == ClockKind::Contact))
+                .or((now >= due).then_some(Unneeded::Overtaken)),
+            Self::Breach { clock, due, .. } => settled(ticket.state.runs(clock, due)),
+            Self::HandedUp { .. } => {
+                let open = matches!(ticket.state.kind(), StateKind::AwaitingContact | StateKind::InHand);
+                settled(open).or(handed_on).or(heard)
+            }
+            Self::Added { .. } => settled(ticket.state.owes().is_some()).or(handed_on),
+            Self::Finished => settled(ticket.state.kind() == StateKind::Finished),
+        }
+    }
+}
+
+/// Why nobody needs to be told any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unneeded {
+    /// The clock has ended, or the matter.
+    Settled,
+    /// Somebody else answers for it now.
+    HandedOn,
+    /// The person has said that they have it.
+    Acknowledged,
+    /// The deadline itself has come.
+    Overtaken,
+}
+
+impl Unneeded {
+    /// For the history of the message.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Settled => "settled meanwhile",
+            Self::HandedOn => "handed on meanwhile",
+            Self::Acknowledged => "acknowledged meanwhile",
+            Self::Overtaken => "overtaken by the deadline",
         }
     }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::ClockKind;
 use crate::division::DivisionCode;
 use crate::ids::StaffId;
 use crate::number::{PlaceNumber, TicketId};
@@ -80,7 +81,7 @@ named! {
     ContactGrade {
         /// A call record shows it.
         Verified = "verified",
-        /// Rang at least twice without an answer.
+        /// Rang without an answer. It never meets the contact deadline.
         Tried = "tried",
         /// The cadre says so.
         Claimed = "claimed",
@@ -153,6 +154,8 @@ pub enum State {
         grade: ContactGrade,
         /// Until when.
         due: Timestamp,
+        /// When the owner said that they have it: by the call, or after it was handed up to them.
+        acknowledged: Option<Timestamp>,
     },
     /// The requester must be asked by `due`.
     Finished {
@@ -165,6 +168,8 @@ pub enum State {
     },
     /// Over.
     Closed {
+        /// Who finished it: they may still read what they did.
+        owner: Owner,
         /// When.
         at: Timestamp,
         /// How the requester judged it.
@@ -172,6 +177,8 @@ pub enum State {
     },
     /// Taken back by the requester.
     Withdrawn {
+        /// Who answered for it until then.
+        owner: Owner,
         /// When.
         at: Timestamp,
     },
@@ -186,6 +193,42 @@ impl State {
             Self::Finished { .. } => StateKind::Finished,
             Self::Closed { .. } => StateKind::Closed,
             Self::Withdrawn { .. } => StateKind::Withdrawn,
+        }
+    }
+
+    /// The clock that runs; `None` exactly when the ticket is at an end.
+    pub const fn clock(&self) -> Option<ClockKind> {
+        match self {
+            Self::AwaitingContact { .. } => Some(ClockKind::Contact),
+            Self::InHand { .. } => Some(ClockKind::Handling),
+            Self::Finished { .. } => Some(ClockKind::Visit),
+            Self::Closed { .. } | Self::Withdrawn { .. } => None,
+        }
+    }
+
+    /// Whether this very clock still runs: a ticket that was opened again has another one.
+    pub fn runs(&self, clock: ClockKind, promised: Timestamp) -> bool {
+        self.clock() == Some(clock) && self.owes().is_some_and(|(_, due)| due == promised)
+    }
+
+    /// Whether the owner has said that they have it.
+    pub const fn is_acknowledged(&self) -> bool {
+        match self {
+            Self::AwaitingContact { acknowledged, .. } | Self::InHand { acknowledged, .. } => {
+                acknowledged.is_some()
+            }
+            Self::Finished { .. } | Self::Closed { .. } | Self::Withdrawn { .. } => false,
+        }
+    }
+
+    /// Who answers for it, or did so last.
+    pub const fn owner(&self) -> &Owner {
+        match self {
+            Self::AwaitingContact { owner, .. }
+            | Self::InHand { owner, .. }
+            | Self::Finished { owner, .. }
+            | Self::Closed { owner, .. }
+            | Self::Withdrawn { owner, .. } => owner,
         }
     }
 
@@ -223,4 +266,25 @@ pub struct Ticket {
     pub revision: i32,
     /// Where it stands.
     pub state: State,
+}
+
+named! {
+    /// Why a standing alarm was raised.
+    AlarmCause {
+        /// The last step of the ladder was told, and still nobody has acted.
+        LadderEnded = "ladder_ended",
+        /// Somebody who must know could not be told by text.
+        NotDelivered = "not_delivered",
+        /// Nobody answers for it, or nobody could be found to be told.
+        Nobody = "nobody",
+    }
+}
+
+/// Something that stays on the console until the clock that it is about has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alarm {
+    /// Which clock.
+    pub clock: ClockKind,
+    /// Why.
+    pub cause: AlarmCause,
 }

@@ -69,7 +69,16 @@ impl Town {
         let promised = minute(30);
         let steps = steps(&self.policy.clocks.contact, minute(0), promised);
         let due = advance(&steps, from_step, false, minute(minutes));
-        sweep(ticket, ClockKind::Contact, promised, &due, &self.at(minutes))
+        sweep(ticket, &Overdue { clock: ClockKind::Contact, promised, due }, &self.at(minutes))
+    }
+
+    /// What a command makes of a matter that nobody has looked at since it was filed.
+    fn after_downtime(&self, command: Command, minutes: i64) -> Decision {
+        let promised = minute(30);
+        let steps = steps(&self.policy.clocks.contact, minute(0), promised);
+        let due = advance(&steps, 0, false, minute(minutes));
+        let overdue = Overdue { clock: ClockKind::Contact, promised, due };
+        next_after(self.filed().ticket, &overdue, command, &self.at(minutes)).unwrap()
     }
 }
 
@@ -127,7 +136,62 @@ fn after_three_hours_of_downtime_each_level_hears_of_it_once_and_the_breach_keep
     assert_eq!(told(&decision), [CENTRE, COUNTY, CITY]);
     let breaches = decision.events.iter().filter(|e| matches!(e.kind, EventKind::Breached { .. }));
     assert_eq!(breaches.count(), 1);
-    assert_eq!(decision.alarms, [ClockKind::Contact]);
+    assert_eq!(decision.alarms, [Alarm { clock: ClockKind::Contact, cause: AlarmCause::LadderEnded }]);
+}
+
+fn names(decision: &Decision) -> Vec<&'static str> {
+    decision.events.iter().map(|e| e.kind.name()).collect()
+}
+
+#[test]
+fn a_late_call_that_is_faster_than_the_sweep_leaves_the_breach_and_bothers_nobody_above() {
+    let town = Town::new();
+    let decision = town.after_downtime(called(), 70);
+    assert_eq!(names(&decision), ["breached", "contacted"]);
+    let (breach, call) = (&decision.events[0], &decision.events[1]);
+    assert!(matches!(breach.kind, EventKind::Breached { due, .. } if due == minute(30)));
+    assert_eq!((breach.actor, call.actor), (Actor::System, Actor::Staff(SECRETARY)));
+    assert!(matches!(call.kind, EventKind::Contacted { in_time: false, .. }));
+    assert_eq!(told(&decision), []);
+    assert_eq!(decision.ticket.revision, 3);
+}
+
+#[test]
+fn what_settles_nothing_lets_those_above_hear_of_the_breach_as_ever() {
+    let town = Town::new();
+    let decision = town.after_downtime(Command::Remark { note: words("在路上") }, 70);
+    assert_eq!(names(&decision), ["breached", "climbed", "climbed", "remarked"]);
+    assert_eq!(told(&decision), [CENTRE, COUNTY]);
+    let early = town.after_downtime(called(), 16);
+    assert_eq!(names(&early), ["contacted"], "a reminder that came too late is none");
+}
+
+#[test]
+fn an_alarm_says_why_it_was_raised() {
+    let nobody = |town: &mut Town| town.directory = Directory::default();
+    let alarm = |cause| Alarm { clock: ClockKind::Contact, cause };
+    let mut town = Town::new();
+    nobody(&mut town);
+    assert_eq!(town.filed().alarms, [alarm(AlarmCause::Nobody)]);
+    let swept = town.swept(town.filed().ticket, 0, 180);
+    assert_eq!(swept.alarms, [alarm(AlarmCause::Nobody), alarm(AlarmCause::LadderEnded)]);
+}
+
+#[test]
+fn whoever_acknowledged_or_handed_on_needs_no_first_alert_any_more() {
+    let town = Town::new();
+    let (ticket, to) = (town.filed().ticket, Recipient::Staff(SECRETARY));
+    let alert = NoticeKind::FirstAlert { due: minute(30) };
+    let why = |ticket: &Ticket| alert.unneeded(ticket, to, minute(10));
+    assert_eq!(why(&ticket), None);
+    let of = |command| next(ticket.clone(), command, &town.at(5)).unwrap().ticket;
+    assert_eq!(why(&of(Command::Acknowledge)), Some(Unneeded::Acknowledged));
+    assert_eq!(why(&of(Command::Escalate { reason: words("主管道") })), Some(Unneeded::HandedOn));
+    assert_eq!(why(&of(called())), Some(Unneeded::Settled));
+    let breach = NoticeKind::Breach { clock: ClockKind::Contact, due: minute(30), owner: None };
+    let centre = Recipient::Staff(CENTRE);
+    assert_eq!(breach.unneeded(&of(Command::Acknowledge), centre, minute(31)), None);
+    assert_eq!(breach.unneeded(&of(called()), centre, minute(31)), Some(Unneeded::Settled));
 }
 
 #[test]
@@ -213,8 +277,88 @@ fn what_is_not_possible_is_refused_with_what_is() {
     assert_eq!(
         refused.to_string(),
         "not possible while the matter is awaiting_contact; possible now: acknowledge, record the call, hand up, \
-         remark, withdraw"
+         remark, add words, withdraw"
     );
+}
+
+#[test]
+fn handing_up_to_nobody_is_refused_with_what_to_do() {
+    let mut town = Town::new();
+    let ticket = town.filed().ticket;
+    town.directory = Directory::new(vec![]);
+    for ticket in [ticket.clone(), next(ticket, called(), &town.at(5)).unwrap().ticket] {
+        let refused = next(ticket, Command::Escalate { reason: words("主管道") }, &town.at(10)).unwrap_err();
+        assert_eq!(refused, Refusal::Nobody);
+        assert!(refused.to_string().contains("have the administrator add"));
+    }
+}
+
+#[test]
+fn a_matter_handed_up_in_hand_is_acknowledged_without_another_call_and_stays_due() {
+    let town = Town::new();
+    let ticket = next(town.filed().ticket, called(), &town.at(5)).unwrap().ticket;
+    let up = next(ticket, Command::Escalate { reason: words("主管道") }, &town.at(10)).unwrap().ticket;
+    assert!(!up.state.is_acknowledged());
+    let decision = next(up.clone(), Command::Acknowledge, &town.at(20)).unwrap();
+    assert_eq!(names(&decision), ["acknowledged"]);
+    assert_eq!(decision.deadlines, [], "the reminder to finish comes all the same");
+    assert_eq!(decision.ticket.state.owes(), up.state.owes());
+    assert!(decision.ticket.state.is_acknowledged());
+}
+
+#[test]
+fn handing_up_what_is_so_late_that_the_next_level_has_no_time_either_keeps_the_clock() {
+    let town = Town::new();
+    let ticket = next(town.filed().ticket, called(), &town.at(0)).unwrap().ticket;
+    let promised = ticket.state.owes().unwrap().1;
+    let day = 24 * 60;
+    let escalate = || Command::Escalate { reason: words("主管道") };
+    // The call was on a Monday: Major matters have until the Wednesday of the next week, nine days later.
+    let in_time = next(ticket.clone(), escalate(), &town.at(5 * day)).unwrap();
+    assert_eq!(in_time.ticket.state.owes().unwrap().1, minute(9 * day));
+    assert_eq!(in_time.deadlines.len(), 2);
+    let too_late = next(ticket, escalate(), &town.at(10 * day)).unwrap();
+    let (owner, due) = too_late.ticket.state.owes().unwrap();
+    assert_eq!((owner.staff, due), (Some(DIRECTOR), promised));
+    assert_eq!(too_late.deadlines, []);
+    let level = CommandKind::Escalate;
+    assert!(possible(too_late.ticket.state.kind(), too_late.ticket.level).any(|kind| kind == level));
+}
+
+#[test]
+fn what_is_possible_is_exactly_what_is_accepted() {
+    let town = Town::new();
+    let of = |ticket: &Ticket, command| next(ticket.clone(), command, &town.at(9)).unwrap().ticket;
+    let filed = town.filed().ticket;
+    let in_hand = of(&filed, called());
+    let finished = of(&in_hand, Command::Finish { result: words("修好了") });
+    let closed = of(&finished, Command::Judge { judgement: Judgement::Satisfied, note: None });
+    let withdrawn = of(&filed, Command::Withdraw);
+    let every = [
+        Command::Acknowledge,
+        called(),
+        Command::Remark { note: words("看过") },
+        Command::Escalate { reason: words("上报") },
+        Command::Finish { result: words("办好") },
+        Command::AddWords { note: words("还在漏") },
+        Command::Withdraw,
+        Command::Judge { judgement: Judgement::Basically, note: None },
+    ];
+    assert_eq!(every.each_ref().map(Command::kind), CommandKind::ALL);
+    for ticket in [filed, in_hand, finished, closed, withdrawn] {
+        for &level in Level::ALL {
+            let ticket = Ticket { level, ..ticket.clone() };
+            let accepted: Vec<_> = every
+                .iter()
+                .filter(|command| next(ticket.clone(), (*command).clone(), &town.at(9)).is_ok())
+                .map(Command::kind)
+                .collect();
+            let state = ticket.state.kind();
+            let mut offered: Vec<_> = possible(state, level).collect();
+            offered.sort_by_key(|kind| CommandKind::ALL.iter().position(|k| k == kind));
+            assert_eq!(offered, accepted, "{state:?} {level:?}");
+        }
+    }
 }
 
 fn any_command() -> impl Strategy<Value = Command> {
@@ -236,7 +380,7 @@ fn any_command() -> impl Strategy<Value = Command> {
 fn run(running: &mut Vec<(ClockKind, Timestamp)>, changes: &[DeadlineChange]) {
     for change in changes {
         match *change {
-            DeadlineChange::Open { clock, due, .. } => running.push((clock, due)),
+            DeadlineChange::Open(NewClock { clock, due, .. }) => running.push((clock, due)),
             DeadlineChange::Met { clock } | DeadlineChange::Cancel { clock } => {
                 running.retain(|(c, _)| *c != clock);
             }

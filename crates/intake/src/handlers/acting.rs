@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use casework::{CaseError, StaffCommand};
 use domain::number::TicketId;
 use domain::text::{TextError, Words};
-use domain::ticket::{Actor, Event, EventKind, Judgement};
+use domain::ticket::{Actor, Event, EventKind, Judgement, Refusal};
 
 use super::ticket::{id, load};
 use super::{page, see};
@@ -57,9 +57,18 @@ impl Sent {
         let done = is_done_by(&command);
         match self.service.casework.act(powers, self.ticket, Some(seen), command).await {
             Ok(_) => Ok(see(after)),
+            Err(CaseError::Refused(Refusal::Nobody)) => self.nobody_above().await,
             Err(CaseError::Changed(_) | CaseError::Refused(_)) => self.overtaken(done, after).await,
             Err(other) => Err(other.into()),
         }
+    }
+
+    /// There is nobody to hand it up to: says what to do, and keeps what was typed.
+    async fn nobody_above(self) -> Result<HttpResponse, Problem> {
+        let mut again = load(&self.service, &self.request, &self.form.visitor, self.ticket).await?;
+        again.fault = Some(again.shell.say().hand_up_nobody().to_owned());
+        again.returned = Returned { form: self.name.to_owned(), typed: self.typed, fault: None };
+        page(StatusCode::CONFLICT, &again)
     }
 
     /// Somebody was faster. When it was the same person with the same form, sent twice, it is simply done.

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use casework::{AlarmLine, Line, Lines};
 use domain::access::Action;
-use domain::deadline::ClockKind;
 use domain::policy::Policy;
 use domain::ticket::StateKind;
 use i18n::Lang;
@@ -166,10 +165,7 @@ pub(crate) async fn alarms(
 
 fn alarm(say: Lang, line: AlarmLine) -> Alarm {
     let who = line.owner.unwrap_or_else(|| say.nobody_yet().to_owned());
-    let what = match line.alarm.clock {
-        ClockKind::Contact => say.alarm_ladder_ended().to_owned(),
-        clock => say.step_missed(clock, &who),
-    };
+    let what = say.alarm(line.alarm.cause, line.alarm.clock, &who);
     let (number, since) = (line.alarm.ticket.number(), line.alarm.raised);
     Alarm { number, place: line.place, what, since, who }
 }

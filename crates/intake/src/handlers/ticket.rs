@@ -74,7 +74,10 @@ fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase, told: Vec<ToldLine>) ->
     let number = ticket.id.number();
     shell.here = format!("/desk/t/{number}");
     let teller = Teller::new(&case.view, &shell.when);
-    let name = case.name.as_ref().map_or_else(|| say.no_name().to_owned(), ToString::to_string);
+    let requester = case.requester.as_ref().map(|requester| RequesterLine {
+        name: requester.name.as_ref().map_or_else(|| say.no_name().to_owned(), ToString::to_string),
+        phone: requester.phone.national(),
+    });
     TicketPage {
         bar,
         place: entry.place.name.clone(),
@@ -86,7 +89,7 @@ fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase, told: Vec<ToldLine>) ->
         category: telling::category(&case.view.policy, &ticket.category, say),
         words: case.view.stored.contents.words.to_string(),
         photos: (0..case.view.photos).map(|n| format!("/desk/t/{number}/photo/{n}")).collect(),
-        requester: RequesterLine { name, phone: case.phone.national() },
+        requester,
         may: may(&case.possible),
         revision: ticket.revision,
         returned: Returned::default(),

@@ -187,7 +187,7 @@ pub struct TicketPage {
     /// Paths of the photos.
     pub photos: Vec<String>,
     /// Whom to call.
-    pub requester: RequesterLine,
+    pub requester: Option<RequesterLine>,
     /// What may be done.
     pub may: May,
     /// The revision on which the forms act; a later one is a conflict.

@@ -96,7 +96,7 @@ fn ticket(lang: Lang) -> TicketPage {
         category: super::resident::categories(lang)[0].label.clone(),
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
-        requester: RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() },
+        requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
         may: May {
             contact: true,
             acknowledge: true,

@@ -144,6 +144,37 @@ async fn what_was_handed_up_is_gone_from_the_page_and_told_on_the_list() {
 }
 
 #[actix_web::test]
+async fn handing_up_where_nobody_is_above_says_what_to_do_and_keeps_the_words() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let secretary = house.sign_in(SECRETARY).await;
+    for person in testkit::town::STAFF.into_iter().filter(|person| person.name != SECRETARY.name) {
+        house.town.leaves(person).await;
+    }
+    // A process may take a second to hear of it.
+    house.town.clock().advance(minutes(1));
+    let form = [("revision", "1"), ("words", "要上级协调")];
+    let answer = secretary.post(&format!("/desk/t/{ticket}/hand-up"), &form).await;
+    assert_eq!(answer.status, 409);
+    for said in ["上级还没有登记责任人", "要上级协调"] {
+        assert!(answer.text().contains(said), "{said}: {}", answer.text());
+    }
+}
+
+#[actix_web::test]
+async fn whoever_handled_a_matter_reads_it_when_it_is_over_without_the_number() {
+    let house = House::new().await;
+    let receipt = house.town.file("三楼漏水").await;
+    house.town.requester(&receipt, casework::RequesterCommand::Withdraw).await.unwrap();
+    let answer = house.sign_in(SECRETARY).await.get(&format!("/desk/t/{}", receipt.ticket)).await;
+    let text = answer.text();
+    assert!(text.contains("三楼漏水") && text.contains("不再显示反映人的电话"), "{text}");
+    assert!(!text.contains("13700000001"), "{text}");
+    let above = house.sign_in(TOWNSHIP).await.get(&format!("/desk/t/{}", receipt.ticket)).await;
+    assert!(above.text().contains("tel:13700000001"));
+}
+
+#[actix_web::test]
 async fn an_operator_records_the_visit() {
     let house = House::new().await;
     let ticket = house.town.file("三楼漏水").await.ticket;

@@ -11,6 +11,8 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text")]
     pub(crate) clock: String,
     #[sea_orm(column_type = "Text")]
+    pub(crate) cause: String,
+    #[sea_orm(column_type = "Text")]
     pub(crate) division: String,
     pub(crate) raised_at: i64,
     pub(crate) cleared_at: Option<i64>,

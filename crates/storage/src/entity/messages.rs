@@ -9,7 +9,6 @@ pub(crate) struct Model {
     pub(crate) id: i64,
     pub(crate) ticket: Option<i64>,
     #[sea_orm(column_type = "Text", nullable)]
-    pub(crate) clock: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub(crate) purpose: String,
     pub(crate) priority: i32,

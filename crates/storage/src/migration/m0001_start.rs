@@ -237,6 +237,7 @@ fn matters() -> Vec<TableCreateStatement> {
                 serial("id"),
                 big("ticket"),
                 text("clock"),
+                text("cause"),
                 text("division"),
                 big("raised_at"),
                 big_null("cleared_at"),
@@ -254,8 +255,6 @@ fn delivery() -> Vec<TableCreateStatement> {
             vec![
                 serial("id"),
                 big_null("ticket"),
-                // The clock after whose end nobody needs it any more.
-                text_null("clock"),
                 text("purpose"),
                 int("priority"),
                 text("recipient"),
@@ -386,7 +385,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("sessions_by_end", "sessions", &["expires_at"]),
         // What may be there once at a time, whatever the program does.
         once(index("deadlines_once", "deadlines", &["ticket", "clock"]), "status = 'open'"),
-        once(index("alarms_once", "alarms", &["ticket", "clock"]), "cleared_at IS NULL"),
+        once(index("alarms_once", "alarms", &["ticket", "clock", "cause"]), "cleared_at IS NULL"),
         once(index("attempts_once", "attempts", &["message"]), "status = 'sending'"),
     ]
 }

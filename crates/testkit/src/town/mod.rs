@@ -100,6 +100,13 @@ impl Town {
         casework(open(&self.ground).await, &self.clock, 2).await
     }
 
+    /// The use cases in a process that was started with another key: nothing personal can be read there.
+    pub async fn with_another_key(&self) -> Casework {
+        let keys = sure("keys", Keys::new(&[vec![8; 32]], &[9; 32]));
+        let (store, entropy) = (open(&self.ground).await, Arc::new(Seeded::new(3)));
+        sure("open the books", Casework::open(store, keys, POLICY, self.clock.clone(), entropy).await)
+    }
+
     /// The gateways that the worker sends by: one, which records.
     pub fn gateways(&self) -> Gateways {
         Gateways::from_list(vec![self.gateway.clone()])

@@ -8,6 +8,7 @@ use domain::clock::Clock as _;
 use domain::deadline::ClockKind;
 use domain::delivery::{CallbackKind, RawCallback};
 use domain::number::TicketId;
+use domain::ticket::AlarmCause;
 use i18n::Lang;
 use jiff::SignedDuration;
 use notifier::gateway::{Gateways, SmsGateway};
@@ -33,11 +34,11 @@ impl Town {
         Worker::new(self.casework.clone(), gateways, settings())
     }
 
-    /// The standing alarms: of which ticket, and about which clock.
-    pub async fn alarms(&self) -> Vec<(TicketId, ClockKind)> {
+    /// The standing alarms: of which ticket, about which clock, and why.
+    pub async fn alarms(&self) -> Vec<(TicketId, ClockKind, AlarmCause)> {
         let county = sure("a division", "99".parse());
         let alarms = sure("alarms", self.casework.store().standing_alarms(&[county], 0, 100).await);
-        alarms.into_iter().map(|alarm| (alarm.ticket, alarm.clock)).collect()
+        alarms.into_iter().map(|alarm| (alarm.ticket, alarm.clock, alarm.cause)).collect()
     }
 
     /// Whole minutes since the story began.
