@@ -8,6 +8,7 @@ mod delivery;
 mod filing;
 mod importing;
 mod lists;
+mod once;
 mod printing;
 mod promise;
 mod real;
