@@ -3,12 +3,16 @@
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbErr, Statement};
 use testkit::town::Town;
 
-/// The database of a town.
+/// A database.
 pub(crate) struct Rows(DatabaseConnection);
 
 impl Rows {
     pub(crate) async fn of(town: &Town) -> Self {
-        Self(Database::connect(town.address()).await.unwrap())
+        Self::at(&town.address()).await
+    }
+
+    pub(crate) async fn at(address: &str) -> Self {
+        Self(Database::connect(address).await.unwrap())
     }
 
     /// How many rows of a table there are like this.
@@ -25,6 +29,12 @@ impl Rows {
         let columns = columns.join(", ");
         let sql = format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE {like}");
         Ok(self.0.execute_raw(self.statement(sql)).await?.rows_affected())
+    }
+
+    /// Changes the rows of a table that are like this.
+    pub(crate) async fn change(&self, table: &str, to: &str, like: &str) {
+        let sql = format!("UPDATE {table} SET {to} WHERE {like}");
+        self.0.execute_raw(self.statement(sql)).await.unwrap();
     }
 
     fn statement(&self, sql: String) -> Statement {
