@@ -6,16 +6,15 @@ use std::time::Duration;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::doorkeeper::Visitor;
+use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::routes::BODY_LIMIT;
-use crate::service::Service;
 use crate::settings::Limits;
 
 /// Fields of one form at most; the longest has some dozen.
@@ -92,8 +91,8 @@ impl FromRequest for Fields {
 
 /// A form of somebody who is signed in, sent from one of our own pages: it carries the token of the session.
 pub(crate) struct StaffForm {
-    /// Who sent it.
-    pub(crate) visitor: Visitor,
+    /// At whose desk.
+    pub(crate) desk: Desk,
     /// What it holds.
     pub(crate) fields: Fields,
 }
@@ -103,27 +102,16 @@ impl FromRequest for StaffForm {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let visitor = request.extensions().get::<Visitor>().cloned();
-        let service = request.app_data::<web::Data<Service>>().cloned();
+        let desk = Desk::of(request);
         let fields = Fields::from_request(request, payload);
         async move {
-            let (visitor, service) = visitor.zip(service).ok_or(Problem::SignInFirst)?;
-            let fields = fields.await?;
-            if !service.casework.keys().is_form_token(&visitor.session, fields.get("csrf")) {
+            let (desk, fields) = (desk?, fields.await?);
+            if !desk.casework().keys().is_form_token(&desk.visitor.session, fields.get("csrf")) {
                 return Err(Problem::StaleForm);
             }
-            Ok(Self { visitor, fields })
+            Ok(Self { desk, fields })
         }
         .boxed_local()
-    }
-}
-
-impl FromRequest for Visitor {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(request.extensions().get::<Self>().cloned().ok_or(Problem::SignInFirst))
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod address;
 mod counters;
+mod desk;
 mod doorkeeper;
 mod form;
 pub mod guard;

@@ -54,11 +54,11 @@ pub struct Town {
 /// How much is taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Submissions from one address.
+    /// Forms of residents from one address, faulty ones too.
     pub per_address: Allowance,
     /// Submissions for one place.
     pub per_place: Allowance,
-    /// Attempts to sign in, from one address and for one number.
+    /// Attempts to sign in for one number from one address; five times as many for either alone.
     pub sign_in: Allowance,
     /// Photos of one submission.
     pub photos: usize,

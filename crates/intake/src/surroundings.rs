@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT_LANGUAGE, REFERER};
+use actix_web::{HttpRequest, web};
 use domain::clock::Clock;
 use i18n::{Lang, When};
 use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::pages::Shell;
+use crate::problem::Problem;
 
 /// How the query of an address names a language.
 const LANG_IN_QUERY: &str = "lang=";
@@ -36,6 +37,13 @@ impl Surroundings {
         let when = When { lang: language(request), zone: self.zone.clone(), now: self.clock.now() };
         Shell { when, site: self.site.clone(), hotline: self.hotline.clone(), here: here(request) }
     }
+}
+
+/// What surrounds the page that answers a request.
+pub(crate) fn shell(request: &HttpRequest) -> Result<Shell, Problem> {
+    let surroundings = request.app_data::<web::Data<Surroundings>>();
+    let fault = || Problem::Fault("the pages' surroundings are not set up".to_owned());
+    surroundings.map(|s| s.shell(request)).ok_or_else(fault)
 }
 
 /// Where to come back to after changing the language: this page, or the one from which a form was sent.

@@ -131,6 +131,27 @@ fn without_secrets_it_says_how_to_make_them_and_never_overwrites_them() {
     assert_eq!(fs::read(site.path("secrets.toml")).unwrap(), before);
 }
 
+/// With a gigabyte of memory: a list is refused in a sentence, whatever it holds.
+#[test]
+fn a_list_as_large_as_may_be_read_does_not_eat_the_machine() {
+    const GIGABYTE: &str = r#"ulimit -v 1048576; exec "$0" "$@""#;
+    let site = Site::settled();
+    let room = (32 << 20) - 20;
+    for (name, rest) in
+        [("commas", ",".repeat(room) + "x"), ("lines", "\n".repeat(room) + "x,"), ("cell", "x".repeat(room))]
+    {
+        fs::write(site.path("list.csv"), format!("code,name\n{rest}")).unwrap();
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", GIGABYTE, env!("CARGO_BIN_EXE_mashang"), "import", "divisions", "list.csv"]);
+        let refused = command.current_dir(site.folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(
+            refused.status.code() == Some(1) && !said.is_empty() && said.len() < 1_000,
+            "{name}: {refused:?}"
+        );
+    }
+}
+
 #[test]
 fn all_faults_of_a_list_are_told_and_nothing_is_imported() {
     let site = Site::settled();

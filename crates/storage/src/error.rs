@@ -30,8 +30,8 @@ pub enum StoreError {
         "the database was prepared by a newer version of mashang; install that version, or restore a backup from before"
     )]
     Newer,
-    /// No room on the disk. Nothing was stored of what failed.
-    #[error("the disk of the database is full; make room, nothing that was confirmed is lost")]
+    /// The disk takes no more. Nothing was stored of what failed.
+    #[error("the disk of the database is full, or a quota is; make room, nothing that was confirmed is lost")]
     Full,
     /// Somebody else holds the database, or it is silent, for longer than we wait.
     #[error("the database is busy or does not answer; try again in a moment")]
@@ -71,6 +71,10 @@ const SQLITE_BUSY: &str = "5";
 const SQLITE_LOCKED: &str = "6";
 const SQLITE_FULL: &str = "13";
 
+/// Its extended codes for a write that was refused otherwise than for a full disk, as by a quota, and for an index of the
+/// write-ahead log that cannot grow, which is how a full disk shows itself there.
+const SQLITE_REFUSED: [&str; 2] = ["778", "4874"];
+
 /// PostgreSQL's error codes (appendix A of its manual). Its words are in the language of the server.
 const PG_DISK_FULL: &str = "53100";
 const PG_LOCK_NOT_AVAILABLE: &str = "55P03";
@@ -109,6 +113,7 @@ fn by_code(cause: &sqlx::Error) -> Option<StoreError> {
             match (primary.as_str(), code.as_ref()) {
                 (SQLITE_BUSY | SQLITE_LOCKED, c) if c.len() < 5 => Some(StoreError::Busy),
                 (SQLITE_FULL, c) if c.len() < 5 => Some(StoreError::Full),
+                (_, c) if SQLITE_REFUSED.contains(&c) => Some(StoreError::Full),
                 (_, PG_DISK_FULL) => Some(StoreError::Full),
                 // Somebody else is changing it at this very moment: the same as having changed it just before.
                 (_, PG_LOCK_NOT_AVAILABLE | PG_DEADLOCK | PG_SERIALIZATION) => Some(StoreError::Changed),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::{self, Connection as _, SqliteConnection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -283,6 +284,8 @@ async fn open_sqlite(path: &Path, connections: u32, cache: &'static str) -> Resu
     options.max_connections(connections).min_connections(1).acquire_timeout(BUSY).sqlx_logging(false);
     // A file does not go away as a server does: asking it for a sign of life costs each statement another round.
     options.test_before_acquire(false);
+    options
+        .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_done(connection))));
     // Idle connections are kept: opening one reads the schema anew.
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     options.map_sqlx_sqlite_opts(move |sqlite| {
@@ -300,6 +303,19 @@ async fn open_sqlite(path: &Path, connections: u32, cache: &'static str) -> Resu
             .statement_cache_capacity(STATEMENTS)
     });
     Database::connect(options).await.map_err(|e| StoreError::Open(format!("{}: {e}", path.display())))
+}
+
+/// Whether a connection has ended its transaction and may serve the next one; if not, the pool closes it.
+///
+/// Where the disk is full, SQLite takes the whole transaction back by itself. The driver then tries the same, fails, and from
+/// there on counts one transaction too many: what follows would be parts of a transaction that nobody commits, confirmed and
+/// never stored.
+async fn is_done(connection: &mut SqliteConnection) -> std::result::Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // One that was dropped is taken back in its turn, before the sign of life.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 fn lock_path(path: &Path) -> PathBuf {

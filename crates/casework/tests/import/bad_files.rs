@@ -1,8 +1,7 @@
 use casework::import::{MAX_FILE_BYTES, ReadError};
-use proptest::prelude::*;
 
 use crate::support::read_as_all;
-use crate::workbooks::{pack, parts, sound};
+use crate::workbooks::{pack, sound};
 
 fn refusal(bytes: &[u8]) -> ReadError {
     let [divisions, places, staff] = read_as_all(bytes);
@@ -32,31 +31,4 @@ fn more_rows_or_columns_than_a_list_has_are_refused() {
     assert_eq!(refusal(rows.as_bytes()), ReadError::Rows);
     let columns = "code,name\n".to_owned() + &"x,".repeat(300);
     assert_eq!(refusal(columns.as_bytes()), ReadError::Columns { line: 2 });
-}
-
-proptest! {
-    #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
-        let _ = read_as_all(&bytes);
-    }
-
-    #[test]
-    fn no_text_makes_it_panic(text in "(code|name|编号|名称|division|工号|[,;\t\"\r\n]|[0-9E+.]{1,9}|\\PC){0,60}") {
-        let _ = read_as_all(text.as_bytes());
-    }
-
-    #[test]
-    fn no_damage_within_a_workbook_makes_it_panic(
-        part in any::<prop::sample::Index>(),
-        hits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
-    ) {
-        let mut parts = parts(&sound());
-        let at = part.index(parts.len());
-        let bytes = &mut parts[at].1;
-        for (index, value) in hits {
-            let at = index.index(bytes.len());
-            bytes[at] = value;
-        }
-        let _ = read_as_all(&pack(&parts));
-    }
 }

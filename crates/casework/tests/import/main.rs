@@ -7,6 +7,8 @@ mod demo;
 #[cfg(test)]
 mod divisions;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod places;
 #[cfg(test)]
 mod staff;

@@ -1,7 +1,7 @@
 //! What the staff does to a ticket: each form is one command on the revision that its page showed.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use casework::{CaseError, StaffCommand};
 use domain::number::TicketId;
 use domain::text::{TextError, Words};
@@ -12,12 +12,9 @@ use super::{page, see};
 use crate::form::{Fields, StaffForm};
 use crate::pages::desk::Returned;
 use crate::problem::Problem;
-use crate::service::Service;
 
 /// A form that was sent: which, for which ticket, by whom.
 struct Sent {
-    service: web::Data<Service>,
-    request: HttpRequest,
     form: StaffForm,
     ticket: TicketId,
     /// Which: the last part of the path.
@@ -27,15 +24,9 @@ struct Sent {
 }
 
 impl Sent {
-    fn new(
-        service: web::Data<Service>,
-        request: HttpRequest,
-        form: StaffForm,
-        number: &str,
-        name: &'static str,
-    ) -> Result<Self, Problem> {
+    fn new(form: StaffForm, number: &str, name: &'static str) -> Result<Self, Problem> {
         let typed = [form.fields.get("words"), form.fields.get("note")].concat();
-        Ok(Self { service, request, ticket: id(number)?, form, name, typed })
+        Ok(Self { ticket: id(number)?, form, name, typed })
     }
 
     fn fields(&self) -> &Fields {
@@ -53,9 +44,9 @@ impl Sent {
     /// Does it, or shows the page again with what was typed. `after` is where to look then.
     async fn act(self, command: StaffCommand, after: String) -> Result<HttpResponse, Problem> {
         let seen: i32 = self.fields().get("revision").parse().map_err(|_| Problem::Unreadable("the form"))?;
-        let powers = &self.form.visitor.signed.powers;
+        let desk = &self.form.desk;
         let done = is_done_by(&command);
-        match self.service.casework.act(powers, self.ticket, Some(seen), command).await {
+        match desk.casework().act(desk.powers(), self.ticket, Some(seen), command).await {
             Ok(_) => Ok(see(after)),
             Err(CaseError::Refused(Refusal::Nobody)) => self.nobody_above().await,
             Err(CaseError::Changed(_) | CaseError::Refused(_)) => self.overtaken(done, after).await,
@@ -65,7 +56,7 @@ impl Sent {
 
     /// There is nobody to hand it up to: says what to do, and keeps what was typed.
     async fn nobody_above(self) -> Result<HttpResponse, Problem> {
-        let mut again = load(&self.service, &self.request, &self.form.visitor, self.ticket).await?;
+        let mut again = load(self.form.desk, self.ticket).await?;
         again.fault = Some(again.shell.say().hand_up_nobody().to_owned());
         again.returned = Returned { form: self.name.to_owned(), typed: self.typed, fault: None };
         page(StatusCode::CONFLICT, &again)
@@ -73,15 +64,15 @@ impl Sent {
 
     /// Somebody was faster. When it was the same person with the same form, sent twice, it is simply done.
     async fn overtaken(self, done: fn(&EventKind) -> bool, after: String) -> Result<HttpResponse, Problem> {
-        let log = self.service.casework.store().events(self.ticket).await.map_err(CaseError::from)?;
+        let log = self.form.desk.casework().store().events(self.ticket).await.map_err(CaseError::from)?;
         let last = log.into_iter().next_back().map(|logged| logged.event);
-        let me = Actor::Staff(self.form.visitor.signed.powers.staff);
+        let me = Actor::Staff(self.form.desk.powers().staff);
         if last.as_ref().is_some_and(|event| event.actor == me && done(&event.kind)) {
             return Ok(see(after));
         }
-        let mut again = load(&self.service, &self.request, &self.form.visitor, self.ticket).await?;
-        let say = again.shell.say();
         let who = self.name_of(last.as_ref()).await?;
+        let mut again = load(self.form.desk, self.ticket).await?;
+        let say = again.shell.say();
         again.fault = Some(who.map_or_else(|| say.not_possible().to_owned(), |who| say.conflict(who)));
         again.returned = Returned { form: self.name.to_owned(), typed: self.typed, fault: None };
         page(StatusCode::CONFLICT, &again)
@@ -90,13 +81,13 @@ impl Sent {
     /// Who did the last thing, when it was somebody on the staff.
     async fn name_of(&self, last: Option<&Event>) -> Result<Option<String>, Problem> {
         let Some(Event { actor: Actor::Staff(staff), .. }) = last else { return Ok(None) };
-        let member = self.service.casework.store().staff_member(*staff).await.map_err(CaseError::from)?;
+        let member = self.form.desk.casework().store().staff_member(*staff).await.map_err(CaseError::from)?;
         Ok(member.map(|member| member.name))
     }
 
     /// Shows the page again with a fault beside the words.
     async fn faulty(self, error: TextError) -> Result<HttpResponse, Problem> {
-        let mut again = load(&self.service, &self.request, &self.form.visitor, self.ticket).await?;
+        let mut again = load(self.form.desk, self.ticket).await?;
         let fault = Some(again.shell.say().text_fault(error));
         again.returned = Returned { form: self.name.to_owned(), typed: self.typed, fault };
         page(StatusCode::UNPROCESSABLE_ENTITY, &again)
@@ -127,13 +118,8 @@ fn is_done_by(command: &StaffCommand) -> fn(&EventKind) -> bool {
 }
 
 /// `POST /desk/t/{number}/contact`
-pub(crate) async fn contact(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    number: web::Path<String>,
-    form: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let sent = Sent::new(service, request, form, &number, "contact")?;
+pub(crate) async fn contact(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
+    let sent = Sent::new(form, &number, "contact")?;
     let note = match sent.note() {
         Ok(note) => note,
         Err(error) => return sent.faulty(error).await,
@@ -148,13 +134,8 @@ pub(crate) async fn contact(
 }
 
 /// `POST /desk/t/{number}/visit`
-pub(crate) async fn visit(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    number: web::Path<String>,
-    form: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let sent = Sent::new(service, request, form, &number, "visit")?;
+pub(crate) async fn visit(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
+    let sent = Sent::new(form, &number, "visit")?;
     let note = match sent.note() {
         Ok(note) => note,
         Err(error) => return sent.faulty(error).await,
@@ -166,25 +147,15 @@ pub(crate) async fn visit(
 }
 
 /// `POST /desk/t/{number}/acknowledge`
-pub(crate) async fn acknowledge(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    number: web::Path<String>,
-    form: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let sent = Sent::new(service, request, form, &number, "acknowledge")?;
+pub(crate) async fn acknowledge(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
+    let sent = Sent::new(form, &number, "acknowledge")?;
     let after = sent.page_of_ticket("acknowledge");
     sent.act(StaffCommand::Acknowledge, after).await
 }
 
 /// `POST /desk/t/{number}/finish`
-pub(crate) async fn finish(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    number: web::Path<String>,
-    form: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let sent = Sent::new(service, request, form, &number, "finish")?;
+pub(crate) async fn finish(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
+    let sent = Sent::new(form, &number, "finish")?;
     let after = sent.own_list();
     match Words::parse(sent.fields().get("words")) {
         Ok(words) => sent.act(StaffCommand::Finish(words), after).await,
@@ -193,13 +164,8 @@ pub(crate) async fn finish(
 }
 
 /// `POST /desk/t/{number}/hand-up`
-pub(crate) async fn hand_up(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    number: web::Path<String>,
-    form: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let sent = Sent::new(service, request, form, &number, "hand-up")?;
+pub(crate) async fn hand_up(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
+    let sent = Sent::new(form, &number, "hand-up")?;
     let after = sent.own_list();
     match Words::parse(sent.fields().get("words")) {
         Ok(words) => sent.act(StaffCommand::Escalate(words), after).await,
@@ -208,13 +174,8 @@ pub(crate) async fn hand_up(
 }
 
 /// `POST /desk/t/{number}/remark`
-pub(crate) async fn remark(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    number: web::Path<String>,
-    form: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let sent = Sent::new(service, request, form, &number, "remark")?;
+pub(crate) async fn remark(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
+    let sent = Sent::new(form, &number, "remark")?;
     let after = sent.page_of_ticket("remark");
     match Words::parse(sent.fields().get("words")) {
         Ok(words) => sent.act(StaffCommand::Remark(words), after).await,

@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use domain::access::Action;
 use domain::division::DivisionCode;
 use domain::ladder::Post;
 use domain::policy::{Policy, Role, RoleId};
 use i18n::Lang;
 
-use super::desk::bar;
 use super::page;
-use super::scanning::shell;
-use crate::doorkeeper::Visitor;
+use crate::desk::Desk;
 use crate::pages::Tab;
 use crate::pages::admin::{AdminHome, Gap, Gaps, Tile};
 use crate::problem::Problem;
@@ -21,35 +19,25 @@ use crate::service::Service;
 use crate::telling;
 
 /// `GET /desk/admin`: what this person may open.
-pub(crate) async fn home(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let say = shell.say();
+pub(crate) async fn home(desk: Desk) -> Result<HttpResponse, Problem> {
+    let say = desk.say();
     let tiles = [
         (Action::ManageStaff, "/desk/admin/staff", say.staff_title(), say.staff_what()),
         (Action::ManagePlaces, "/desk/admin/places", say.places_title(), say.places_what()),
         (Action::SeeGaps, "/desk/admin/gaps", say.gaps_title(), say.gaps_what()),
     ];
-    let mine = tiles.into_iter().filter(|(action, ..)| visitor.signed.powers.ever(*action));
+    let mine = tiles.into_iter().filter(|(action, ..)| desk.powers().ever(*action));
     let tiles = mine.map(|(_, href, title, what)| Tile { href, title, what }).collect();
-    let bar = bar(&service, &visitor, Tab::Admin).await?;
-    page(StatusCode::OK, &AdminHome { shell, bar, tiles })
+    let bar = desk.bar(Tab::Admin).await?;
+    page(StatusCode::OK, &AdminHome { shell: desk.shell, bar, tiles })
 }
 
 /// `GET /desk/admin/gaps`
-pub(crate) async fn gaps(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let say = shell.say();
-    let (_, policy) = service.casework.policy();
-    let gaps = service.casework.gaps(&visitor.signed.powers).await?;
-    let bar = bar(&service, &visitor, Tab::Admin).await?;
+pub(crate) async fn gaps(desk: Desk) -> Result<HttpResponse, Problem> {
+    let say = desk.say();
+    let (_, policy) = desk.casework().policy();
+    let gaps = desk.casework().gaps(desk.powers()).await?;
+    let bar = desk.bar(Tab::Admin).await?;
     let gap = |gap: casework::Gap| {
         // The first of the roles that could answer: one person there closes the gap.
         let role = policy.level(gap.level).responsible.first()?;
@@ -61,7 +49,7 @@ pub(crate) async fn gaps(
         })
     };
     let gaps = gaps.into_iter().filter_map(gap).collect();
-    page(StatusCode::OK, &Gaps { shell, bar, gaps })
+    page(StatusCode::OK, &Gaps { shell: desk.shell, bar, gaps })
 }
 
 /// What somebody does where, one line for each post.

@@ -1,7 +1,7 @@
 //! The telephones of the demonstration.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use casework::{CaseError, DemoPhone};
 use domain::delivery::{CallbackKind, Inbound, RawCallback};
 use domain::phone::PhoneNumber;
@@ -10,9 +10,8 @@ use i18n::Lang;
 use url::form_urlencoded;
 
 use super::admin::{names, role_name};
-use super::scanning::shell;
 use super::{page, see};
-use crate::doorkeeper::Visitor;
+use crate::desk::Desk;
 use crate::form::StaffForm;
 use crate::pages::demo::{DemoPhones, Phone, Text};
 use crate::problem::Problem;
@@ -22,19 +21,15 @@ use crate::service::Service;
 const TEXTS: u64 = 200;
 
 /// `GET /demo/phones`
-pub(crate) async fn show(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let found = service.casework.demo_phones(gateway(&service)?, TEXTS, read).await?;
+pub(crate) async fn show(desk: Desk) -> Result<HttpResponse, Problem> {
+    let service = &desk.service;
+    let found = service.casework.demo_phones(gateway(service)?, TEXTS, read).await?;
     let mut phones = Vec::with_capacity(found.len());
     for phone in found {
-        phones.push(view(&service, phone, shell.say()).await?);
+        phones.push(view(service, phone, desk.say()).await?);
     }
-    let csrf = service.casework.keys().form_token(&visitor.session);
-    page(StatusCode::OK, &DemoPhones { shell, csrf, phones })
+    let csrf = desk.csrf();
+    page(StatusCode::OK, &DemoPhones { shell: desk.shell, csrf, phones })
 }
 
 fn gateway(service: &Service) -> Result<&str, Problem> {
@@ -68,17 +63,13 @@ async fn duties(service: &Service, phone: &PhoneNumber, say: Lang) -> Result<Str
 }
 
 /// `POST /demo/phones/{number}/reply`: what is typed goes the way that a gateway's reply goes.
-pub(crate) async fn reply(
-    service: web::Data<Service>,
-    number: web::Path<String>,
-    form: StaffForm,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn reply(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
     let from = PhoneNumber::parse(&number).map_err(|_| Problem::NotFound)?;
     let text = Words::parse(form.fields.get("text")).map_err(|_| Problem::Unreadable("the form"))?;
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("from", &from.national()).append_pair("text", text.as_str());
     let raw = RawCallback { query: query.finish(), ..RawCallback::default() };
-    service.casework.callback(gateway(&service)?, CallbackKind::Reply, &raw).await?;
+    form.desk.casework().callback(gateway(&form.desk.service)?, CallbackKind::Reply, &raw).await?;
     Ok(see("/demo/phones"))
 }
 

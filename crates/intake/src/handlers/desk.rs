@@ -1,24 +1,18 @@
 //! The lists of the staff.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use casework::{AlarmLine, Line, Lines};
-use domain::access::Action;
 use domain::policy::Policy;
 use domain::ticket::StateKind;
 use i18n::Lang;
 
-use super::page;
-use super::scanning::shell;
-use crate::doorkeeper::Visitor;
+use super::{ROWS, page};
+use crate::desk::Desk;
 use crate::pages::desk::{Alarm, Alarms, Group, GroupKind, Row, Tickets};
-use crate::pages::{DeskBar, Shell, Tab, Tone};
+use crate::pages::{Tab, Tone};
 use crate::problem::Problem;
-use crate::service::Service;
 use crate::telling;
-
-/// Rows of a page.
-const ROWS: u64 = 50;
 
 /// Characters of the words that a row begins with.
 const BRIEF: usize = 60;
@@ -34,63 +28,30 @@ pub(crate) struct Asked {
     number: String,
 }
 
-/// The head of the desk.
-pub(crate) async fn bar(service: &Service, visitor: &Visitor, here: Tab) -> Result<DeskBar, Problem> {
-    let powers = &visitor.signed.powers;
-    let may = |tab: &Tab| match tab {
-        Tab::Mine => true,
-        Tab::Unit => powers.ever(Action::SeeUnit),
-        Tab::Alarms => powers.ever(Action::SeeAlarms),
-        Tab::Admin => powers.ever(Action::SeeGaps),
-    };
-    let tabs: Vec<Tab> = [Tab::Mine, Tab::Unit, Tab::Alarms, Tab::Admin].into_iter().filter(may).collect();
-    let alarms = if may(&Tab::Alarms) { service.casework.count_alarms(powers).await? } else { 0 };
-    let csrf = service.casework.keys().form_token(&visitor.session);
-    Ok(DeskBar { me: visitor.signed.member.name.clone(), csrf, here, tabs, alarms })
-}
-
 /// `GET /desk`
-pub(crate) async fn mine(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let lines = service.casework.own_list(&visitor.signed.powers, asked.from, ROWS).await?;
-    tickets(&service, &request, &visitor, &asked, lines, Tab::Mine).await
+pub(crate) async fn mine(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
+    let lines = desk.casework().own_list(desk.powers(), asked.from, ROWS).await?;
+    tickets(desk, &asked, lines, Tab::Mine).await
 }
 
 /// `GET /desk/unit`
-pub(crate) async fn unit(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let lines = service.casework.unit_list(&visitor.signed.powers, asked.from, ROWS).await?;
-    tickets(&service, &request, &visitor, &asked, lines, Tab::Unit).await
+pub(crate) async fn unit(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
+    let lines = desk.casework().unit_list(desk.powers(), asked.from, ROWS).await?;
+    tickets(desk, &asked, lines, Tab::Unit).await
 }
 
 /// The page of a list, of which `here` is the entry in the menu.
-async fn tickets(
-    service: &Service,
-    request: &HttpRequest,
-    visitor: &Visitor,
-    asked: &Asked,
-    lines: Lines,
-    here: Tab,
-) -> Result<HttpResponse, Problem> {
-    let shell = shell(request)?;
-    let say = shell.say();
+async fn tickets(desk: Desk, asked: &Asked, lines: Lines, here: Tab) -> Result<HttpResponse, Problem> {
+    let say = desk.say();
     let empty = if here == Tab::Unit { say.unit_nothing_to_do() } else { say.nothing_to_do() };
     let list = Tickets {
-        bar: bar(service, visitor, here).await?,
+        bar: desk.bar(here).await?,
         heading: here.label(say).to_owned(),
         notice: notice(asked, say),
         more: more(here.href(), asked, lines.lines.len(), lines.all),
-        groups: groups(service, &shell, lines.lines, here),
+        groups: groups(&desk, lines.lines, here),
         empty: empty.to_owned(),
-        shell,
+        shell: desk.shell,
     };
     page(StatusCode::OK, &list)
 }
@@ -110,13 +71,13 @@ fn more(path: &str, asked: &Asked, found: usize, all: u64) -> Option<String> {
     (next < all && found > 0).then(|| format!("{path}?from={next}"))
 }
 
-fn groups(service: &Service, shell: &Shell, lines: Vec<Line>, list: Tab) -> Vec<Group> {
-    let (_, policy) = service.casework.policy();
+fn groups(desk: &Desk, lines: Vec<Line>, list: Tab) -> Vec<Group> {
+    let (_, policy) = desk.casework().policy();
     let kinds = [GroupKind::Late, GroupKind::Soon, GroupKind::Later, GroupKind::Done];
     let mut groups: Vec<Group> = kinds.into_iter().map(|kind| Group { kind, rows: Vec::new() }).collect();
     for line in lines {
         let ticket = &line.stored.ticket;
-        let tone = telling::tone(&ticket.state, shell.when.now);
+        let tone = telling::tone(&ticket.state, desk.shell.when.now);
         // Whoever has finished something waits for the visit, which is for the centre to make.
         let kind = match (ticket.state.kind(), tone) {
             (StateKind::Finished, _) if list == Tab::Mine => GroupKind::Done,
@@ -124,15 +85,15 @@ fn groups(service: &Service, shell: &Shell, lines: Vec<Line>, list: Tab) -> Vec<
             (_, Tone::Soon) => GroupKind::Soon,
             _ => GroupKind::Later,
         };
-        let row = row(shell, &policy, line, tone, kind, list);
+        let row = row(desk.say(), &policy, line, tone, kind, list);
         groups.iter_mut().filter(|group| group.kind == kind).for_each(|group| group.rows.push(row.clone()));
     }
     groups.retain(|group| !group.rows.is_empty());
     groups
 }
 
-fn row(shell: &Shell, policy: &Policy, line: Line, tone: Tone, kind: GroupKind, list: Tab) -> Row {
-    let (say, ticket) = (shell.say(), &line.stored.ticket);
+fn row(say: Lang, policy: &Policy, line: Line, tone: Tone, kind: GroupKind, list: Tab) -> Row {
+    let ticket = &line.stored.ticket;
     let words = line.stored.contents.words.as_str();
     let owes = ticket.state.owes().filter(|_| kind != GroupKind::Done);
     Row {
@@ -148,19 +109,13 @@ fn row(shell: &Shell, policy: &Policy, line: Line, tone: Tone, kind: GroupKind, 
 }
 
 /// `GET /desk/alarms`
-pub(crate) async fn alarms(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-    asked: web::Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let shell = shell(&request)?;
-    let say = shell.say();
-    let lines = service.casework.alarms(&visitor.signed.powers, asked.from, ROWS).await?;
-    let bar = bar(&service, &visitor, Tab::Alarms).await?;
+pub(crate) async fn alarms(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
+    let say = desk.say();
+    let lines = desk.casework().alarms(desk.powers(), asked.from, ROWS).await?;
+    let bar = desk.bar(Tab::Alarms).await?;
     let more = more("/desk/alarms", &asked, lines.len(), bar.alarms);
     let alarms = lines.into_iter().map(|line| alarm(say, line)).collect();
-    page(StatusCode::OK, &Alarms { shell, bar, alarms, more })
+    page(StatusCode::OK, &Alarms { shell: desk.shell, bar, alarms, more })
 }
 
 fn alarm(say: Lang, line: AlarmLine) -> Alarm {

@@ -11,7 +11,7 @@ use domain::text::{PersonName, TextError, Words};
 use domain::ticket::Channel;
 use i18n::Lang;
 
-use super::scanning::{Way, follow, nowhere, shell};
+use super::scanning::{Way, follow, nowhere};
 use super::{later, page, see};
 use crate::address::client_of;
 use crate::counters::Submission as Outcome;
@@ -21,7 +21,7 @@ use crate::pages::{PlaceLine, Shell};
 use crate::photo::{self, Photo, PhotoError};
 use crate::problem::Problem;
 use crate::service::Service;
-use crate::surroundings;
+use crate::surroundings::{self, shell};
 use crate::telling;
 
 /// Characters of what makes a form unlike any other; ours have sixteen.

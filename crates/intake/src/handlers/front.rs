@@ -7,7 +7,7 @@ use domain::number::{PlaceNumber, TicketId};
 use i18n::Lang;
 use qr::code::{Scanned, extract};
 
-use super::scanning::{Way, follow, form_of, nowhere, shell};
+use super::scanning::{Way, follow, form_of, nowhere};
 use super::{local, page, see};
 use crate::pages::resident::{CodeTrouble, TypeCode};
 use crate::pages::sentence::Sentence;
@@ -15,6 +15,7 @@ use crate::pages::{Link, Shell};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::surroundings::LANG_COOKIE;
+use crate::surroundings::shell;
 
 /// The query of the first page.
 #[derive(serde::Deserialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use casework::{CaseError, NewPerson, StaffMember};
 use domain::access::Action;
 use domain::division::DivisionCode;
@@ -13,10 +13,8 @@ use domain::policy::{Policy, RoleId};
 use domain::text::{ListCode, PersonName};
 use i18n::Lang;
 
-use super::desk::bar;
-use super::scanning::shell;
 use super::{page, person};
-use crate::doorkeeper::Visitor;
+use crate::desk::Desk;
 use crate::form::{Fields, StaffForm};
 use crate::pages::Tab;
 use crate::pages::admin::{AddPerson, DutyField, PersonFaults, PersonFilled};
@@ -38,30 +36,22 @@ pub(crate) struct Wanted {
 }
 
 /// `GET /desk/admin/staff/new`
-pub(crate) async fn blank(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-    wanted: web::Query<Wanted>,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn blank(desk: Desk, wanted: web::Query<Wanted>) -> Result<HttpResponse, Problem> {
     let Wanted { role, division } = wanted.into_inner();
     let duties = vec![DutyField { role, division, fault: None }];
     let filled = PersonFilled { duties, ..PersonFilled::default() };
-    form(&service, &request, &visitor, StatusCode::OK, filled, PersonFaults::default()).await
+    form(desk, StatusCode::OK, filled, PersonFaults::default()).await
 }
 
 async fn form(
-    service: &Service,
-    request: &HttpRequest,
-    visitor: &Visitor,
+    desk: Desk,
     status: StatusCode,
     mut filled: PersonFilled,
     faults: PersonFaults,
 ) -> Result<HttpResponse, Problem> {
-    let shell = shell(request)?;
-    let say = shell.say();
-    let (_, policy) = service.casework.policy();
-    let divisions = service.casework.managed_divisions(&visitor.signed.powers, Action::ManageStaff).await?;
+    let say = desk.say();
+    let (_, policy) = desk.casework().policy();
+    let divisions = desk.casework().managed_divisions(desk.powers(), Action::ManageStaff).await?;
     let divisions = divisions.into_iter().map(|d| Choice { id: d.code.to_string(), label: d.name }).collect();
     let mut roles: Vec<_> = policy.roles.iter().collect();
     roles.sort_by_key(|(_, role)| role.level);
@@ -71,37 +61,32 @@ async fn form(
     };
     let roles = roles.into_iter().map(role).collect();
     filled.duties.resize_with(DUTIES.max(filled.duties.len()), DutyField::default);
-    let bar = bar(service, visitor, Tab::Admin).await?;
-    page(status, &AddPerson { shell, bar, filled, faults, roles, divisions })
+    let bar = desk.bar(Tab::Admin).await?;
+    page(status, &AddPerson { shell: desk.shell, bar, filled, faults, roles, divisions })
 }
 
 /// `POST /desk/admin/staff/new`
-pub(crate) async fn add(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    sent: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let visitor = &sent.visitor;
-    let say = crate::surroundings::language(&request);
+pub(crate) async fn add(sent: StaffForm) -> Result<HttpResponse, Problem> {
+    let desk = sent.desk;
+    let say = desk.say();
     let mut filled = filled(&sent.fields);
-    let mut faults = faults(&service, &filled, say).await?;
+    let mut faults = faults(&desk.service, &filled, say).await?;
     let code = ListCode::parse(&filled.code);
-    let powers = &visitor.signed.powers;
-    let divisions = service.casework.managed_divisions(powers, Action::ManageStaff).await?;
-    let (_, policy) = service.casework.policy();
+    let divisions = desk.casework().managed_divisions(desk.powers(), Action::ManageStaff).await?;
+    let (_, policy) = desk.casework().policy();
     let known = |code: &DivisionCode| divisions.iter().any(|division| division.code == *code);
     let posts = posts(&mut filled.duties, &policy, known, say);
     let (name, phone) = (PersonName::parse(&filled.name), PhoneNumber::parse(&filled.phone));
     let (Ok(code), Ok(name), Ok(phone), Some(posts), None) = (code, name, phone, posts, &faults.phone) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return form(&service, &request, visitor, status, filled, faults).await;
+        return form(desk, status, filled, faults).await;
     };
     let person = NewPerson { code, name, phone, posts };
-    match put(&service, visitor, person, say).await {
-        Ok((id, notice)) => person::page_of(&service, &request, visitor, id, Some(notice)).await,
+    match put(&desk, person).await {
+        Ok((id, notice)) => person::page_of(desk, id, Some(notice)).await,
         Err(Refusal::Fault(PersonFaults { code, phone, .. })) => {
             (faults.code, faults.phone) = (code, phone);
-            form(&service, &request, visitor, StatusCode::UNPROCESSABLE_ENTITY, filled, faults).await
+            form(desk, StatusCode::UNPROCESSABLE_ENTITY, filled, faults).await
         }
         Err(Refusal::Problem(problem)) => Err(problem),
     }
@@ -120,14 +105,8 @@ impl<E: Into<Problem>> From<E> for Refusal {
 }
 
 /// Adds a person and gives them a password. The form sent twice adds one person and says the same.
-async fn put(
-    service: &Service,
-    visitor: &Visitor,
-    person: NewPerson,
-    say: Lang,
-) -> Result<(StaffId, String), Refusal> {
-    let casework = &service.casework;
-    let powers = &visitor.signed.powers;
+async fn put(desk: &Desk, person: NewPerson) -> Result<(StaffId, String), Refusal> {
+    let (casework, powers, say) = (desk.casework(), desk.powers(), desk.say());
     let name = person.name.clone();
     let taken = || {
         Refusal::Fault(PersonFaults {
@@ -137,7 +116,7 @@ async fn put(
     };
     let known = casework.store().staff_by_code(person.code.as_str()).await.map_err(CaseError::from)?;
     let id = match known {
-        Some(known) if is_same(service, &known, &person).await? => known.id,
+        Some(known) if is_same(&desk.service, &known, &person).await? => known.id,
         Some(_) => return Err(taken()),
         None => match casework.put_person(powers, person).await {
             // Somebody has taken the number since it was looked up.
@@ -148,7 +127,7 @@ async fn put(
             other => other?,
         },
     };
-    let password = casework.first_password(powers, id, &visitor.session).await?.ok_or_else(taken)?;
+    let password = casework.first_password(powers, id, &desk.visitor.session).await?.ok_or_else(taken)?;
     Ok((id, format!("{} {}", say.person_added(&name), say.password_once(&name, password))))
 }
 

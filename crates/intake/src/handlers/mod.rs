@@ -106,6 +106,16 @@ fn operations(routes: Routes) -> Routes {
         .get("/metrics", Access::Operations, operations::metrics)
 }
 
+/// Rows of a page of a list.
+const ROWS: u64 = 50;
+
+/// What was done before a page, said once.
+#[derive(serde::Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
 /// A page.
 pub(crate) fn page(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
     let body = page.render()?;

@@ -1,22 +1,17 @@
 //! The people of an administrator.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use casework::{People, Person};
 use i18n::Lang;
 
 use super::admin::{duties, names};
-use super::desk::bar;
-use super::page;
-use super::scanning::shell;
-use crate::doorkeeper::Visitor;
+use super::{ROWS, page};
+use crate::desk::Desk;
 use crate::pages::Tab;
 use crate::pages::admin::{PersonRow, Staff};
 use crate::problem::Problem;
 use crate::service::Service;
-
-/// Rows of a page.
-const ROWS: u64 = 50;
 
 /// What was searched for, and from which row.
 #[derive(serde::Deserialize)]
@@ -37,19 +32,13 @@ impl Search {
 }
 
 /// `GET /desk/admin/staff`
-pub(crate) async fn list(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-    search: web::Query<Search>,
-) -> Result<HttpResponse, Problem> {
-    let (powers, search) = (&visitor.signed.powers, search.into_inner());
-    let People { people, all } = service.casework.people(powers, &search.q, search.from, ROWS).await?;
+pub(crate) async fn list(desk: Desk, search: web::Query<Search>) -> Result<HttpResponse, Problem> {
+    let search = search.into_inner();
+    let People { people, all } = desk.casework().people(desk.powers(), &search.q, search.from, ROWS).await?;
     let more = search.more("/desk/admin/staff", people.len(), all);
-    let shell = shell(&request)?;
-    let people = rows(&service, people, shell.say()).await?;
-    let bar = bar(&service, &visitor, Tab::Admin).await?;
-    page(StatusCode::OK, &Staff { shell, bar, query: search.q, people, more })
+    let people = rows(&desk.service, people, desk.say()).await?;
+    let bar = desk.bar(Tab::Admin).await?;
+    page(StatusCode::OK, &Staff { shell: desk.shell, bar, query: search.q, people, more })
 }
 
 async fn rows(service: &Service, people: Vec<Person>, say: Lang) -> Result<Vec<PersonRow>, Problem> {

@@ -1,7 +1,7 @@
 //! The places of an administrator, and their codes.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use casework::{CaseError, NewPlace, Place, PlaceEntry};
 use domain::access::Action;
 use domain::alphabet;
@@ -12,90 +12,61 @@ use domain::text::{ListCode, PlaceName, TextError, Words};
 use i18n::Lang;
 use qr::code::sign;
 
-use super::desk::bar;
 use super::people::Search;
-use super::scanning::shell;
-use super::{page, see};
-use crate::doorkeeper::Visitor;
+use super::{Done, ROWS, page, see};
+use crate::desk::Desk;
 use crate::form::StaffForm;
-use crate::pages::Tab;
 use crate::pages::admin::{
     AddPlace, CodeRow, PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, Revoked,
 };
 use crate::pages::resident::Choice;
+use crate::pages::{Shell, Tab};
 use crate::problem::Problem;
-use crate::service::Service;
 use crate::telling;
-
-/// Rows of a page.
-const ROWS: u64 = 50;
 
 /// Characters behind the division in a code that we make.
 const SPARE: usize = 6;
 
-/// What was done before a page, said once.
-#[derive(serde::Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    done: String,
-}
-
 /// `GET /desk/admin/places`
-pub(crate) async fn list(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-    search: web::Query<Search>,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn list(desk: Desk, search: web::Query<Search>) -> Result<HttpResponse, Problem> {
     let search = search.into_inner();
-    let powers = &visitor.signed.powers;
-    let (found, all) = service.casework.search_places(powers, search.q.trim(), search.from, ROWS).await?;
+    let casework = desk.casework();
+    let (found, all) = casework.search_places(desk.powers(), search.q.trim(), search.from, ROWS).await?;
     let more = search.more("/desk/admin/places", found.len(), all);
     let mut places = Vec::with_capacity(found.len());
     for place in found {
-        let entry = service.casework.place(place.number).await?;
+        let entry = casework.place(place.number).await?;
         let division = entry.map_or_else(String::new, |entry| telling::divisions(&entry.path));
         places.push(PlaceRow { short: place.number.short(), name: place.name, division });
     }
-    let (shell, bar) = (shell(&request)?, bar(&service, &visitor, Tab::Admin).await?);
-    page(StatusCode::OK, &Places { shell, bar, query: search.q, places, more })
+    let bar = desk.bar(Tab::Admin).await?;
+    page(StatusCode::OK, &Places { shell: desk.shell, bar, query: search.q, places, more })
 }
 
 /// `GET /desk/admin/places/new`
-pub(crate) async fn blank(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
-) -> Result<HttpResponse, Problem> {
-    let chance = u64::from_be_bytes(random(service.casework.entropy()));
+pub(crate) async fn blank(desk: Desk) -> Result<HttpResponse, Problem> {
+    let chance = u64::from_be_bytes(random(desk.casework().entropy()));
     let filled = PlaceFilled { spare: alphabet::encode(chance, SPARE), ..PlaceFilled::default() };
     let faults = PlaceFaults::default();
-    form(&service, &request, &visitor, StatusCode::OK, filled, faults).await
+    form(desk, StatusCode::OK, filled, faults).await
 }
 
 async fn form(
-    service: &Service,
-    request: &HttpRequest,
-    visitor: &Visitor,
+    desk: Desk,
     status: StatusCode,
     filled: PlaceFilled,
     faults: PlaceFaults,
 ) -> Result<HttpResponse, Problem> {
-    let divisions = service.casework.managed_divisions(&visitor.signed.powers, Action::ManagePlaces).await?;
+    let divisions = desk.casework().managed_divisions(desk.powers(), Action::ManagePlaces).await?;
     let units = divisions.into_iter().filter(|d| d.code.level() >= DivisionLevel::Village);
     let divisions = units.map(|d| Choice { id: d.code.to_string(), label: d.name }).collect();
-    let (shell, bar) = (shell(request)?, bar(service, visitor, Tab::Admin).await?);
-    page(status, &AddPlace { shell, bar, filled, faults, divisions })
+    let bar = desk.bar(Tab::Admin).await?;
+    page(status, &AddPlace { shell: desk.shell, bar, filled, faults, divisions })
 }
 
 /// `POST /desk/admin/places/new`
-pub(crate) async fn add(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    sent: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let visitor = &sent.visitor;
-    let say = crate::surroundings::language(&request);
+pub(crate) async fn add(sent: StaffForm) -> Result<HttpResponse, Problem> {
+    let say = sent.desk.say();
     let text = |name: &str| sent.fields.get(name).trim().to_owned();
     let filled = PlaceFilled {
         name: text("name"),
@@ -104,20 +75,20 @@ pub(crate) async fn add(
         address: text("address"),
         spare: text("spare"),
     };
-    let powers = &visitor.signed.powers;
-    let divisions = service.casework.managed_divisions(powers, Action::ManagePlaces).await?;
+    let desk = sent.desk;
+    let divisions = desk.casework().managed_divisions(desk.powers(), Action::ManagePlaces).await?;
     let known = |code: &DivisionCode| divisions.iter().any(|division| division.code == *code);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let new = match read(&filled, known, say) {
         Ok(new) => new,
-        Err(faults) => return form(&service, &request, visitor, status, filled, faults).await,
+        Err(faults) => return form(desk, status, filled, faults).await,
     };
     let added = |number: PlaceNumber| see(format!("/desk/admin/places/{}?done=added", number.short()));
-    match service.casework.add_place(powers, new.clone()).await {
+    match desk.casework().add_place(desk.powers(), new.clone()).await {
         Ok(number) => Ok(added(number)),
         // Everything else that could be wrong has been looked at.
         Err(CaseError::Input(_)) => {
-            let known = service.casework.store().place_by_code(new.code.as_str()).await;
+            let known = desk.casework().store().place_by_code(new.code.as_str()).await;
             let same = |known: &Place| {
                 known.name == new.name.as_str()
                     && known.division == new.division
@@ -128,7 +99,7 @@ pub(crate) async fn add(
                 return Ok(added(known.number));
             }
             let faults = PlaceFaults { code: Some(say.code_taken().to_owned()), ..PlaceFaults::default() };
-            form(&service, &request, visitor, status, filled, faults).await
+            form(desk, status, filled, faults).await
         }
         Err(other) => Err(other.into()),
     }
@@ -173,14 +144,12 @@ pub(crate) fn number(short: &str) -> Result<PlaceNumber, Problem> {
 
 /// `GET /desk/admin/places/{short}`
 pub(crate) async fn show(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
+    desk: Desk,
     short: web::Path<String>,
     done: web::Query<Done>,
 ) -> Result<HttpResponse, Problem> {
-    let entry = service.casework.managed_place(&visitor.signed.powers, number(&short)?).await?;
-    let say = crate::surroundings::language(&request);
+    let entry = desk.casework().managed_place(desk.powers(), number(&short)?).await?;
+    let say = desk.say();
     let notice = match done.done.as_str() {
         "added" => Some(say.place_added(&entry.place.name)),
         "reissued" => Some(match entry.current() {
@@ -189,28 +158,22 @@ pub(crate) async fn show(
         }),
         _ => None,
     };
-    let mut view = view(&service, &request, &visitor, &entry).await?;
+    let mut view = view(desk, &entry).await?;
     view.notice = notice;
     page(StatusCode::OK, &view)
 }
 
-async fn view(
-    service: &Service,
-    request: &HttpRequest,
-    visitor: &Visitor,
-    entry: &PlaceEntry,
-) -> Result<PlacePage, Problem> {
+async fn view(desk: Desk, entry: &PlaceEntry) -> Result<PlacePage, Problem> {
     let place = &entry.place;
-    let mut shell = shell(request)?;
-    shell.here = format!("/desk/admin/places/{}", place.number.short());
+    let here = format!("/desk/admin/places/{}", place.number.short());
     let codes = entry.codes.iter().rev().map(|code| CodeRow {
         issue: u32::from(code.issue.get()),
-        text: sign(&service.codes, place.number, code.issue).to_string(),
+        text: sign(&desk.service.codes, place.number, code.issue).to_string(),
         issued: code.issued,
         revoked: code.revoked.map(|at| Revoked { at, reason: code.reason.clone().unwrap_or_default() }),
     });
     Ok(PlacePage {
-        bar: bar(service, visitor, Tab::Admin).await?,
+        bar: desk.bar(Tab::Admin).await?,
         short: place.number.short(),
         name: place.name.clone(),
         division: telling::divisions(&entry.path),
@@ -219,38 +182,33 @@ async fn view(
         current: entry.current().map(|issue| u32::from(issue.get())),
         reason: String::new(),
         reason_fault: None,
-        shell,
+        shell: Shell { here, ..desk.shell },
     })
 }
 
 /// `POST /desk/admin/places/{short}/reissue`
-pub(crate) async fn reissue(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    short: web::Path<String>,
-    sent: StaffForm,
-) -> Result<HttpResponse, Problem> {
-    let powers = &sent.visitor.signed.powers;
+pub(crate) async fn reissue(short: web::Path<String>, sent: StaffForm) -> Result<HttpResponse, Problem> {
+    let (casework, powers) = (sent.desk.casework(), sent.desk.powers());
     let place = number(&short)?;
-    let entry = service.casework.managed_place(powers, place).await?;
+    let entry = casework.managed_place(powers, place).await?;
     let then = sent.fields.get("then");
     // What the page showed, and not what holds now: sent twice, the form must not revoke the code that it made.
     let done = match sent.fields.get("issue") {
-        "none" => service.casework.issue_code(powers, place).await.map(|_| ()),
+        "none" => casework.issue_code(powers, place).await.map(|_| ()),
         shown => {
             let shown = shown.parse().ok().and_then(|issue| Issue::new(issue).ok());
             let shown = shown.ok_or(Problem::Unreadable("the form"))?;
             let reason = match Words::parse(sent.fields.get("reason")) {
                 Ok(reason) => reason,
                 Err(error) => {
-                    let mut view = view(&service, &request, &sent.visitor, &entry).await?;
+                    let mut view = view(sent.desk, &entry).await?;
                     view.reason_fault = Some(view.shell.say().text_fault(error));
                     sent.fields.get("reason").clone_into(&mut view.reason);
                     return page(StatusCode::UNPROCESSABLE_ENTITY, &view);
                 }
             };
             let reissue = then != "nothing";
-            service.casework.revoke_code(powers, place, shown, &reason, reissue).await.map(|_| ())
+            casework.revoke_code(powers, place, shown, &reason, reissue).await.map(|_| ())
         }
     };
     match done {

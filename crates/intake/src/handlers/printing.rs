@@ -11,23 +11,22 @@ use qr::symbol::Level;
 
 use super::page;
 use super::places::number;
-use super::scanning::shell;
-use crate::doorkeeper::Visitor;
+use crate::desk::Desk;
 use crate::label::label;
-use crate::pages::Link;
 use crate::pages::sentence::Sentence;
+use crate::pages::{Link, Shell};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::settings::Settings;
 
 /// `GET /desk/admin/places/{short}/sheet.pdf`: a poster of A5 with the code that holds now.
 pub(crate) async fn sheet(
-    service: web::Data<Service>,
     request: HttpRequest,
-    visitor: Visitor,
+    desk: Desk,
     short: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let entry = service.casework.managed_place(&visitor.signed.powers, number(&short)?).await?;
+    let service = &desk.service;
+    let entry = service.casework.managed_place(desk.powers(), number(&short)?).await?;
     let issue = entry.current().ok_or(Problem::NotFound)?;
     let printed = PrintItem { place: entry.place.clone(), issue, path: Arc::clone(&entry.path) };
     let Settings { town, public_url, upper_case_codes, .. } = &service.settings;
@@ -46,7 +45,7 @@ pub(crate) async fn sheet(
         Ok(file) => {
             // Whoever asks for the head only has printed nothing.
             if request.method() == Method::GET {
-                let (staff, division) = (Some(visitor.signed.powers.staff), &printed.place.division);
+                let (staff, division) = (Some(desk.powers().staff), &printed.place.division);
                 let (layout, items) = (style.layout.name(), std::slice::from_ref(&printed));
                 service.casework.record_print(staff, division, layout, items).await?;
             }
@@ -55,7 +54,7 @@ pub(crate) async fn sheet(
                 .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{short}.pdf\"")))
                 .body(file))
         }
-        Err(reason) => refused(&request, &short, &reason),
+        Err(reason) => refused(desk.shell, &short, &reason),
     }
 }
 
@@ -72,9 +71,8 @@ fn draw(service: &Service, style: SheetStyle, item: &SheetItem) -> Result<Vec<u8
 }
 
 /// A missing font, or a character that it does not have: says which.
-fn refused(request: &HttpRequest, short: &str, reason: &str) -> Result<HttpResponse, Problem> {
+fn refused(shell: Shell, short: &str, reason: &str) -> Result<HttpResponse, Problem> {
     tracing::warn!(reason, "a code cannot be printed");
-    let shell = shell(request)?;
     let say = shell.say();
     let link = Link { href: format!("/desk/admin/places/{short}"), label: say.places_title().to_owned() };
     let (heading, sentence) = (say.cannot_print().to_owned(), say.cannot_print_do(reason));

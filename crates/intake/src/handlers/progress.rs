@@ -7,7 +7,6 @@ use casework::{CaseError, CaseView, RequesterCommand};
 use domain::text::{TextError, Words};
 use domain::ticket::{Actor, EventKind, Judgement, State};
 
-use super::scanning::shell;
 use super::{later, page, see};
 use crate::address::client_of;
 use crate::form::Fields;
@@ -15,6 +14,7 @@ use crate::pages::resident::{Judge, Progress};
 use crate::pages::{PlaceLine, Shell};
 use crate::problem::Problem;
 use crate::service::Service;
+use crate::surroundings::shell;
 use crate::telling::{self, Teller};
 
 /// What was done before this page, said once.

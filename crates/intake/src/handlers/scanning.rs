@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
 use casework::{PlaceEntry, Scan};
 use domain::number::{Issue, PlaceNumber};
 use qr::code::{CodeError, sign, verify};
@@ -54,11 +54,4 @@ pub(crate) fn nowhere(shell: Shell, trouble: CodeTrouble) -> Result<HttpResponse
         CodeTrouble::Mistyped | CodeTrouble::Foreign | CodeTrouble::UnknownPlace => StatusCode::NOT_FOUND,
     };
     page(status, &CodeProblem::new(shell, trouble))
-}
-
-/// What surrounds the page that answers a request.
-pub(crate) fn shell(request: &HttpRequest) -> Result<Shell, Problem> {
-    let surroundings = request.app_data::<actix_web::web::Data<crate::surroundings::Surroundings>>();
-    let fault = || Problem::Fault("the pages' surroundings are not set up".to_owned());
-    surroundings.map(|s| s.shell(request)).ok_or_else(fault)
 }

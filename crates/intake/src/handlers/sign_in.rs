@@ -7,7 +7,6 @@ use casework::CaseError;
 use domain::phone::PhoneNumber;
 use tokio::sync::Semaphore;
 
-use super::scanning::shell;
 use super::{later, local, page, see};
 use crate::address::client_of;
 use crate::doorkeeper::{SESSION_COOKIE, comes_from_elsewhere};
@@ -16,6 +15,7 @@ use crate::pages::Shell;
 use crate::pages::desk::SignIn;
 use crate::problem::{self, Problem};
 use crate::service::Service;
+use crate::surroundings::shell;
 
 /// Passwords that are checked at the same time: each takes 19 MB and tens of milliseconds on purpose.
 static TURN: Semaphore = Semaphore::const_new(2);
@@ -102,10 +102,10 @@ fn cookie(service: &Service, token: String, keep: Duration) -> Cookie<'static> {
 }
 
 /// `POST /desk/sign-out`
-pub(crate) async fn sign_out(service: web::Data<Service>, form: StaffForm) -> Result<HttpResponse, Problem> {
-    service.casework.sign_out(&form.visitor.session).await?;
+pub(crate) async fn sign_out(form: StaffForm) -> Result<HttpResponse, Problem> {
+    form.desk.casework().sign_out(&form.desk.visitor.session).await?;
     let mut response = see("/desk/sign-in");
-    let cookie = cookie(&service, String::new(), Duration::ZERO);
+    let cookie = cookie(&form.desk.service, String::new(), Duration::ZERO);
     response.add_cookie(&cookie).map_err(|error| Problem::Fault(error.to_string()))?;
     Ok(response)
 }

@@ -1,7 +1,7 @@
 //! One ticket, as the staff sees it.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use casework::{DeskCase, ToldLine};
 use domain::access::Action;
 use domain::delivery::MessageStatus;
@@ -9,33 +9,21 @@ use domain::number::TicketId;
 use domain::ticket::{State, Ticket};
 use i18n::{Lang, When};
 
-use super::desk::bar;
-use super::page;
 use super::progress::picture;
-use super::scanning::shell;
-use crate::doorkeeper::Visitor;
+use super::{Done, page};
+use crate::desk::Desk;
 use crate::pages::desk::{Due, May, RequesterLine, Returned, TextLine, TicketPage};
 use crate::pages::{DeskBar, Shell, Tab, Tone};
 use crate::problem::Problem;
-use crate::service::Service;
 use crate::telling::{self, Teller};
-
-/// What was done before this page, said once.
-#[derive(serde::Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    done: String,
-}
 
 /// `GET /desk/t/{number}`
 pub(crate) async fn show(
-    service: web::Data<Service>,
-    request: HttpRequest,
-    visitor: Visitor,
+    desk: Desk,
     number: web::Path<String>,
     done: web::Query<Done>,
 ) -> Result<HttpResponse, Problem> {
-    let mut ticket = load(&service, &request, &visitor, id(&number)?).await?;
+    let mut ticket = load(desk, id(&number)?).await?;
     ticket.notice = notice(&done.done, ticket.shell.say()).map(ToOwned::to_owned);
     page(StatusCode::OK, &ticket)
 }
@@ -57,16 +45,11 @@ pub(crate) fn id(number: &str) -> Result<TicketId, Problem> {
 }
 
 /// The page of a ticket that somebody may read.
-pub(crate) async fn load(
-    service: &Service,
-    request: &HttpRequest,
-    visitor: &Visitor,
-    id: TicketId,
-) -> Result<TicketPage, Problem> {
-    let case = service.casework.desk_view(&visitor.signed.powers, id).await?;
-    let bar = bar(service, visitor, Tab::Mine).await?;
-    let told = service.casework.told(id).await?;
-    Ok(view(shell(request)?, bar, &case, told))
+pub(crate) async fn load(desk: Desk, id: TicketId) -> Result<TicketPage, Problem> {
+    let case = desk.casework().desk_view(desk.powers(), id).await?;
+    let bar = desk.bar(Tab::Mine).await?;
+    let told = desk.casework().told(id).await?;
+    Ok(view(desk.shell, bar, &case, told))
 }
 
 fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase, told: Vec<ToldLine>) -> TicketPage {
@@ -150,12 +133,8 @@ fn facts(case: &DeskCase, teller: &Teller<'_>, when: &When) -> Vec<(&'static str
 }
 
 /// `GET /desk/t/{number}/photo/{position}`
-pub(crate) async fn photo(
-    service: web::Data<Service>,
-    visitor: Visitor,
-    path: web::Path<(String, i32)>,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn photo(desk: Desk, path: web::Path<(String, i32)>) -> Result<HttpResponse, Problem> {
     let (number, position) = path.into_inner();
-    let photo = service.casework.desk_photo(&visitor.signed.powers, id(&number)?, position).await?;
+    let photo = desk.casework().desk_photo(desk.powers(), id(&number)?, position).await?;
     Ok(picture(photo.media_type, photo.bytes))
 }

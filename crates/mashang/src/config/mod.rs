@@ -122,11 +122,11 @@ pub struct Town {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Matters in a minute from one address.
+    /// Forms of residents in a minute from one address, faulty ones too.
     pub per_address_per_minute: NonZeroU32,
-    /// Matters in a minute for one code.
+    /// Matters in a minute for one place, from all addresses.
     pub per_code_per_minute: NonZeroU32,
-    /// Attempts to sign in within a minute.
+    /// Attempts to sign in within a minute for one number from one address; five times as many for either alone.
     pub sign_in_per_minute: NonZeroU32,
     /// Photos of one matter.
     pub photos: u8,

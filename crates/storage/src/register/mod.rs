@@ -5,7 +5,19 @@ mod divisions;
 mod people;
 mod places;
 
+use sea_orm::ColumnTrait;
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait as _, Func};
+
 pub use codes::CodeIssue;
 pub use divisions::Division;
 pub use people::{NewStaff, StaffMember, StaffSearch};
 pub use places::Place;
+
+/// Rows whose `column` contains a text as it stands. Alike on both databases: SQLite's LIKE does not mind the case of Latin
+/// letters, PostgreSQL's does; and what somebody types means itself, also % and _.
+fn contains(column: impl ColumnTrait, text: &str) -> Expr {
+    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let sought = Expr::from(Func::lower(Expr::val(format!("%{escaped}%"))));
+    let sought = sought.binary(BinOper::Escape, Expr::Constant('\\'.into()));
+    Expr::from(Func::lower(Expr::col(column))).binary(BinOper::Like, sought)
+}

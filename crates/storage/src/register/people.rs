@@ -18,6 +18,7 @@ use crate::convert::{array, division};
 use crate::entity::{posts, staff};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
+use crate::register::contains;
 use crate::store::{Store, Tx};
 use crate::subtree::within_any;
 use crate::time::millis;
@@ -85,7 +86,7 @@ pub struct StaffSearch<'a> {
     pub divisions: &'a [DivisionCode],
     /// Those who hold no post at all as well.
     pub without_post: bool,
-    /// A part of their name or code; everybody when empty.
+    /// A part of their name or code, in whatever case; everybody when empty.
     pub text: &'a str,
     /// Or their whole number.
     pub phone: Option<Fingerprint>,
@@ -136,7 +137,8 @@ impl Store {
         if search.without_post {
             reached = reached.add(C::Id.not_in_subquery(holders(Condition::all())));
         }
-        let mut fits = Condition::any().add(C::Name.contains(search.text)).add(C::Code.contains(search.text));
+        let mut fits =
+            Condition::any().add(contains(C::Name, search.text)).add(contains(C::Code, search.text));
         if let Some(phone) = search.phone {
             fits = fits.add(C::PhoneIndex.eq(phone.0.to_vec()));
         }

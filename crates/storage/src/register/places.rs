@@ -4,7 +4,7 @@ use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::PlaceNumber;
 use jiff::Timestamp;
-use sea_orm::sea_query::{BinOper, Expr, ExprTrait as _, Func, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -13,6 +13,7 @@ use sea_orm::{
 use crate::convert::{division, place};
 use crate::entity::places;
 use crate::error::{Result, StoreError};
+use crate::register::contains;
 use crate::store::{Store, Tx};
 use crate::subtree::{within, within_any};
 use crate::time::millis;
@@ -142,15 +143,6 @@ impl Store {
     pub async fn count_places(&self) -> Result<u64> {
         Ok(places::Entity::find().count(self.reader()).await?)
     }
-}
-
-/// Rows whose `column` contains a text as it stands. Alike on both databases: SQLite's LIKE does not mind the case of Latin
-/// letters, PostgreSQL's does; and what somebody types means itself, also % and _.
-fn contains(column: places::Column, text: &str) -> Expr {
-    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    let sought = Expr::from(Func::lower(Expr::val(format!("%{escaped}%"))));
-    let sought = sought.binary(BinOper::Escape, Expr::Constant('\\'.into()));
-    Expr::from(Func::lower(Expr::col(column))).binary(BinOper::Like, sought)
 }
 
 impl Tx {

@@ -47,6 +47,27 @@ async fn a_full_disk_refuses_what_comes_next_loses_nothing_and_is_forgotten_when
     assert_eq!(store.divisions().await.unwrap().len(), written as usize + 1);
 }
 
+/// SQLite takes back a whole transaction by itself when the disk is full, and whoever drops it takes it back once more.
+/// Nothing of that may stay with the connection: what is committed on it later must be there for everybody.
+#[tokio::test]
+async fn what_is_confirmed_after_a_full_disk_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, elsewhere) = (store(&folder).await, store(&folder).await);
+    for round in 0..3 {
+        let writer = &here.inner.write;
+        writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
+        writer.execute_unprepared("PRAGMA max_page_count = 1").await.unwrap();
+        let fault = write(&here, 90).await.unwrap_err();
+        assert!(matches!(fault, StoreError::Full), "{fault}");
+        drop(here.begin().await.unwrap());
+        here.inner.write.execute_unprepared("PRAGMA max_page_count = 1000000").await.unwrap();
+        write(&here, round).await.unwrap();
+        assert_eq!(elsewhere.divisions().await.unwrap().len(), round as usize + 1);
+        // Nobody holds the lock any more.
+        drop(elsewhere.begin().await.unwrap());
+    }
+}
+
 #[tokio::test]
 async fn whoever_waits_too_long_for_the_lock_is_told_that_it_is_busy() {
     let folder = tempfile::tempdir().unwrap();

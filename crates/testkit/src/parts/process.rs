@@ -5,7 +5,7 @@ use std::process::{Command, ExitStatus, Output};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit};
 use tempfile::TempDir;
 
 use super::program;
@@ -19,6 +19,10 @@ const STARTUP: Duration = Duration::from_mins(1);
 
 /// How long it may take to end in good order.
 const FAREWELL: Duration = Duration::from_secs(30);
+
+/// Starts what follows. A file that may not grow is then an error and no signal that ends the process (see
+/// [`Mashang::fill_disk`]).
+const LAUNCHER: &str = r#"trap '' XFSZ; exec "$@""#;
 
 /// A running `mashang serve`.
 #[derive(Debug)]
@@ -55,7 +59,8 @@ impl Mashang {
             stop: Signal::TERM,
             folder: Some(folder.path()),
         };
-        let mut command = Command::new(binary());
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", LAUNCHER, "launcher"]).arg(binary());
         command.arg("serve").arg("--config").arg(config).args(extra).env("MASHANG__SERVER__LISTEN", listen);
         Self { running: Running::start(launch, &mut command), base, _folder: folder }
     }
@@ -73,6 +78,13 @@ impl Mashang {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.running.pid()
+    }
+
+    /// Lets none of its files grow beyond so many bytes, as a full disk or a quota would; `None` makes room again.
+    pub fn fill_disk(&self, at: Option<u64>) {
+        let pid = i32::try_from(self.pid()).ok().and_then(Pid::from_raw);
+        let limited = prlimit(pid, Resource::Fsize, Rlimit { current: at, maximum: None });
+        assert!(limited.is_ok(), "cannot limit the files of mashang: {limited:?}");
     }
 
     /// Asks it to end in good order (SIGTERM) and says how it did.

@@ -107,6 +107,11 @@ impl Town {
         sure("open the books", Casework::open(store, keys, POLICY, self.clock.clone(), entropy).await)
     }
 
+    /// The address of its database, for a look at the rows past our own code.
+    pub fn address(&self) -> String {
+        address(&self.ground)
+    }
+
     /// The gateways that the worker sends by: one, which records.
     pub fn gateways(&self) -> Gateways {
         Gateways::from_list(vec![self.gateway.clone()])
@@ -282,11 +287,15 @@ pub(crate) fn began() -> Timestamp {
     sure("a time", MORNING.parse())
 }
 
-async fn open(ground: &Ground) -> Store {
-    let address = match ground {
+fn address(ground: &Ground) -> String {
+    match ground {
         Ground::Sqlite(folder) => format!("sqlite:{}", folder.path().join("town.db").display()),
         Ground::Postgres(database) => database.url(),
-    };
+    }
+}
+
+async fn open(ground: &Ground) -> Store {
+    let address = address(ground);
     sure(&address, Store::open(&address, CONNECTIONS).await)
 }
 

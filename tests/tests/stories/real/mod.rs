@@ -1,6 +1,7 @@
 //! The same promise with real parts: the program as it is shipped, printed paper, a browser, an SMS gateway, a power cut.
 
 mod crash;
+mod full;
 mod pages;
 mod promise;
 mod site;

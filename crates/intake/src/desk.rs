@@ -1,0 +1,78 @@
+//! What every page of the desk begins with: who asks, what they may do, and what surrounds the answer.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use casework::Casework;
+use domain::access::{Action, Powers};
+use i18n::Lang;
+
+use crate::doorkeeper::Visitor;
+use crate::pages::{DeskBar, Shell, Tab};
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::surroundings::shell;
+
+/// Where somebody on the staff sits: whoever was not let in has none.
+pub(crate) struct Desk {
+    /// What the page is asked of.
+    pub(crate) service: web::Data<Service>,
+    /// Who asks.
+    pub(crate) visitor: Visitor,
+    /// What surrounds the page that answers.
+    pub(crate) shell: Shell,
+}
+
+impl Desk {
+    /// Of a request that was let in.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let visitor = request.extensions().get::<Visitor>().cloned();
+        let service = request.app_data::<web::Data<Service>>().cloned();
+        let (visitor, service) = visitor.zip(service).ok_or(Problem::SignInFirst)?;
+        Ok(Self { service, visitor, shell: shell(request)? })
+    }
+
+    /// The use cases.
+    pub(crate) fn casework(&self) -> &Casework {
+        &self.service.casework
+    }
+
+    /// What they may do.
+    pub(crate) fn powers(&self) -> &Powers {
+        &self.visitor.signed.powers
+    }
+
+    /// The language of the page.
+    pub(crate) fn say(&self) -> Lang {
+        self.shell.say()
+    }
+
+    /// The token that a form of the page carries.
+    pub(crate) fn csrf(&self) -> String {
+        self.casework().keys().form_token(&self.visitor.session)
+    }
+
+    /// The head of the page, of which `here` is the entry in the menu.
+    pub(crate) async fn bar(&self, here: Tab) -> Result<DeskBar, Problem> {
+        let powers = self.powers();
+        let may = |tab: &Tab| match tab {
+            Tab::Mine => true,
+            Tab::Unit => powers.ever(Action::SeeUnit),
+            Tab::Alarms => powers.ever(Action::SeeAlarms),
+            Tab::Admin => powers.ever(Action::SeeGaps),
+        };
+        let tabs = [Tab::Mine, Tab::Unit, Tab::Alarms, Tab::Admin].into_iter().filter(may).collect();
+        let alarms = if may(&Tab::Alarms) { self.casework().count_alarms(powers).await? } else { 0 };
+        Ok(DeskBar { me: self.visitor.signed.member.name.clone(), csrf: self.csrf(), here, tabs, alarms })
+    }
+}
+
+impl FromRequest for Desk {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
