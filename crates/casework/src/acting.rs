@@ -179,6 +179,11 @@ impl Casework {
         if seen.is_some_and(|seen| seen != revision) {
             return Err(CaseError::Changed(id));
         }
+        if let Command::AddWords { note } = &command
+            && self.is_said(id, note).await?
+        {
+            return Ok(stored.ticket);
+        }
         let situation =
             Situation { policy: &policy, directory: &entry.path.directory, keeper: entry.keeper, now, actor };
         // What has come and was not swept yet comes first: else nobody would ever know that it was late.
@@ -210,7 +215,7 @@ impl Casework {
         now: jiff::Timestamp,
     ) -> Result<()> {
         let change = seal(decision, head, None, self.entropy.as_ref(), now);
-        Ok(tx.apply(revision, &change).await?)
+        Ok(tx.apply(revision, &self.tell_in_time(change).await?).await?)
     }
 
     /// What a decision about a ticket depends on: its policy and its place, which stay, and who holds which post now.

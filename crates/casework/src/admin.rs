@@ -71,6 +71,8 @@ impl Casework {
         self.known_division(&new.division).await?;
         let now = self.now();
         let mut tx = self.store.begin().await?;
+        // First of all, for it makes others wait who would else count to the same number.
+        tx.register_changed().await?;
         let next = tx.last_place_number().await? + 1;
         let number = PlaceNumber::new(next).map_err(|e| CaseError::Input(e.to_string()))?;
         let place = Place {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::clock::random;
 use domain::division::DivisionCode;
 use domain::hotline::Hotline;
 use domain::ids::StaffId;
@@ -110,11 +111,29 @@ impl Casework {
         // Sealed before the transaction begins, for as long as it lasts nobody else can write.
         let rows: Vec<_> =
             wanted(&plan).map(|record| (self.staff_row(record, &before), held(record))).collect();
+        let passed_on = self.passed_on(&rows, &before);
         let mut tx = self.begin_import(&before).await?;
+        tx.free_phones(&passed_on).await?;
         if let Err(fault) = tx.put_all_staff(&rows, self.now()).await {
             return Err(number_taken(fault, &rows, &before, &plan));
         }
         self.end_import(tx, plan).await
+    }
+
+    /// Whose number the list gives to somebody else, each with an index that no number has: two people never have the
+    /// same, not even while one row is written after the other.
+    fn passed_on(
+        &self,
+        rows: &[(NewStaff, Vec<(RoleId, DivisionCode)>)],
+        before: &Before,
+    ) -> Vec<(StaffId, Fingerprint)> {
+        let owners: HashMap<Fingerprint, &StaffMember> =
+            before.staff.values().map(|member| (member.phone_index, member)).collect();
+        let theirs = rows.iter().filter_map(|(row, _)| {
+            let owner = owners.get(&row.phone_index).filter(|owner| owner.code != row.code)?;
+            rows.iter().any(|(other, _)| other.code == owner.code).then_some(owner.id)
+        });
+        theirs.map(|id| (id, Fingerprint(random(self.entropy.as_ref())))).collect()
     }
 
     fn staff_row(&self, record: &StaffRecord, before: &Before) -> NewStaff {

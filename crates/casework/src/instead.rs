@@ -93,6 +93,7 @@ const fn holds_words(kind: &NoticeKind) -> bool {
         NoticeKind::FirstAlert { .. }
         | NoticeKind::Reopened { .. }
         | NoticeKind::HandedUp { .. }
+        | NoticeKind::Reassigned
         | NoticeKind::Added { .. }
         | NoticeKind::Finished => true,
         NoticeKind::Reminder { .. } | NoticeKind::Breach { .. } => false,

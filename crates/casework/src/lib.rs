@@ -4,6 +4,7 @@
 //! asked of `domain`, rows are left to `storage`. It must not know of HTTP, of gateways or of how a code is drawn.
 
 mod acting;
+mod adding;
 mod admin;
 mod book;
 mod callbacks;
@@ -45,7 +46,7 @@ pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
 /// A person on the staff and a place, as they are stored.
-pub use storage::{Place, StaffMember};
+pub use storage::{Place, PrintBatch, StaffMember};
 pub use sweeping::Swept;
 pub use telling::{Voice, Wording};
 pub use told::{DemoPhone, DemoText, ToldLine};

@@ -136,6 +136,9 @@ impl Casework {
     }
 
     async fn write_person(&self, person: NewPerson) -> Result<StaffId> {
+        if person.phone.is_landline() {
+            return Err(CaseError::Input("texts do not reach a landline: give a mobile number".to_owned()));
+        }
         let now = self.now();
         let new = NewStaff {
             code: person.code.to_string(),
@@ -224,7 +227,8 @@ impl Casework {
     }
 
     /// A person has left: they cannot sign in any more and are not texted, and their number may be given to somebody
-    /// else. Their posts are kept for the day they return; what they owe stays with their unit and climbs.
+    /// else. Their posts are kept for the day they return; what they owe goes to whoever answers for it
+    /// now, who is told within a minute.
     ///
     /// # Errors
     /// As [`Casework::person`]; [`CaseError::Forbidden`] for oneself.

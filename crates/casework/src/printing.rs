@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
+use domain::access::{Action, Powers};
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::Issue;
@@ -12,6 +13,7 @@ use storage::{Place, PrintBatch};
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::register::UnitPath;
+use crate::views::Names;
 
 /// A code to be printed.
 #[derive(Debug, Clone)]
@@ -62,6 +64,23 @@ impl Casework {
             }
         }
         Ok(run)
+    }
+
+    /// The print runs in the administrator's part of the tree, the last first; a page of `limit` from `offset`, the names
+    /// of whoever printed, and how many runs there are.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn prints(
+        &self,
+        powers: &Powers,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<PrintBatch>, Names, u64)> {
+        let mine = powers.scope(Action::ManageCodes).divisions;
+        let (batches, all) = self.store.print_batches(&mine, offset, limit).await?;
+        let names = self.names(batches.iter().filter_map(|batch| batch.staff)).await?;
+        Ok((batches, names, all))
     }
 
     /// Keeps a record of what was printed, and by whom when they are signed in. To be called when the file is complete.

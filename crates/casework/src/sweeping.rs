@@ -3,12 +3,13 @@
 use domain::deadline::{advance, steps};
 use domain::number::TicketId;
 use domain::policy::Policy;
-use domain::ticket::{Actor, Overdue, Situation, sweep};
+use domain::ticket::{Actor, Overdue, Situation, reassign, sweep};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Deadline, DeadlineId, StoreError};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
+use crate::register::PlaceEntry;
 
 /// How many deadlines are looked up at a time. Not a cap: the worker asks again without a pause while there are more.
 const BATCH: u64 = 500;
@@ -65,13 +66,7 @@ impl Casework {
         let Some(deadline) = tx.due_deadline(id, now).await? else { return Ok(false) };
         let stored = tx.ticket(deadline.ticket).await?.ok_or(CaseError::Missing("ticket"))?;
         let overdue = overdue(&deadline, &policy, now);
-        let situation = Situation {
-            policy: &policy,
-            directory: &entry.path.directory,
-            keeper: entry.keeper,
-            now,
-            actor: Actor::System,
-        };
+        let situation = by_the_clock(&policy, &entry, now);
         let revision = stored.ticket.revision;
         let decision = sweep(stored.ticket, &overdue, &situation);
         tx.progress_deadline(&deadline, &overdue.due).await?;
@@ -81,6 +76,50 @@ impl Casework {
         tx.commit().await?;
         Ok(true)
     }
+}
+
+impl Casework {
+    /// Hands the matters of those who have left to whoever answers for them now. Says how many were handed on.
+    ///
+    /// A matter without a successor has an alarm from then on, and no owner.
+    ///
+    /// # Errors
+    /// The database's, when nothing could be looked up at all.
+    pub async fn reassign_leavers(&self) -> Result<usize> {
+        let mut handed_on = 0;
+        for ticket in self.store.tickets_of_leavers(BATCH).await? {
+            match self.reassign_one(ticket).await {
+                Ok(done) => handed_on += usize::from(done),
+                Err(CaseError::Store(StoreError::Changed)) => {}
+                Err(fault) => {
+                    tracing::error!(%ticket, %fault, "the matter of somebody who has left cannot be handed on; it is tried again in a minute");
+                }
+            }
+        }
+        Ok(handed_on)
+    }
+
+    async fn reassign_one(&self, id: TicketId) -> Result<bool> {
+        let now = self.now();
+        let (policy, entry) = self.surroundings(id).await?;
+        let mut tx = self.store.begin().await?;
+        let stored = tx.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
+        let situation = by_the_clock(&policy, &entry, now);
+        let revision = stored.ticket.revision;
+        let decision = reassign(stored.ticket, &situation);
+        if decision.events.is_empty() {
+            return Ok(false);
+        }
+        self.apply(&mut tx, revision, stored.head, decision, now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Nobody acts: time has passed.
+fn by_the_clock<'a>(policy: &'a Policy, entry: &'a PlaceEntry, now: Timestamp) -> Situation<'a> {
+    let actor = Actor::System;
+    Situation { policy, directory: &entry.path.directory, keeper: entry.keeper, now, actor }
 }
 
 /// What of a clock is due.

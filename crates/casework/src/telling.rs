@@ -10,11 +10,12 @@ use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::ticket::{EventKind, Level, NoticeKind, StateKind};
-use i18n::texts::{FirstAlert, HandedUp, room};
+use i18n::texts::{FirstAlert, HandedUp, TakenOver, room};
 use i18n::{Lang, When};
 use jiff::Timestamp;
 use storage::{LoggedEvent, StoreError, StoredMessage, StoredTicket};
 
+use crate::adding::said_since;
 use crate::casework::Casework;
 use crate::content::{Answer, Content};
 use crate::error::{CaseError, Result};
@@ -122,8 +123,13 @@ impl Casework {
                 let reason = self.words_of(matter, in_short, lang, is_escalation).await?;
                 said.handed_up(*level, &reason)
             }
+            NoticeKind::Reassigned => said.reassigned(),
             NoticeKind::Added { revision } => {
-                let words = self.words_of(matter, in_short, lang, |e| e.revision == *revision).await?;
+                let words = if in_short {
+                    lang.words_on_the_desk().to_owned()
+                } else {
+                    said_since(&self.store.events(matter.stored.ticket.id).await?, *revision)
+                };
                 lang.text_added(&matter.number, &matter.place, &words, room)
             }
             NoticeKind::Finished => {
@@ -287,10 +293,20 @@ impl Said<'_> {
         let Recipient::Staff(staff) = to else { return None };
         let division = &self.matter.stored.ticket.division;
         let (policy, path) = (self.matter.policy.clocks.of(clock), &self.matter.entry.path);
-        let heard = |step: &usize| path.directory.told(policy, *step, division).contains(&staff);
+        let heard = |step: &usize| {
+            path.directory.told(policy, *step, division).is_some_and(|(_, told)| told.contains(&staff))
+        };
         let step = (0..policy.climb.len()).find(heard)?;
         let level = policy.climb.get(step.checked_sub(1)?)?.level;
         Some(path.name(&division.at(level)?))
+    }
+
+    fn reassigned(&self) -> String {
+        let Matter { stored, number, place, .. } = self.matter;
+        let time = stored.ticket.state.owes().map_or(String::new(), |(_, due)| self.at(due));
+        let called = stored.ticket.state.kind() == StateKind::InHand;
+        let matter = TakenOver { number, place, words: self.words, called, time: &time };
+        self.lang.text_taken_over(&matter, self.room)
     }
 
     fn handed_up(&self, level: Level, reason: &str) -> String {

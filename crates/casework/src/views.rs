@@ -164,7 +164,7 @@ impl Casework {
         Ok(CaseView { stored, entry, policy, events, photos, names })
     }
 
-    async fn names(&self, people: impl IntoIterator<Item = StaffId>) -> Result<Names> {
+    pub(crate) async fn names(&self, people: impl IntoIterator<Item = StaffId>) -> Result<Names> {
         let mut names = Names::new();
         for staff in people {
             if let std::collections::hash_map::Entry::Vacant(unknown) = names.entry(staff)
@@ -181,7 +181,9 @@ impl Casework {
     /// # Errors
     /// The database's.
     pub async fn own_list(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Lines> {
-        let scope = Scope { own: Some(powers.staff), divisions: Vec::new() };
+        // Who sees a whole part of the tree sees their own there too; who may not read matters has none.
+        let own = powers.ever(Action::SeeTicket).then_some(powers.staff);
+        let scope = Scope { own, divisions: Vec::new() };
         self.list(&scope, offset, limit).await
     }
 
@@ -278,6 +280,7 @@ fn mentioned(event: &Event) -> Vec<StaffId> {
     match &event.kind {
         EventKind::Filed { owner, .. }
         | EventKind::Escalated { owner, .. }
+        | EventKind::Reassigned { owner }
         | EventKind::Reopened { owner, .. } => {
             people.extend(owner.staff);
         }

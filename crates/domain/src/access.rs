@@ -105,10 +105,11 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             Duty::Handler,
             A::SeeTicket | A::Acknowledge | A::RecordContact | A::Remark | A::Escalate | A::Finish,
         ) => Own,
+        // "I have it" is for whoever answers for it: said by anybody else, it would silence what reminds the owner.
+        (Duty::Operator, A::Acknowledge) => Own,
         (
             Duty::Operator,
             A::SeeTicket
-            | A::Acknowledge
             | A::RecordContact
             | A::Remark
             | A::Escalate
@@ -118,9 +119,13 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::SeeAlarms
             | A::SeeGaps,
         ) => Subtree,
-        (Duty::Leader, A::SeeTicket | A::Remark | A::SeeUnit | A::SeeAlarms | A::SeeGaps) => Subtree,
+        // A leader whom the ladder reaches is asked to urge or to call, and may be the only one above who is.
+        (
+            Duty::Leader,
+            A::SeeTicket | A::RecordContact | A::Remark | A::SeeUnit | A::SeeAlarms | A::SeeGaps,
+        ) => Subtree,
         // A leader may be the one responsible at a higher level of the ladder.
-        (Duty::Leader, A::Acknowledge | A::RecordContact | A::Escalate | A::Finish) => Own,
+        (Duty::Leader, A::Acknowledge | A::Escalate | A::Finish) => Own,
         (Duty::Administrator, A::ManageStaff | A::ManagePlaces | A::ManageCodes | A::SeeGaps) => Subtree,
         _ => Nothing,
     }

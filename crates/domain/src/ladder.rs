@@ -1,6 +1,6 @@
 //! The ladder: who answers for a matter, and who is told when a clock was missed.
 
-use crate::division::DivisionCode;
+use crate::division::{DivisionCode, DivisionLevel};
 use crate::ids::StaffId;
 use crate::policy::{ClockPolicy, Policy, RoleId};
 use crate::ticket::{Level, Owner};
@@ -64,16 +64,19 @@ impl Directory {
             .unwrap_or_else(|| Owner { unit: unit_at(level), staff: None })
     }
 
-    /// Whom climb step `step` of a clock tells for a matter in `division`; where that level has nobody, whom the next
-    /// step would tell. Empty when the rest of the ladder has nobody.
-    pub fn told(&self, clock: &ClockPolicy, step: usize, division: &DivisionCode) -> Vec<StaffId> {
-        clock
-            .climb
-            .iter()
-            .skip(step)
-            .filter_map(|climb| Some(self.holders(&climb.roles, &division.at(climb.level)?)))
-            .find(|staff| !staff.is_empty())
-            .unwrap_or_default()
+    /// Whom climb step `step` of a clock tells for a matter in `division`, and at which level they are; where its own
+    /// level has nobody, whom the next step would tell. `None` when the rest of the ladder has nobody.
+    pub fn told(
+        &self,
+        clock: &ClockPolicy,
+        step: usize,
+        division: &DivisionCode,
+    ) -> Option<(DivisionLevel, Vec<StaffId>)> {
+        let mut rest = clock.climb.iter().skip(step);
+        rest.find_map(|climb| {
+            let staff = self.holders(&climb.roles, &division.at(climb.level)?);
+            (!staff.is_empty()).then_some((climb.level, staff))
+        })
     }
 }
 
@@ -124,7 +127,7 @@ mod tests {
             post(7, "centre_operator", "990101999"),
         ]);
         let told = directory.told(&policy.clocks.contact, 0, &village());
-        assert_eq!(told, [StaffId(5), StaffId(6)]);
-        assert!(directory.told(&policy.clocks.contact, 2, &village()).is_empty());
+        assert_eq!(told, Some((DivisionLevel::County, vec![StaffId(5), StaffId(6)])));
+        assert_eq!(directory.told(&policy.clocks.contact, 2, &village()), None);
     }
 }

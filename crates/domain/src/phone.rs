@@ -69,6 +69,11 @@ impl PhoneNumber {
         }
     }
 
+    /// Whether it is a landline in China, which no text reaches.
+    pub fn is_landline(&self) -> bool {
+        self.national().starts_with('0')
+    }
+
     /// For lists: the first three and the last four digits.
     pub fn masked(&self) -> String {
         let national = self.national();

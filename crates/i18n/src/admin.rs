@@ -1,5 +1,6 @@
 //! What administrators read.
 
+use crate::Lang;
 use crate::macros::words;
 
 words! {
@@ -11,6 +12,34 @@ words! {
     places_title() { zh: "点位和码", en: "Places and codes" }
     /// Under the tile.
     places_what() { zh: "查找、添加、打印、停用和换码", en: "Find, add, print, revoke and reissue" }
+    /// A code cannot be replaced once more.
+    no_more_issues() { zh: "这个点位的码已经换到最后一版，不能再换：请停用，并新建一个点位。", en: "This place has had its last issue and cannot get another: revoke the code and add the place anew." }
+    /// Title and tile.
+    prints_title() { zh: "打印记录", en: "Print runs" }
+    /// Under the tile.
+    prints_what() { zh: "哪天、谁、打印了多少码", en: "What was printed when, and by whom" }
+    /// What they are for.
+    prints_mean() { zh: "每次打印都有记录。打印过的码用“只打新码”时不再打印。", en: "Every print run is kept. What was printed before is left out when only new codes are printed." }
+    /// No print run.
+    no_prints() { zh: "还没有打印过。", en: "Nothing has been printed yet." }
+    /// Head of a column.
+    print_when() { zh: "时间", en: "When" }
+    /// Head of a column.
+    print_where() { zh: "区划", en: "Division" }
+    /// Head of a column.
+    print_form() { zh: "样式", en: "Form" }
+    /// Head of a column.
+    print_count() { zh: "码数", en: "Codes" }
+    /// Head of a column.
+    print_by() { zh: "打印人", en: "By" }
+    /// Who printed, where it was done by a command.
+    print_on_server() { zh: "服务器命令", en: "A command on the server" }
+    /// A form of print.
+    print_sheet(count) { zh: "A4 标签，每页 {count} 个", en: "A4 labels, {count} to a page" }
+    /// A form of print.
+    print_a5_poster() { zh: "A5 海报", en: "A5 poster" }
+    /// A form of print.
+    print_a4_poster() { zh: "A4 海报", en: "A4 poster" }
     /// Title and tile.
     gaps_title() { zh: "岗位空缺", en: "Gaps" }
     /// Under the tile.
@@ -151,4 +180,18 @@ words! {
     revoke_reason() { zh: "原因", en: "Reason" }
     /// After reissuing.
     code_reissued(issue) { zh: "已换为第 {issue} 版，请打印并更换。", en: "Issue {issue} is in use now. Please print it and replace the old one." }
+}
+
+impl Lang {
+    /// The form of a print run as it is kept; a format such as `png` stands for itself.
+    pub fn print_layout(self, name: &str) -> String {
+        match name {
+            "a4-24" => self.print_sheet(24),
+            "a4-12" => self.print_sheet(12),
+            "a4-6" => self.print_sheet(6),
+            "a5-poster" => self.print_a5_poster().to_owned(),
+            "a4-poster" => self.print_a4_poster().to_owned(),
+            other => other.to_uppercase(),
+        }
+    }
 }

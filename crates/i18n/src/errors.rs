@@ -71,6 +71,8 @@ words! {
     unavailable() { zh: "系统正忙", en: "The system is busy" }
     /// What to do.
     unavailable_do() { zh: "这次没有收到您的内容。请一分钟后再发。", en: "What you sent was not received. Please send it again in a minute." }
+    /// What to do, for somebody who only wanted to look.
+    cannot_look_do() { zh: "这一页现在打不开；您之前发送过的内容都还在，不用重发。请过一分钟再打开。", en: "This page cannot be opened now. What you sent before is kept; there is no need to send it again. Please open the page again in a minute." }
     /// By what an operator finds the error in the log.
     error_reference(reference) { zh: "报障编号：{reference}", en: "Reference for support: {reference}" }
     /// Link to the first page.

@@ -46,7 +46,7 @@ words! {
     /// The number of a matter where that of a place was wanted.
     ticket_number() { zh: "这是事项编号，不是点位的短号", en: "This is the number of a matter, not of a place" }
     /// What to do about it.
-    ticket_number_do() { zh: "看进展请打开发送后出现的那一页（您收藏的网址或截图）。找不到的话，工作人员会按您留的电话联系您；有新情况可以再扫一次码。", en: "To see how it goes, open the page that appeared after you sent it (your bookmark or screenshot). If you cannot find it, wait for the call to the number you gave; for news, scan the code again." }
+    ticket_number_do() { zh: "看进展请打开发送后出现的那一页（您收藏的网页）。找不到的话，工作人员会按您留的电话联系您；有新情况可以再扫一次码。", en: "To see how it goes, open the page that appeared after you sent it (your bookmark). If you cannot find it, wait for the call to the number you gave; for news, scan the code again." }
 
     /// A code that was not made by us.
     code_foreign() { zh: "这不是本系统的码", en: "This is not one of our codes" }
@@ -100,7 +100,7 @@ words! {
     /// It is over without the requester's judgement.
     promise_over() { zh: "这件事已结束。如有需要，可以再次扫码反映。", en: "It is over. You can scan the code again at any time." }
     /// How to come back.
-    keep_this_page() { zh: "请收藏本页或截图，随时可以回来看进展。", en: "Keep this page or take a screenshot, so that you can come back." }
+    keep_this_page() { zh: "请收藏本页，或者发给家人保存，随时可以回来看进展。", en: "Bookmark this page, or send it to somebody in your family, so that you can come back." }
     /// Title of the judgement.
     judge_title() { zh: "您满意吗？", en: "Are you satisfied?" }
     /// How long the judgement is open.
@@ -136,5 +136,5 @@ words! {
     /// Shown when something is not possible any more.
     too_late() { zh: "情况已经变了，这项操作没有执行。请看下面的最新进展。", en: "Things have moved on, so this was not done. Please see below how it stands." }
     /// Shown once after words were added.
-    words_added() { zh: "补充内容已送到经办人。", en: "Your words have reached those who handle it." }
+    words_added() { zh: "补充内容已记下，会短信告诉经办人。", en: "Your words are kept, and whoever handles it is told by text." }
 }

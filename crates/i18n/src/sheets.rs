@@ -48,7 +48,7 @@ pub fn hotline(lang: Lang) -> &'static str {
 /// Above the short number of a place where there is room to say what it is for.
 pub fn number_hint(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "短号（来电、短信时请报）",
+        Lang::Zh => "短号（来电时请报）",
         Lang::En => "Number to give when you call or text",
     }
 }

@@ -30,6 +30,10 @@ words! {
     step_climbed(unit) { zh: "已报告{unit}", en: "{unit} was told" }
     /// A unit handed it up.
     step_handed_up(unit) { zh: "已上报{unit}办理", en: "Handed up to {unit}" }
+    /// The owner has left, and somebody took it over.
+    step_reassigned(who) { zh: "原责任人已离岗，转由{who}负责", en: "Whoever had it has left; {who} answers for it now" }
+    /// The owner has left, and nobody is there.
+    step_reassigned_nobody(unit) { zh: "原责任人已离岗，{unit}暂时没有责任人", en: "Whoever had it has left, and nobody at {unit} answers for it yet" }
     /// It is done.
     step_finished(unit) { zh: "{unit}已办结", en: "{unit} says it is done" }
     /// Opened again.
@@ -44,8 +48,6 @@ words! {
     step_remarked() { zh: "备注", en: "Note" }
     /// A reminder went out.
     step_reminded(who) { zh: "已提醒{who}", en: "{who} was reminded" }
-    /// The visit or the time for it is over.
-    step_closed() { zh: "已结束", en: "Closed" }
 
     /// Title of the list of texts about a matter.
     texts_title() { zh: "短信", en: "Texts" }

@@ -88,6 +88,21 @@ pub struct HandedUp<'a> {
     pub time: &'a str,
 }
 
+/// What the text about a matter of somebody who has left says.
+#[derive(Debug, Clone, Copy)]
+pub struct TakenOver<'a> {
+    /// Its number.
+    pub number: &'a str,
+    /// The place.
+    pub place: &'a str,
+    /// What the requester wrote.
+    pub words: &'a str,
+    /// Whether the requester was called; else the call is owed still.
+    pub called: bool,
+    /// When the call is due, or the work.
+    pub time: &'a str,
+}
+
 impl Lang {
     /// The first text of a matter; `room` as [`room`] gives it.
     pub fn text_first_alert(self, alert: &FirstAlert<'_>, room: usize) -> String {
@@ -118,11 +133,6 @@ impl Lang {
         fit(room, place, below, |place, below| self.climbed(place, number, span, below))
     }
 
-    /// The ladder has ended and still nobody has called; for the duty officer.
-    pub fn text_ladder_ended(self, number: &str, place: &str, span: &str, room: usize) -> String {
-        fit(room, place, "", |place, _| self.ladder_ended(place, number, span))
-    }
-
     /// A reminder before a matter is to be finished; `time` is when.
     pub fn text_finish_soon(self, number: &str, place: &str, time: &str, room: usize) -> String {
         fit(room, place, "", |place, _| self.finish_soon(place, number, time))
@@ -146,6 +156,18 @@ impl Lang {
                 self.handed_up_in_hand(from, place, reason, time, number)
             } else {
                 self.handed_up_to_call(from, place, reason, time, number)
+            }
+        })
+    }
+
+    /// A matter whose owner has left, for whoever answers for it now.
+    pub fn text_taken_over(self, matter: &TakenOver<'_>, room: usize) -> String {
+        let TakenOver { number, time, .. } = *matter;
+        fit(room, matter.place, matter.words, |place, words| {
+            if matter.called {
+                self.taken_over_in_hand(place, words, time, number)
+            } else {
+                self.taken_over_to_call(place, words, time, number)
             }
         })
     }
@@ -225,11 +247,6 @@ words! {
         zh: "超时升级：{place}的事项{number}已超时{span}无人回电，已通知{below}。请督促或直接回电",
         en: "Late by {span}: {place}, {number}. {below} knows. Please act",
     }
-    /// See [`Lang::text_ladder_ended`].
-    ladder_ended(place, number, span) {
-        zh: "警报：{place}的事项{number}超时{span}，各级均未回电，请立即处理",
-        en: "Alarm: {place}, {number}: {span} late, no level has called",
-    }
     /// See [`Lang::text_handed_up`]: the call is owed still.
     handed_up_to_call(from, place, reason, time, number) {
         zh: "{from}上报：{place}，{reason}。请{time}前回电，回复{number}收到",
@@ -239,6 +256,16 @@ words! {
     handed_up_in_hand(from, place, reason, time, number) {
         zh: "{from}上报：{place}，{reason}。请{time}前办结，回复{number}收到",
         en: "{from} hands up {place}: {reason}. Finish by {time}; reply {number}",
+    }
+    /// See [`Lang::text_taken_over`]: the call is owed still.
+    taken_over_to_call(place, words, time, number) {
+        zh: "转由您负责：{place}，{words}。请{time}前回电，回复{number}收到",
+        en: "Now yours: {place}: {words}. Call by {time}; reply {number}",
+    }
+    /// See [`Lang::text_taken_over`]: the requester was called.
+    taken_over_in_hand(place, words, time, number) {
+        zh: "转由您负责：{place}，{words}。请{time}前办结，回复{number}收到",
+        en: "Now yours: {place}: {words}. Finish by {time}; reply {number}",
     }
     /// See [`Lang::text_added`].
     added(place, number, words) {
@@ -346,16 +373,19 @@ mod tests {
             time: "明天 00:02",
         };
         let up_in_hand = HandedUp { called: true, time: "11月23日 14:32", ..up };
+        let words = "三楼水管漏水，已经流到一楼，请尽快来人看看。";
+        let over = TakenOver { number, place, words, called: false, time: "明天 00:02" };
         let bodies = [
             Lang::Zh.text_reminder(number, place, 5, room),
             Lang::Zh.text_breach(number, place, "柳泉社区王小明", "昨天 14:32", room),
             Lang::Zh.text_climbed(number, place, "柳泉镇综治中心", "1 小时 30 分钟", room),
-            Lang::Zh.text_ladder_ended(number, place, "2 小时", room),
             Lang::Zh.text_finish_soon(number, place, "11月23日 14:32", room),
             Lang::Zh.text_unfinished(number, place, "柳泉社区王小明", "11月23日 14:32", room),
             Lang::Zh.text_unvisited(number, place, "11月23日 14:32", room),
             Lang::Zh.text_handed_up(&up, room),
             Lang::Zh.text_handed_up(&up_in_hand, room),
+            Lang::Zh.text_taken_over(&over, room),
+            Lang::Zh.text_taken_over(&TakenOver { called: true, time: "11月23日 14:32", ..over }, room),
             Lang::Zh.text_added(number, place, &"现在水流到楼下了，".repeat(9), room),
             Lang::Zh.text_in_hand(number, place, "11月23日 14:32", room),
             Lang::Zh.reply_still_yours(number, "11月23日 14:32"),

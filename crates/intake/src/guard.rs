@@ -103,7 +103,8 @@ fn answer(problem: &Problem, request: &HttpRequest) -> HttpResponse {
             .insert_header((LOCATION, sign_in_and_back(&request.uri().to_string())))
             .finish();
     }
-    let page = surroundings(request).and_then(|s| problem.page(s.shell(request)).render().ok());
+    let page = surroundings(request)
+        .and_then(|s| problem.page(s.shell(request), !request.method().is_safe()).render().ok());
     let mut response = HttpResponse::build(problem.status_code());
     if let Some(seconds) = problem.retry_after() {
         response.insert_header((RETRY_AFTER, seconds));

@@ -117,9 +117,9 @@ impl Problem {
         }
     }
 
-    /// The answer for people.
-    pub fn page(&self, shell: Shell) -> Sentence {
-        let (heading, sentence) = self.words(&shell);
+    /// The answer for people, who wanted to look (`sent` is false) or have sent something.
+    pub fn page(&self, shell: Shell, sent: bool) -> Sentence {
+        let (heading, sentence) = self.words(&shell, sent);
         let reference = match self {
             Self::Broken(reference) => Some(reference.clone()),
             _ => None,
@@ -155,7 +155,7 @@ impl Problem {
             .body(serde_json::to_string(&details).unwrap_or_default())
     }
 
-    fn words(&self, shell: &Shell) -> (&'static str, String) {
+    fn words(&self, shell: &Shell, sent: bool) -> (&'static str, String) {
         let say: Lang = shell.say();
         let (heading, sentence) = match self {
             Self::NotFound if shell.is_for_staff() => (say.not_found(), say.not_found_staff_do()),
@@ -169,8 +169,12 @@ impl Problem {
             Self::TooMany(wait) => {
                 return (say.too_many(), shell.or_call(say.too_many_do(again(&shell.when, *wait))));
             }
-            Self::Unavailable => return (say.unavailable(), shell.or_call(say.unavailable_do())),
-            Self::Fault(_) | Self::Broken(_) => return (say.broken(), shell.or_call(say.broken_do())),
+            Self::Unavailable if sent => return (say.unavailable(), shell.or_call(say.unavailable_do())),
+            Self::Unavailable => return (say.unavailable(), shell.or_call(say.cannot_look_do())),
+            Self::Fault(_) | Self::Broken(_) if sent => {
+                return (say.broken(), shell.or_call(say.broken_do()));
+            }
+            Self::Fault(_) | Self::Broken(_) => return (say.broken(), shell.or_call(say.cannot_look_do())),
         };
         (heading, sentence.to_owned())
     }

@@ -178,6 +178,7 @@ impl<'a> Teller<'a> {
         for event in &self.view.events {
             if let EventKind::Filed { owner: new, .. }
             | EventKind::Escalated { owner: new, .. }
+            | EventKind::Reassigned { owner: new }
             | EventKind::Reopened { owner: new, .. } = &event.kind
             {
                 owner = Some(new);
@@ -210,6 +211,10 @@ impl<'a> Teller<'a> {
             }
             EventKind::Added => calm(say.step_added().to_owned()),
             EventKind::Escalated { owner, .. } => calm(say.step_handed_up(self.unit(&owner.unit))),
+            EventKind::Reassigned { owner } if owner.staff.is_none() => {
+                plain(at, say.step_reassigned_nobody(self.unit(&owner.unit)), Tone::Late)
+            }
+            EventKind::Reassigned { .. } => calm(say.step_reassigned(who)),
             EventKind::Finished { .. } => plain(at, say.step_finished(self.actor(event)), Tone::Good),
             EventKind::Judged { judgement } => calm(say.step_judged(say.judgement(*judgement))),
             EventKind::Reopened { .. } => calm(say.step_reopened().to_owned()),
@@ -228,7 +233,13 @@ impl<'a> Teller<'a> {
 
 /// After which events a text goes to whoever answers now.
 fn tells_owner(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Filed { .. } | EventKind::Escalated { .. } | EventKind::Reopened { .. })
+    matches!(
+        kind,
+        EventKind::Filed { .. }
+            | EventKind::Escalated { .. }
+            | EventKind::Reassigned { .. }
+            | EventKind::Reopened { .. }
+    )
 }
 
 /// A step without words or a name of its own.

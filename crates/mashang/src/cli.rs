@@ -37,7 +37,7 @@ enum Command {
     },
     /// Bring the database up to this version of the program.
     Migrate,
-    /// Import a list (.csv or .xlsx) of divisions, places or staff: in this order for a new town.
+    /// Import a list (.csv or .xlsx) of divisions, staff or places: in this order for a new town.
     Import(ImportArgs),
     /// Print codes, and keep a record of what was printed.
     Print(PrintArgs),
@@ -80,10 +80,10 @@ pub(crate) struct ImportArgs {
 pub(crate) enum ImportKind {
     /// Provinces down to grids.
     Divisions,
-    /// Buildings and groups of households.
-    Places,
     /// People and what they do where.
     Staff,
+    /// Buildings and groups of households.
+    Places,
 }
 
 /// The arguments of `print`.

@@ -18,6 +18,9 @@ use crate::outbox;
 /// How often a reconciler looks when nothing calls it: signals may be lost.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How often it is looked who has left: nothing calls for that, and it waits for nobody's second.
+const LOOK_FOR_LEAVERS: Duration = Duration::from_mins(1);
+
 /// How the worker works.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -55,6 +58,8 @@ pub(crate) struct Inner {
 /// What a reconciler looks after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Task {
+    /// Matters of those who have left.
+    Leavers,
     /// Clocks that have come to a step.
     Deadlines,
     /// What gateways posted.
@@ -66,7 +71,15 @@ enum Task {
 }
 
 impl Task {
-    const ALL: [Self; 4] = [Self::Deadlines, Self::Callbacks, Self::Overdue, Self::Outbox];
+    /// Who answers for a matter comes before what they are told.
+    const ALL: [Self; 5] = [Self::Leavers, Self::Deadlines, Self::Callbacks, Self::Overdue, Self::Outbox];
+
+    const fn look(self) -> Duration {
+        match self {
+            Self::Leavers => LOOK_FOR_LEAVERS,
+            Self::Deadlines | Self::Callbacks | Self::Overdue | Self::Outbox => LOOK,
+        }
+    }
 }
 
 /// Works until `shutdown` ends; then nothing new is begun and what is under way is finished.
@@ -141,7 +154,7 @@ impl Worker {
             }
             tokio::select! {
                 () = self.signal(task) => {}
-                () = tokio::time::sleep(LOOK) => {}
+                () = tokio::time::sleep(task.look()) => {}
                 _ = stopped.changed() => {}
             }
         }
@@ -152,8 +165,8 @@ impl Worker {
         match task {
             Task::Deadlines => signals.deadlines().await,
             Task::Callbacks => signals.callbacks().await,
-            // What is overdue becomes so by the passing of time alone.
-            Task::Overdue => std::future::pending().await,
+            // What is overdue becomes so by the passing of time alone, and leaving calls nobody.
+            Task::Overdue | Task::Leavers => std::future::pending().await,
             Task::Outbox => signals.messages().await,
         }
     }
@@ -162,6 +175,7 @@ impl Worker {
     async fn pass(&self, task: Task, stopped: &watch::Receiver<bool>) -> Result<usize, CaseError> {
         let Inner { casework, settings, ways, .. } = self.inner.as_ref();
         match task {
+            Task::Leavers => casework.reassign_leavers().await,
             Task::Deadlines => Ok(casework.sweep().await?.handled),
             Task::Callbacks => {
                 casework.hear(&settings.voice, ways, |name, kind, raw| self.read(name, kind, raw)).await

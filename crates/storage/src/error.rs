@@ -4,7 +4,7 @@ use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr, sqlx};
 use thiserror::Error;
 
 /// A fault of the database or of what lies in it.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 pub enum StoreError {
     /// The address of the database is not understood.
     #[error("{0:?} is no database address; write sqlite:PATH or postgres://USER@HOST/NAME")]

@@ -8,7 +8,7 @@ use domain::number::{Issue, PlaceNumber};
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::convert::{division, place};
@@ -16,7 +16,7 @@ use crate::entity::{places, print_batches, print_items};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::store::{Store, Tx};
-use crate::subtree::within;
+use crate::subtree::{within, within_any};
 use crate::time::{millis, timestamp};
 
 const ITEMS: &str = "print_items";
@@ -53,14 +53,22 @@ impl TryFrom<print_batches::Model> for PrintBatch {
 }
 
 impl Store {
-    /// The print runs, the last first.
+    /// The print runs within divisions, the last first: at most `limit` from `offset`, and how many there are.
     ///
     /// # Errors
     /// What the database says; [`StoreError::Corrupt`].
-    pub async fn print_batches(&self) -> Result<Vec<PrintBatch>> {
-        let rows =
-            print_batches::Entity::find().order_by_desc(print_batches::Column::Id).all(self.reader()).await?;
-        rows.into_iter().map(PrintBatch::try_from).collect()
+    pub async fn print_batches(
+        &self,
+        divisions: &[DivisionCode],
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<PrintBatch>, u64)> {
+        let query =
+            print_batches::Entity::find().filter(within_any(print_batches::Column::Division, divisions));
+        let all = query.clone().count(self.reader()).await?;
+        let newest = query.order_by_desc(print_batches::Column::Id).offset(offset).limit(limit);
+        let rows = newest.all(self.reader()).await?;
+        Ok((rows.into_iter().map(PrintBatch::try_from).collect::<Result<_>>()?, all))
     }
 
     /// The codes of places within a division that have been printed at least once.

@@ -11,8 +11,8 @@ use sea_orm::{
     EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
-use tokio::sync::Mutex;
 
+use crate::counters::TicketNumbers;
 use crate::error::{Result, StoreError};
 use crate::migration::Migrator;
 use crate::signal::Signals;
@@ -68,7 +68,7 @@ pub(crate) struct Inner {
     /// On SQLite one connection, so that nobody in this process fights for the lock.
     pub(crate) write: DatabaseConnection,
     pub(crate) signals: Signals,
-    pub(crate) ticket_ids: Mutex<std::ops::Range<i64>>,
+    pub(crate) ticket_numbers: TicketNumbers,
     file: Option<PathBuf>,
 }
 
@@ -103,7 +103,8 @@ impl Store {
     }
 
     fn of(read: DatabaseConnection, write: DatabaseConnection, file: Option<PathBuf>) -> Self {
-        let inner = Inner { read, write, signals: Signals::default(), ticket_ids: Mutex::new(0..0), file };
+        let ticket_numbers = TicketNumbers::default();
+        let inner = Inner { read, write, signals: Signals::default(), ticket_numbers, file };
         Self { inner: Arc::new(inner) }
     }
 

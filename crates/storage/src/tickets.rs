@@ -9,12 +9,12 @@ use domain::ticket::{AlarmCause, StateKind};
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
 };
 
 use crate::case::{LoggedEvent, NewPhoto, StoredTicket};
 use crate::convert::{division, named};
-use crate::entity::{alarms, disclosures, events, photos, tickets};
+use crate::entity::{alarms, disclosures, events, photos, staff, tickets};
 use crate::error::Result;
 use crate::store::{Store, Tx};
 use crate::subtree::within_any;
@@ -97,6 +97,29 @@ impl Store {
             .all(self.reader())
             .await?;
         rows.into_iter().map(StoredTicket::try_from).collect()
+    }
+
+    /// Tickets on which somebody who has left owes something, the first due first; at most `limit`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn tickets_of_leavers(&self, limit: u64) -> Result<Vec<TicketId>> {
+        let left = staff::Entity::find()
+            .select_only()
+            .column(staff::Column::Id)
+            .filter(staff::Column::Active.eq(false));
+        let ids: Vec<i64> = tickets::Entity::find()
+            .select_only()
+            .column(tickets::Column::Id)
+            .filter(tickets::Column::DueAt.is_not_null())
+            .filter(tickets::Column::State.ne(StateKind::Finished.as_str()))
+            .filter(tickets::Column::OwnerStaff.in_subquery(left.into_query()))
+            .order_by_asc(tickets::Column::DueAt)
+            .limit(limit)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(ids.into_iter().map(TicketId).collect())
     }
 
     /// The newest tickets of a place.

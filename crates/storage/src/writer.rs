@@ -130,6 +130,10 @@ async fn write_group(inserter: &mut Inserter, cases: &[CaseRows]) -> Vec<Result<
     {
         return filed.into_iter().map(Ok).collect();
     }
+    if fault.is_passing() {
+        // It is nobody's fault, and one after the other they would all wait for it once more.
+        return cases.iter().map(|_| Err(fault.clone())).collect();
+    }
     if cases.len() > 1 {
         tracing::warn!(%fault, cases = cases.len(), "a group of submissions failed; each is stored by itself");
     }

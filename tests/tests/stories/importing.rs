@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use casework::import::{PlaceRecord, StaffRecord};
 use casework::{ImportOptions, Imported};
 use domain::number::{Issue, PlaceNumber};
+use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
 use storage::Place;
 use testkit::on_both;
@@ -162,6 +163,26 @@ on_both! {
         let refused = town.casework.import_staff(list.as_bytes(), NOW).await.unwrap_err().to_string();
         assert!(refused.contains("S9") && !refused.contains(SECRETARY.dialled()), "{refused}");
         assert_eq!(town.casework.store().staff().await.unwrap(), before);
+    }
+
+    /// The secretary gets a new telephone, and a successor the old one: the list says so, and so it becomes.
+    async fn a_telephone_may_pass_to_somebody_else_in_one_list(town) {
+        let old = SECRETARY.dialled();
+        let before = town.powers(SECRETARY).await.staff;
+        let rows = format!(
+            "S1,林向阳,13800000088,village_secretary,{VILLAGE}\nA0,安如意,{old},village_police,{VILLAGE}\n"
+        );
+        assert!(staff(&town, &rows).await.applied);
+        let owner = |phone: &str| town.casework.keys().find_phone(&PhoneNumber::parse(phone).unwrap());
+        let member = town.casework.store().staff_by_phone(owner("13800000088")).await.unwrap().unwrap();
+        assert_eq!(member.id, before);
+        let member = town.casework.store().staff_by_phone(owner(old)).await.unwrap().unwrap();
+        assert_eq!(member.code, "A0");
+        assert!(!staff(&town, &rows).await.applied, "nothing is left to change");
+        let twice = format!(
+            "S1,林向阳,{old},village_secretary,{VILLAGE}\nA0,安如意,{old},village_police,{VILLAGE}\n"
+        );
+        assert!(!staff(&town, &twice).await.plan.faults.is_empty());
     }
 
     async fn a_division_gets_its_new_name_and_a_new_one_is_added(town) {

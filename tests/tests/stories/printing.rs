@@ -20,8 +20,11 @@ on_both! {
         assert_eq!(numbers(&town, VILLAGE, true).await, []);
         assert_eq!(numbers(&town, "990101", true).await, [(3, 1)]);
         assert_eq!(numbers(&town, "990101", false).await, [(1, 1), (2, 1), (3, 1)]);
-        let batches = town.casework.store().print_batches().await.unwrap();
-        assert_eq!((batches.len(), batches[0].codes, batches[0].layout.as_str()), (1, 2, "a4-24"));
+        let county = "990101".parse().unwrap();
+        let (batches, all) = town.casework.store().print_batches(&[county], 0, 9).await.unwrap();
+        assert_eq!((all, batches[0].codes, batches[0].layout.as_str()), (1, 2, "a4-24"));
+        let elsewhere = "990102".parse().unwrap();
+        assert_eq!(town.casework.store().print_batches(&[elsewhere], 0, 9).await.unwrap(), (vec![], 0));
     }
 
     async fn a_reissued_code_is_new_and_a_revoked_one_is_not_printed(town) {

@@ -1,7 +1,8 @@
 //! The promise: somebody calls within half an hour, or those above hear of it, one after the other.
 
-use casework::StaffCommand;
+use casework::{CaseError, StaffCommand};
 use domain::deadline::ClockKind;
+use domain::division::DivisionLevel;
 use domain::text::Words;
 use domain::ticket::{AlarmCause, EventKind};
 use testkit::on_both;
@@ -167,10 +168,60 @@ on_both! {
         assert!(town.told(DIRECTOR).contains("催办"));
     }
 
-    async fn who_has_left_is_not_told(town) {
-        town.file("三楼水管漏水").await;
+    /// There is nobody else in the village: the township's director answers for what it has.
+    async fn the_matter_of_somebody_who_has_left_is_told_to_whoever_answers_for_it_now(town) {
+        let receipt = town.file("三楼水管漏水").await;
         town.leaves(SECRETARY).await;
         town.passes(minutes(1)).await;
+        let number = receipt.ticket.number();
+        assert_eq!(
+            town.told(DIRECTOR),
+            format!("【码上反映】转由您负责：河湾社区河湾花园1号楼1单元，三楼水管漏水。请09:30前回电，回复{number}收到")
+        );
+        town.passes(minutes(14)).await;
+        assert!(town.told(DIRECTOR).contains("还剩15分钟"));
+        town.writes(DIRECTOR, "1").await;
+        assert!(town.told(DIRECTOR).contains("已记为回电"));
+        assert_eq!(breaches(&town, receipt.ticket).await, []);
+    }
+
+    async fn a_matter_that_nobody_is_left_for_stands_as_an_alarm(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        for person in testkit::town::STAFF {
+            town.leaves(person).await;
+        }
+        town.passes(minutes(2)).await;
         town.quiet();
+        assert_eq!(town.alarms().await, [(receipt.ticket, ClockKind::Contact, AlarmCause::Nobody)]);
+        let log = town.log(receipt.ticket).await;
+        assert!(matches!(&log[1].1, EventKind::Reassigned { owner } if owner.staff.is_none()), "{log:?}");
+        assert_eq!(log.len(), 2);
+    }
+
+    async fn who_answers_for_it_alone_can_silence_its_reminders(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        for above in [TOWNSHIP, COUNTY] {
+            let refused = town.tries(above, receipt.ticket, StaffCommand::Acknowledge).await;
+            assert!(matches!(refused, Err(CaseError::Forbidden)));
+        }
+        town.passes(minutes(0)).await;
+        town.told(SECRETARY);
+        town.passes(minutes(15)).await;
+        assert!(town.told(SECRETARY).contains("还剩15分钟"));
+    }
+
+    async fn a_text_names_the_level_that_was_really_told(town) {
+        for gone in [TOWNSHIP, DIRECTOR] {
+            town.leaves(gone).await;
+        }
+        let receipt = town.file("三楼水管漏水").await;
+        town.passes(minutes(30)).await;
+        let log = town.log(receipt.ticket).await;
+        let told = log.iter().find_map(|(_, kind)| match kind {
+            EventKind::Climbed { level, .. } => Some(*level),
+            _ => None,
+        });
+        assert_eq!(told, Some(DivisionLevel::County), "{log:?}");
+        assert_eq!(town.texts().pop().map(|(who, _)| who), Some(COUNTY.name));
     }
 }

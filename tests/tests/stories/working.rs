@@ -160,23 +160,37 @@ on_both! {
         }
     }
 
-    async fn what_the_requester_adds_is_told_to_whoever_answers_for_it(town) {
+    async fn what_the_requester_adds_is_told_to_whoever_answers_for_it_and_floods_nobody(town) {
         let receipt = town.file("三楼水管漏水").await;
-        town.passes(minutes(0)).await;
-        town.told(SECRETARY);
-        for said in ["水流到二楼了", "电也停了"] {
-            town.requester(&receipt, RequesterCommand::Add(words(said))).await.unwrap();
-        }
+        let add = |said: &'static str| town.requester(&receipt, RequesterCommand::Add(words(said)));
+        town.does(SECRETARY, receipt.ticket, called()).await;
+        add("水流到二楼了").await.unwrap();
         town.passes(minutes(0)).await;
         let number = receipt.ticket.number();
-        let told: Vec<_> = town.texts().into_iter().map(|(who, text)| {
-            assert_eq!(who, SECRETARY.name);
-            text
-        }).collect();
-        let expected = ["水流到二楼了", "电也停了"].map(|said| {
-            format!("【码上反映】河湾社区河湾花园1号楼1单元的事项{number}，反映人补充：{said}")
-        });
-        assert_eq!(told, expected);
+        assert_eq!(
+            town.told(SECRETARY),
+            format!("【码上反映】河湾社区河湾花园1号楼1单元的事项{number}，反映人补充：水流到二楼了")
+        );
+        town.passes(minutes(2)).await;
+        for said in ["电也停了", "楼道很滑"] {
+            add(said).await.unwrap();
+        }
+        town.passes(minutes(7)).await;
+        town.quiet();
+        town.passes(minutes(1)).await;
+        assert!(town.told(SECRETARY).ends_with("反映人补充：电也停了；楼道很滑"));
+        town.passes(minutes(30)).await;
+        town.quiet();
+    }
+
+    async fn words_that_are_sent_twice_at_once_are_added_once(town) {
+        let receipt = town.file("三楼水管漏水").await;
+        let add = || town.requester(&receipt, RequesterCommand::Add(words("电也停了")));
+        let (one, other) = tokio::join!(add(), add());
+        one.unwrap();
+        other.unwrap();
+        let log = town.log(receipt.ticket).await;
+        assert_eq!(log.iter().filter(|(_, kind)| *kind == EventKind::Added).count(), 1, "{log:?}");
     }
 
     async fn whoever_handled_a_matter_may_still_read_it_but_has_nobody_to_call(town) {
@@ -248,7 +262,7 @@ on_both! {
             assert!(matches!(refused, CaseError::Missing("ticket")), "{refused}");
         }
         // The township's centre is above both.
-        town.does(TOWNSHIP, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.does(TOWNSHIP, receipt.ticket, StaffCommand::Remark(words("请抓紧"))).await;
     }
 
     async fn whoever_looked_at_an_older_state_is_asked_to_look_again(town) {

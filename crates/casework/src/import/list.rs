@@ -82,6 +82,11 @@ impl<R: Record> Good<R> {
         }
     }
 
+    /// The keys of what has no fault so far.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &R::Key> {
+        self.entries.keys().filter(|key| !self.spoiled.contains(key))
+    }
+
     /// Keeps what `check` finds nothing against; it is asked in the order of the keys and told what was kept so far.
     pub(super) fn check(
         mut self,

@@ -85,8 +85,11 @@ pub fn plan_staff(
     let roles = RoleBook::new(roles);
     let mut listed = list::read(bytes, COLUMNS, |row| parse(row, &roles, known))?;
     let Some(layout) = listed.layout.take() else { return Ok(plan::refused(listed, &known.staff)) };
+    // Of whom the list speaks the list alone says the number: a telephone may pass to a successor in one list.
+    let listed_codes: BTreeSet<&ListCode> = listed.good.keys().collect();
+    let kept = known.staff.values().filter(|member| !listed_codes.contains(&member.code));
     let mut phones: BTreeMap<PhoneNumber, ListCode> =
-        known.staff.values().map(|s| (s.phone.clone(), s.code.clone())).collect();
+        kept.map(|s| (s.phone.clone(), s.code.clone())).collect();
     let check = |entry: &Entry<StaffRecord>, _: &_| phone_against(&entry.record, &mut phones);
     let good = listed.good.check(check, &layout, &mut listed.faults);
     Ok(plan::make(good, &known.staff, layout.ignored, listed.faults))
@@ -108,7 +111,7 @@ fn parse(row: &mut Row<'_>, roles: &RoleBook<'_>, known: &Known) -> Outcome<Staf
 /// Texts go to this number, so it must not be a landline.
 fn mobile(text: &str) -> Result<PhoneNumber, Reason> {
     let number = phone(text)?;
-    if number.national().starts_with('0') { Err(Reason::Landline) } else { Ok(number) }
+    if number.is_landline() { Err(Reason::Landline) } else { Ok(number) }
 }
 
 fn posts(row: &mut Row<'_>, book: &RoleBook<'_>, known: &Known) -> Option<BTreeSet<Post>> {

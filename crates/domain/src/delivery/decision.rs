@@ -77,7 +77,8 @@ pub struct Decision {
 pub enum FollowUp {
     /// The same person by another gateway or channel.
     OtherWay,
-    /// Somebody else: this number will never answer, and its owner's entry has to be corrected.
+    /// Not this person by text: their number will never answer, and their entry has to be corrected. The console shows
+    /// it, and the ladder climbs on to those above.
     NextPerson,
     /// The same person in the shortest words, which hold nothing that a resident wrote. If these were the shortest
     /// words already: as [`Self::OtherWay`].

@@ -61,6 +61,11 @@ pub enum EventKind {
         /// To whom.
         owner: Owner,
     },
+    /// The owner has left, and somebody else took it over.
+    Reassigned {
+        /// To whom; without a person where nobody is left.
+        owner: Owner,
+    },
     /// Done, says the handler.
     Finished {
         /// Whether it was in time.
@@ -100,7 +105,7 @@ pub enum EventKind {
     Climbed {
         /// Which clock.
         clock: ClockKind,
-        /// Which level was to be told.
+        /// Which level was told; where nobody was, which was to be.
         level: DivisionLevel,
         /// Who was told; empty when nobody could be found there or above.
         told: Vec<StaffId>,
@@ -123,6 +128,7 @@ impl EventKind {
             Self::Remarked => "remarked",
             Self::Added => "added",
             Self::Escalated { .. } => "escalated",
+            Self::Reassigned { .. } => "reassigned",
             Self::Finished { .. } => "finished",
             Self::Judged { .. } => "judged",
             Self::Reopened { .. } => "reopened",

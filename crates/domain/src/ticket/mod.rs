@@ -7,6 +7,7 @@ mod command;
 mod event;
 mod next;
 mod notice;
+mod reassign;
 mod state;
 mod sweep;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use command::{Command, CommandKind, Refusal, possible};
 pub use event::{Actor, Event, EventKind};
 pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
 pub use notice::{Notice, NoticeKind, Unneeded};
+pub use reassign::reassign;
 pub use state::{
     Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket,
 };

@@ -96,6 +96,12 @@ impl Decision {
         self.notices.extend(staff.map(|staff| Notice { to: Recipient::Staff(staff), kind }));
     }
 
+    /// Who answers for the matter at a level.
+    pub(super) fn responsible(&self, level: Level, situation: &Situation<'_>) -> Owner {
+        let Situation { policy, directory, keeper, .. } = *situation;
+        directory.responsible(policy, &self.ticket.division, level, keeper)
+    }
+
     /// Whether `clock` does not run on.
     pub(super) fn ends(&self, clock: ClockKind) -> bool {
         self.deadlines.iter().any(|change| match *change {
@@ -302,7 +308,7 @@ fn judged(
         return;
     }
     let level = decision.ticket.level.above().unwrap_or(decision.ticket.level);
-    let owner = responsible(decision, level, situation);
+    let owner = decision.responsible(level, situation);
     let due = situation.now + situation.policy.clocks.contact_within;
     decision.ticket.level = level;
     decision.record(situation, EventKind::Reopened { level, owner: owner.clone(), due }, None);
@@ -313,7 +319,7 @@ fn judged(
 /// Hands up one level and tells the new owner.
 fn raise(decision: &mut Decision, reason: Words, situation: &Situation<'_>) -> Result<Owner, Refusal> {
     let level = decision.ticket.level.above().ok_or(Refusal::Top)?;
-    let owner = responsible(decision, level, situation);
+    let owner = decision.responsible(level, situation);
     if owner.staff.is_none() {
         return Err(Refusal::Nobody);
     }
@@ -340,10 +346,6 @@ fn raise_in_hand(
     decision.deadlines.push(DeadlineChange::Cancel { clock: ClockKind::Handling });
     decision.open(ClockKind::Handling, situation.policy, contacted, due);
     Ok((owner, due))
-}
-
-fn responsible(decision: &Decision, level: Level, situation: &Situation<'_>) -> Owner {
-    situation.directory.responsible(situation.policy, &decision.ticket.division, level, situation.keeper)
 }
 
 fn handling_due(level: Level, from: Timestamp, situation: &Situation<'_>) -> Timestamp {

@@ -47,6 +47,8 @@ pub enum NoticeKind {
         /// The level it has now.
         level: Level,
     },
+    /// Whoever had the matter has left, and this person answers for it now.
+    Reassigned,
     /// The requester is not satisfied: call them before `due`.
     Reopened {
         /// Until when to call.
@@ -54,7 +56,7 @@ pub enum NoticeKind {
     },
     /// The requester has said more about it.
     Added {
-        /// The entry of the log that holds the words.
+        /// The entry of the log that holds the words; later ones are told with it.
         revision: i32,
     },
     /// To the requester: it is done, please judge.
@@ -68,7 +70,7 @@ impl NoticeKind {
             Self::FirstAlert { .. } | Self::Reopened { .. } => Purpose::FirstAlert,
             Self::Reminder { .. } => Purpose::Reminder,
             Self::Breach { .. } => Purpose::Breach,
-            Self::HandedUp { .. } => Purpose::Escalation,
+            Self::HandedUp { .. } | Self::Reassigned => Purpose::Escalation,
             Self::Added { .. } => Purpose::Addition,
             Self::Finished => Purpose::Report,
         }
@@ -79,7 +81,7 @@ impl NoticeKind {
         match self {
             Self::FirstAlert { .. } | Self::Reopened { .. } => Some(ClockKind::Contact),
             Self::Reminder { clock, .. } | Self::Breach { clock, .. } => Some(*clock),
-            Self::HandedUp { .. } | Self::Added { .. } | Self::Finished => None,
+            Self::HandedUp { .. } | Self::Reassigned | Self::Added { .. } | Self::Finished => None,
         }
     }
 
@@ -100,7 +102,7 @@ impl NoticeKind {
                 .or(heard.filter(|_| clock == ClockKind::Contact))
                 .or((now >= due).then_some(Unneeded::Overtaken)),
             Self::Breach { clock, due, .. } => settled(ticket.state.runs(clock, due)),
-            Self::HandedUp { .. } => {
+            Self::HandedUp { .. } | Self::Reassigned => {
                 let open = matches!(ticket.state.kind(), StateKind::AwaitingContact | StateKind::InHand);
                 settled(open).or(handed_on).or(heard)
             }

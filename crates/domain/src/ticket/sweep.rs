@@ -85,11 +85,12 @@ fn climb(
     situation: &Situation<'_>,
 ) {
     let policy = situation.policy.clocks.of(clock);
-    let Some(level) = policy.climb.get(step).map(|c| c.level) else { return };
-    let told = situation.directory.told(policy, step, &decision.ticket.division);
-    if told.is_empty() {
+    let Some(meant) = policy.climb.get(step).map(|c| c.level) else { return };
+    let found = situation.directory.told(policy, step, &decision.ticket.division);
+    if found.is_none() {
         raise_alarm(decision, clock, AlarmCause::Nobody);
     }
+    let (level, told) = found.unwrap_or((meant, Vec::new()));
     // After downtime several steps come at once, and a level without anybody passes its text on: one text is enough.
     for staff in told.iter().filter(|s| !heard.contains(s)) {
         decision.tell(Some(*staff), NoticeKind::Breach { clock, due: promised, owner });

@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use domain::access::Action;
 use domain::division::DivisionCode;
 use domain::ladder::Post;
 use domain::policy::{Policy, Role, RoleId};
 use i18n::Lang;
 
-use super::page;
+use super::people::Search;
+use super::{ROWS, page};
 use crate::desk::Desk;
 use crate::pages::Tab;
-use crate::pages::admin::{AdminHome, Gap, Gaps, Tile};
+use crate::pages::admin::{AdminHome, Gap, Gaps, PrintRow, Prints, Tile};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::telling;
@@ -24,6 +25,7 @@ pub(crate) async fn home(desk: Desk) -> Result<HttpResponse, Problem> {
     let tiles = [
         (Action::ManageStaff, "/desk/admin/staff", say.staff_title(), say.staff_what()),
         (Action::ManagePlaces, "/desk/admin/places", say.places_title(), say.places_what()),
+        (Action::ManageCodes, "/desk/admin/prints", say.prints_title(), say.prints_what()),
         (Action::SeeGaps, "/desk/admin/gaps", say.gaps_title(), say.gaps_what()),
     ];
     let mine = tiles.into_iter().filter(|(action, ..)| desk.powers().ever(*action));
@@ -50,6 +52,27 @@ pub(crate) async fn gaps(desk: Desk) -> Result<HttpResponse, Problem> {
     };
     let gaps = gaps.into_iter().filter_map(gap).collect();
     page(StatusCode::OK, &Gaps { shell: desk.shell, bar, gaps })
+}
+
+/// `GET /desk/admin/prints`: what was printed when, and by whom.
+pub(crate) async fn prints(desk: Desk, asked: web::Query<Search>) -> Result<HttpResponse, Problem> {
+    let say = desk.say();
+    let (batches, people, all) = desk.casework().prints(desk.powers(), asked.from, ROWS).await?;
+    let more = asked.more("/desk/admin/prints", batches.len(), all);
+    let divisions = names(&desk.service).await?;
+    let print = |batch: casework::PrintBatch| PrintRow {
+        at: batch.at,
+        division: divisions.get(&batch.division).cloned().unwrap_or_else(|| batch.division.to_string()),
+        form: say.print_layout(&batch.layout),
+        codes: batch.codes,
+        by: match batch.staff {
+            Some(staff) => people.get(&staff).cloned().unwrap_or_default(),
+            None => say.print_on_server().to_owned(),
+        },
+    };
+    let prints = batches.into_iter().map(print).collect();
+    let bar = desk.bar(Tab::Admin).await?;
+    page(StatusCode::OK, &Prints { shell: desk.shell, bar, prints, more })
 }
 
 /// What somebody does where, one line for each post.

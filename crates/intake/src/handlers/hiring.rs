@@ -160,6 +160,7 @@ async fn faults(service: &Service, filled: &PersonFilled, say: Lang) -> Result<P
     let code = ListCode::parse(&filled.code);
     let phone = match PhoneNumber::parse(&filled.phone) {
         Err(error) => Some(say.phone_fault(error).to_owned()),
+        Ok(phone) if phone.is_landline() => Some(say.list_landline().to_owned()),
         Ok(phone) => {
             let index = service.casework.keys().find_phone(&phone);
             let other = service.casework.store().staff_by_phone(index).await.map_err(CaseError::from)?;

@@ -74,6 +74,7 @@ fn administration(routes: Routes) -> Routes {
     let staff = Access::Staff;
     routes
         .get("/desk/admin", staff(Action::SeeGaps), admin::home)
+        .get("/desk/admin/prints", staff(Action::ManageCodes), admin::prints)
         .get("/desk/admin/gaps", staff(Action::SeeGaps), admin::gaps)
         .get("/desk/admin/staff", staff(Action::ManageStaff), people::list)
         .get("/desk/admin/staff/new", staff(Action::ManageStaff), hiring::blank)

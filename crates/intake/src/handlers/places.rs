@@ -211,8 +211,18 @@ pub(crate) async fn reissue(short: web::Path<String>, sent: StaffForm) -> Result
             casework.revoke_code(powers, place, shown, &reason, reissue).await.map(|_| ())
         }
     };
+    if matches!(done, Err(CaseError::Input(_))) {
+        let now = casework.managed_place(powers, place).await?;
+        // Nothing has changed: there is no further issue. Else it was sent twice, or somebody was faster.
+        if now.current().map_or("none".to_owned(), |issue| issue.to_string()) == sent.fields.get("issue") {
+            let mut view = view(sent.desk, &now).await?;
+            view.reason_fault = Some(view.shell.say().no_more_issues().to_owned());
+            sent.fields.get("reason").clone_into(&mut view.reason);
+            return page(StatusCode::CONFLICT, &view);
+        }
+    }
     match done {
-        // Sent twice, or somebody was faster: the page shows which code holds.
+        // The page shows which code holds.
         Ok(()) | Err(CaseError::Input(_)) => {
             Ok(see(format!("/desk/admin/places/{}?done=reissued", place.short())))
         }

@@ -73,7 +73,7 @@ fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
         category: telling::category(&view.policy, &ticket.category, say),
         words: view.stored.contents.words.to_string(),
         photos: (0..view.photos).map(|n| format!("{action}/photo/{n}")).collect(),
-        may_add: open || ticket.state.owes().is_some(),
+        may_add: ticket.state.owes().is_some(),
         added: String::new(),
         add_fault: None,
         may_withdraw: open,
@@ -129,11 +129,6 @@ pub(crate) async fn add(
             return page(StatusCode::UNPROCESSABLE_ENTITY, &again(fault)?);
         }
     };
-    // The same words sent twice are there once.
-    let last = view.events.iter().rev().find(|event| matches!(event.kind, EventKind::Added));
-    if last.is_some_and(|event| event.note.as_ref() == Some(&words)) {
-        return Ok(see(format!("/t/{token}?done=added")));
-    }
     act(&service, &token, RequesterCommand::Add(words), "added").await.or_else(wait)
 }
 

@@ -295,6 +295,35 @@ pub struct Gap {
     pub role: String,
 }
 
+/// A print run in a list.
+#[derive(Debug, Clone)]
+pub struct PrintRow {
+    /// When.
+    pub at: Timestamp,
+    /// The division whose codes were printed.
+    pub division: String,
+    /// On what.
+    pub form: String,
+    /// How many codes.
+    pub codes: u32,
+    /// Who.
+    pub by: String,
+}
+
+/// What was printed.
+#[derive(Debug, Clone, Template)]
+#[template(path = "prints.html")]
+pub struct Prints {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// The last first.
+    pub prints: Vec<PrintRow>,
+    /// The address of the rest.
+    pub more: Option<String>,
+}
+
 /// The duties that nobody has.
 #[derive(Debug, Clone, Template)]
 #[template(path = "gaps.html")]

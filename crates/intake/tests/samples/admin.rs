@@ -5,7 +5,7 @@ use i18n::Lang;
 use intake::pages::Tab;
 use intake::pages::admin::{
     AddPerson, AddPlace, AdminHome, CodeRow, DutyField, Gap, Gaps, PersonFaults, PersonFilled, PersonPage,
-    PersonRow, PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, Revoked, Staff, Tile,
+    PersonRow, PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, PrintRow, Prints, Revoked, Staff, Tile,
 };
 use intake::pages::resident::Choice;
 
@@ -30,9 +30,21 @@ fn homes(lang: Lang) -> Vec<Rendered> {
     let tiles = vec![
         tile("/desk/admin/staff", lang.staff_title(), lang.staff_what()),
         tile("/desk/admin/places", lang.places_title(), lang.places_what()),
+        tile("/desk/admin/prints", lang.prints_title(), lang.prints_what()),
         tile("/desk/admin/gaps", lang.gaps_title(), lang.gaps_what()),
     ];
     let gaps = |gaps| Gaps { shell: shell(lang, "/desk/admin/gaps"), bar: bar(Tab::Admin, 0), gaps }.render();
+    let prints = |prints| {
+        let shell = shell(lang, "/desk/admin/prints");
+        Prints { shell, bar: bar(Tab::Admin, 0), prints, more: None }.render()
+    };
+    let print = |codes| PrintRow {
+        at: utc("06:22"),
+        division: "上河湾村".to_owned(),
+        form: lang.print_layout("a4-24"),
+        codes,
+        by: lang.print_on_server().to_owned(),
+    };
     let gap = Gap {
         division: "990401102001".to_owned(),
         name: "上河湾村".to_owned(),
@@ -43,6 +55,8 @@ fn homes(lang: Lang) -> Vec<Rendered> {
         ("admin", AdminHome { shell: shell(lang, "/desk/admin"), bar: bar(Tab::Admin, 0), tiles }.render()),
         ("gaps", gaps(vec![gap.clone(), gap])),
         ("gaps-empty", gaps(vec![])),
+        ("prints", prints(vec![print(20_640), print(1)])),
+        ("prints-empty", prints(vec![])),
     ]
 }
 

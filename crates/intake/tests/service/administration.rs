@@ -313,9 +313,11 @@ async fn a_poster_printed_here_is_not_printed_again_as_new() {
     assert_eq!(casework.print_run(&village, true).await.unwrap().printed_before, 0);
     assert_eq!(administrator.get(&poster).await.status, 200);
     assert_eq!(casework.print_run(&village, true).await.unwrap().printed_before, 1);
-    let batch = casework.store().print_batches().await.unwrap().remove(0);
+    let batch = casework.store().print_batches(&[village], 0, 9).await.unwrap().0.remove(0);
     let staff = house.town.powers(ADMINISTRATOR).await.staff;
     assert_eq!((batch.staff, batch.layout.as_str(), batch.codes), (Some(staff), "a5-poster", 1));
+    let prints = administrator.get("/desk/admin/prints").await.text();
+    assert!(prints.contains("A5 海报") && prints.contains(ADMINISTRATOR.name), "{prints}");
 }
 
 #[actix_web::test]

@@ -1,9 +1,12 @@
 //! Filing a matter, well and badly.
 
+use std::time::Duration;
+
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::TestRequest;
 use domain::number::Issue;
 use domain::number::PlaceNumber;
+use futures_util::future::join_all;
 
 use crate::house::{Answer, House, PER_ADDRESS};
 
@@ -165,6 +168,22 @@ async fn a_busy_database_gives_the_form_back_with_all_they_wrote() {
     assert_eq!(answer.field("nonce"), "once-1");
     drop(writing);
     assert_eq!(house.post(&house.form(), &FORM).await.status, 303);
+}
+
+/// They are given up together: one after the other they would wait for minutes, and their telephones do not.
+#[actix_web::test]
+async fn many_who_find_the_database_busy_are_told_soon() {
+    let house = House::new().await;
+    let writing = house.town.casework.store().begin().await.unwrap();
+    let forms = (0..20).map(|number| {
+        let request =
+            TestRequest::post().uri(&house.form()).set_form(with("nonce", &format!("busy-{number}")));
+        house.ask(request.peer_addr(format!("203.0.113.{number}:1").parse().unwrap()))
+    });
+    // Twice the time that a busy file is waited for, and more; each by itself they would take twenty times as long.
+    let answers = tokio::time::timeout(Duration::from_secs(40), join_all(forms)).await.unwrap();
+    assert!(answers.iter().all(|answer| answer.status == 503));
+    drop(writing);
 }
 
 #[actix_web::test]

@@ -57,7 +57,7 @@ async fn words_are_added_once_however_often_they_are_sent() {
     let add = format!("/t/{}/add", receipt.token);
     for _ in 0..2 {
         let answer = house.post(&add, &[("words", "四楼也漏了")]).await;
-        assert!(house.get(&answer.location).await.text().contains("补充内容已送到"));
+        assert!(house.get(&answer.location).await.text().contains("补充内容已记下"));
     }
     assert_eq!(house.town.log(receipt.ticket).await.len(), 2);
     let empty = house.post(&add, &[("words", "  ")]).await;

@@ -348,6 +348,22 @@ impl Tx {
         self.register_changed().await
     }
 
+    /// Takes people's telephone numbers from them before their new ones are written: each gets an index that stands for no
+    /// number.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn free_phones(&mut self, people: &[(StaffId, Fingerprint)]) -> Result<()> {
+        for (id, nobody) in people {
+            staff::Entity::update_many()
+                .col_expr(staff::Column::PhoneIndex, Expr::value(nobody.0.to_vec()))
+                .filter(staff::Column::Id.eq(id.0))
+                .exec(&self.inner)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Sets the hash of a password if it is still `before`. Says whether it was.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ async fn administrators_can_use_the_pages() {
     for screen in [Screen::Phone, Screen::Desktop] {
         let browser = Browser::start(screen, Scripts::On).await;
         sign_in_as(&browser, &base, ADMINISTRATOR.1).await;
-        for path in ["", "/staff", "/staff/new", "/staff/1", "/places", "/places/new", "/gaps"] {
+        for path in ["", "/staff", "/staff/new", "/staff/1", "/places", "/places/new", "/prints", "/gaps"] {
             browser.open(&format!("{base}/desk/admin{path}")).await;
             is_accessible(&browser).await;
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
+use domain::deadline::ClockKind;
 use domain::delivery::{MessageStatus, Purpose};
 use domain::number::TicketId;
 use storage::Store;
@@ -179,6 +180,15 @@ async fn the_promise_is_kept(stage: &Stage, codes: &[String], desk_base: &str) {
     phone.open(&page).await;
     until_says(&phone, ["已回电", "called back"]).await;
     the_receipt_is_stored(&stage.site, &number).await;
+    the_deadline_is_met(&stage.site, &number).await;
+}
+
+/// The half hour of the call is over, and nobody missed it.
+async fn the_deadline_is_met(site: &Site, number: &str) {
+    let store = Store::open(&site.database_url(), 4).await.unwrap();
+    let clocks = store.deadlines(number.parse().unwrap()).await.unwrap();
+    assert_eq!(clocks[0].clock, ClockKind::Contact);
+    assert!(clocks[0].ended.is_some() && clocks[0].breached.is_none(), "{clocks:?}");
 }
 
 /// The first text was delivered, as the carrier says.
