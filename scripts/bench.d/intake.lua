@@ -25,18 +25,37 @@ local function part(name, value)
     return "--" .. boundary .. '\r\nContent-Disposition: form-data; name="' .. name .. '"\r\n\r\n' .. value .. "\r\n"
 end
 
-function request()
-    sent = sent + 1
-    local unique = run .. "-" .. number .. "-" .. sent
-    local body = part("nonce", unique)
+-- A whole request for each code, in pieces: only what differs from request to request is put between them, in so many
+-- characters that the length stays. Building each anew would take the server's processor time, not show the server.
+local function pieces(path)
+    local blank = string.rep("0", #run + 13)
+    local body = part("nonce", blank)
         .. part("category", "utilities")
-        .. part("words", "三楼水管漏水，已经流到一楼，请尽快来人看看。" .. unique)
-        .. part("phone", string.format("137%08d", sent % 100000000))
+        .. part("words", "三楼水管漏水，已经流到一楼，请尽快来人看看。" .. blank)
+        .. part("phone", "137" .. "PPPPPPPP")
         .. part("name", "")
         .. "--" .. boundary
         .. '\r\nContent-Disposition: form-data; name="photos"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n\r\n'
         .. "--" .. boundary .. "--\r\n"
-    return wrk.format(nil, paths[sent % #paths + 1], nil, body)
+    local whole = wrk.format("POST", path, nil, body)
+    local first, second = whole:find(blank, 1, true)
+    local third, fourth = whole:find(blank, second + 1, true)
+    local fifth, sixth = whole:find("PPPPPPPP", fourth + 1, true)
+    return whole:sub(1, first - 1), whole:sub(second + 1, third - 1), whole:sub(fourth + 1, fifth - 1), whole:sub(sixth + 1)
+end
+
+local forms = {}
+
+function request()
+    sent = sent + 1
+    local path = paths[sent % #paths + 1]
+    local form = forms[path]
+    if not form then
+        form = { pieces(path) }
+        forms[path] = form
+    end
+    local unique = string.format("%s-%03d-%08d", run, number, sent)
+    return form[1] .. unique .. form[2] .. unique .. form[3] .. string.format("%08d", sent) .. form[4]
 end
 
 function done(summary, latency, _)

@@ -121,7 +121,7 @@ impl Casework {
             _ => return Ok(true),
         };
         let since = self.now() - pause;
-        let said = self.store.contents_since(Recipient::Staff(member.id), Purpose::Answer, since).await?;
+        let said = self.store.answers_since(Recipient::Staff(member.id), since).await?;
         let alike = |content: &String| match Content::from_json(content) {
             Ok(Content::Answer(earlier)) => {
                 std::mem::discriminant(&earlier) == std::mem::discriminant(answer)
