@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use domain::access::{Action, Powers, Scope};
+use domain::access::{Action, Powers};
 use domain::clock::random;
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
@@ -217,18 +217,17 @@ impl Casework {
         self.keys.password_mark(member.id, member.password.as_deref())
     }
 
-    /// How many open matters a person answers for.
+    /// How many matters a person would leave behind; not what they have finished.
     ///
     /// # Errors
     /// The database's.
     pub async fn owed_by(&self, staff: StaffId) -> Result<u64> {
-        let scope = Scope { own: Some(staff), divisions: Vec::new() };
-        Ok(self.store.open_tickets(&scope, 0, 0).await?.1)
+        Ok(self.store.tickets_of(staff).await?.len() as u64)
     }
 
     /// A person has left: they cannot sign in any more and are not texted, and their number may be given to somebody
-    /// else. Their posts are kept for the day they return; what they owe goes to whoever answers for it
-    /// now, who is told within a minute.
+    /// else. Their posts are kept for the day they return; what they owe goes to whoever answers for
+    /// it then, who is told within a minute.
     ///
     /// # Errors
     /// As [`Casework::person`]; [`CaseError::Forbidden`] for oneself.

@@ -90,7 +90,7 @@ words! {
     /// What it means.
     leave_post_means() { zh: "离岗后不能登录，不再收到短信，手机号可以登记给接任的人。以后可以恢复。", en: "They cannot sign in any more and are not texted, and their number may be given to a successor. They can come back later." }
     /// What they still owe.
-    leave_post_owes(count) { zh: "名下还有 {count} 件没办结的事：仍由原单位负责，到时限没办会报告上一级。", en: "They answer for {count} open matters: these stay with the unit, and the next level is told when they are due." }
+    leave_post_owes(count) { zh: "名下还有 {count} 件没办结的事：一分钟内转给接着负责的人，并短信通知；没有人接手的会出现在警报里。", en: "They answer for {count} open matters: within a minute these go to whoever answers for them then, who is texted; where there is nobody, an alarm says so." }
     /// They owe nothing.
     leave_post_owes_nothing() { zh: "名下没有未办结的事。", en: "They answer for no open matter." }
     /// Button.

@@ -136,5 +136,5 @@ words! {
     /// Shown when something is not possible any more.
     too_late() { zh: "情况已经变了，这项操作没有执行。请看下面的最新进展。", en: "Things have moved on, so this was not done. Please see below how it stands." }
     /// Shown once after words were added.
-    words_added() { zh: "补充内容已记下，会短信告诉经办人。", en: "Your words are kept, and whoever handles it is told by text." }
+    words_added() { zh: "补充内容已记下，经办人会看到。", en: "Your words are kept, and whoever handles it will see them." }
 }
