@@ -1,6 +1,8 @@
 //! What people read, as plain lines: the words of a page without its markup, for fixed data.
 
+use askama::Template;
 use i18n::Lang;
+use intake::problem::Problem;
 
 mod samples;
 
@@ -55,5 +57,16 @@ fn no_page_needs_script_or_anything_from_elsewhere() {
                 assert!(!page.contains(foreign), "{name} has {foreign}");
             }
         }
+    }
+}
+
+/// Whoever sent something must know that it was not kept; whoever only looked must not send it again.
+#[test]
+fn only_whoever_sent_something_is_told_that_it_was_not_received() {
+    for problem in [Problem::Unavailable, Problem::Broken("R7K2M3".to_owned())] {
+        let says = |sent| problem.page(samples::shell(Lang::Zh, "/t/K3N7Q4"), sent).render().unwrap();
+        assert!(says(true).contains("这次没有收到您的内容"));
+        let looked = says(false);
+        assert!(looked.contains("不用重发") && !looked.contains("没有收到"), "{looked}");
     }
 }

@@ -8,7 +8,7 @@ use domain::number::Issue;
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
 use domain::text::{ListCode, PersonName};
-use testkit::town::{ADMINISTRATOR, CITY, NEIGHBOUR, Person, SECRETARY, VILLAGE, building};
+use testkit::town::{ADMINISTRATOR, CITY, NEIGHBOUR, Person, SECRETARY, VILLAGE, building, minutes};
 
 use crate::house::{Answer, House, PASSWORD};
 
@@ -285,6 +285,33 @@ async fn a_code_is_revoked_for_good_and_another_one_issued_later() {
         let page = administrator.get(&done.location).await.text();
         assert!(page.contains("已换为第 2 版") && page.contains("sheet.pdf"), "{page}");
     }
+}
+
+#[actix_web::test]
+async fn a_code_that_has_no_further_issue_stays_and_the_page_says_what_to_do() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let last = Issue::new(Issue::MAX).unwrap();
+    let mut tx = house.town.casework.store().begin().await.unwrap();
+    tx.revoke_code(building(), Issue::FIRST, "换新", house.town.now()).await.unwrap();
+    tx.issue_codes(&[(building(), last)], house.town.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    house.town.clock().advance(minutes(1));
+    let path = format!("/desk/admin/places/{}/reissue", building().short());
+    let form = [("reason", "被撕了"), ("issue", "104"), ("then", "reissue")];
+    let answer = administrator.post(&path, &form).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.text().contains("不能再换") && answer.text().contains("被撕了"), "{}", answer.text());
+    assert_eq!(house.get(&house.form_of(building(), last)).await.status, 200, "nothing was revoked");
+}
+
+#[actix_web::test]
+async fn whoever_is_added_with_a_landline_is_told_that_no_text_reaches_it() {
+    let house = House::new().await;
+    let administrator = house.sign_in(ADMINISTRATOR).await;
+    let answer = administrator.post("/desk/admin/staff/new", &with("phone", "0931-8123456")).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("座机收不到短信"), "{}", answer.text());
 }
 
 #[actix_web::test]
