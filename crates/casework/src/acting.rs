@@ -7,7 +7,7 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::Policy;
 use domain::text::Words;
-use domain::ticket::{Actor, Command, ContactGrade, Judgement, Situation, Ticket, next, next_after};
+use domain::ticket::{Actor, Command, CommandKind, ContactGrade, Judgement, Ticket, next, next_after};
 use storage::{StoreError, StoredTicket, Tx};
 
 use crate::casework::Casework;
@@ -36,18 +36,6 @@ pub enum StaffCommand {
 }
 
 impl StaffCommand {
-    /// What the access table says about it.
-    pub const fn action(&self) -> Action {
-        match self {
-            Self::Acknowledge => Action::Acknowledge,
-            Self::Called(_) | Self::NoAnswer(_) => Action::RecordContact,
-            Self::Remark(_) => Action::Remark,
-            Self::Escalate(_) => Action::Escalate,
-            Self::Finish(_) => Action::Finish,
-            Self::Visit(..) => Action::RecordVisit,
-        }
-    }
-
     fn into_command(self) -> Command {
         match self {
             Self::Acknowledge => Command::Acknowledge,
@@ -98,8 +86,9 @@ impl Casework {
         seen: Option<i32>,
         command: StaffCommand,
     ) -> Result<Ticket> {
-        let (actor, allow) = (Actor::Staff(powers.staff), allowed(powers, command.action()));
-        self.change(ticket, actor, seen, command.into_command(), allow).await
+        let (actor, command) = (Actor::Staff(powers.staff), command.into_command());
+        let allow = allowed(powers, action_of(command.kind()));
+        self.change(ticket, actor, seen, command, allow).await
     }
 
     /// The same as part of a transaction in which more becomes true. Somebody else's hand on the ticket is
@@ -112,8 +101,9 @@ impl Casework {
         seen: Option<i32>,
         command: StaffCommand,
     ) -> Result<Ticket> {
-        let (actor, allow) = (Actor::Staff(powers.staff), allowed(powers, command.action()));
-        self.change_in(tx, ticket, actor, seen, command.into_command(), &allow).await
+        let (actor, command) = (Actor::Staff(powers.staff), command.into_command());
+        let allow = allowed(powers, action_of(command.kind()));
+        self.change_in(tx, ticket, actor, seen, command, &allow).await
     }
 
     /// The requester does something; whoever has the page's token is the requester.
@@ -184,8 +174,7 @@ impl Casework {
         {
             return Ok(stored.ticket);
         }
-        let situation =
-            Situation { policy: &policy, directory: &entry.path.directory, keeper: entry.keeper, now, actor };
+        let situation = entry.situation(&policy, now, actor);
         // What has come and was not swept yet comes first: else nobody would ever know that it was late.
         let running = tx.running_deadline(id).await?;
         let late = running
@@ -227,14 +216,31 @@ impl Casework {
     }
 }
 
+/// What the access table calls a command of the staff; `None` for one of the requester.
+pub(crate) const fn action_of(command: CommandKind) -> Option<Action> {
+    match command {
+        CommandKind::Acknowledge => Some(Action::Acknowledge),
+        CommandKind::RecordContact => Some(Action::RecordContact),
+        CommandKind::Remark => Some(Action::Remark),
+        CommandKind::Escalate => Some(Action::Escalate),
+        CommandKind::Finish => Some(Action::Finish),
+        CommandKind::Judge => Some(Action::RecordVisit),
+        CommandKind::AddWords | CommandKind::Withdraw => None,
+    }
+}
+
 /// What the access table says about a ticket: one that somebody may not know of does not exist for them.
-fn allowed(powers: &Powers, action: Action) -> impl Fn(&StoredTicket) -> Result<()> {
+fn allowed(powers: &Powers, action: Option<Action>) -> impl Fn(&StoredTicket) -> Result<()> {
     move |stored| {
         let (division, owner) = (&stored.ticket.division, responsible(&stored.ticket));
         if !powers.may(Action::SeeTicket, division, owner) {
             return Err(CaseError::Missing("ticket"));
         }
-        if powers.may(action, division, owner) { Ok(()) } else { Err(CaseError::Forbidden) }
+        if action.is_some_and(|action| powers.may(action, division, owner)) {
+            Ok(())
+        } else {
+            Err(CaseError::Forbidden)
+        }
     }
 }
 

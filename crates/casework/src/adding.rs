@@ -1,18 +1,13 @@
 //! What a requester adds to a matter: kept once, and told without flooding whoever handles it.
 
-use domain::delivery::{MessageStatus, Purpose};
+use domain::delivery::{ADDITION_PAUSE, MessageStatus, Purpose};
 use domain::number::TicketId;
 use domain::text::Words;
 use domain::ticket::EventKind;
-use jiff::SignedDuration;
 use storage::{Change, LoggedEvent};
 
 use crate::casework::Casework;
 use crate::error::Result;
-
-/// How long after a text about added words the next one goes out: carriers take no more than some fifty texts a day for
-/// one telephone, and the first text of somebody else's matter may be among them.
-const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 impl Casework {
     /// Whether these words are the last that were added: a button that is pressed twice adds them once.
@@ -35,7 +30,7 @@ impl Casework {
             change.messages.retain(|message| message.purpose != Purpose::Addition);
         }
         for message in change.messages.iter_mut().filter(|message| message.purpose == Purpose::Addition) {
-            message.at = message.at.max(last.since + PAUSE);
+            message.at = message.at.max(last.since + ADDITION_PAUSE);
         }
         Ok(change)
     }

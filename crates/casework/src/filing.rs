@@ -6,7 +6,7 @@ use domain::number::{Issue, PlaceNumber, TicketId};
 use domain::phone::PhoneNumber;
 use domain::policy::CategoryId;
 use domain::text::{PersonName, Words};
-use domain::ticket::{Actor, Channel, Filing, Situation, file};
+use domain::ticket::{Actor, Channel, Filing, file};
 use storage::{Contents, Filed, NewCase, NewPhoto};
 
 use crate::casework::Casework;
@@ -112,13 +112,7 @@ impl Casework {
             channel: submission.channel,
             policy: version,
         };
-        let situation = Situation {
-            policy: &policy,
-            directory: &entry.path.directory,
-            keeper: entry.keeper,
-            now,
-            actor: Actor::Requester,
-        };
+        let situation = entry.situation(&policy, now, Actor::Requester);
         let decision = file(filing, &situation);
         let start = domain::chain::START;
         let change = seal(decision, start, Some(&submission.words), self.entropy.as_ref(), now);

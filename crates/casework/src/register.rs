@@ -10,6 +10,8 @@ use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::ladder::Directory;
 use domain::number::{Issue, PlaceNumber};
+use domain::policy::Policy;
+use domain::ticket::{Actor, Situation};
 use jiff::{SignedDuration, Timestamp};
 use storage::{CodeIssue, Division, Place, Store};
 
@@ -47,6 +49,11 @@ impl PlaceEntry {
     /// The issue that holds now.
     pub fn current(&self) -> Option<Issue> {
         self.codes.iter().rev().find(|c| c.revoked.is_none()).map(|c| c.issue)
+    }
+
+    /// What a decision about a matter here depends on.
+    pub(crate) fn situation<'a>(&'a self, policy: &'a Policy, now: Timestamp, actor: Actor) -> Situation<'a> {
+        Situation { policy, directory: &self.path.directory, keeper: self.keeper, now, actor }
     }
 }
 

@@ -3,13 +3,12 @@
 use domain::deadline::{advance, steps};
 use domain::number::TicketId;
 use domain::policy::Policy;
-use domain::ticket::{Actor, Overdue, Situation, reassign, sweep};
+use domain::ticket::{Actor, Overdue, reassign, sweep};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Deadline, DeadlineId, StoreError};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
-use crate::register::PlaceEntry;
 
 /// How many deadlines are looked up at a time. Not a cap: the worker asks again without a pause while there are more.
 const BATCH: u64 = 500;
@@ -66,7 +65,7 @@ impl Casework {
         let Some(deadline) = tx.due_deadline(id, now).await? else { return Ok(false) };
         let stored = tx.ticket(deadline.ticket).await?.ok_or(CaseError::Missing("ticket"))?;
         let overdue = overdue(&deadline, &policy, now);
-        let situation = by_the_clock(&policy, &entry, now);
+        let situation = entry.situation(&policy, now, Actor::System);
         let revision = stored.ticket.revision;
         let decision = sweep(stored.ticket, &overdue, &situation);
         tx.progress_deadline(&deadline, &overdue.due).await?;
@@ -104,7 +103,7 @@ impl Casework {
         let (policy, entry) = self.surroundings(id).await?;
         let mut tx = self.store.begin().await?;
         let stored = tx.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
-        let situation = by_the_clock(&policy, &entry, now);
+        let situation = entry.situation(&policy, now, Actor::System);
         let revision = stored.ticket.revision;
         let decision = reassign(stored.ticket, &situation);
         if decision.events.is_empty() {
@@ -114,12 +113,6 @@ impl Casework {
         tx.commit().await?;
         Ok(true)
     }
-}
-
-/// Nobody acts: time has passed.
-fn by_the_clock<'a>(policy: &'a Policy, entry: &'a PlaceEntry, now: Timestamp) -> Situation<'a> {
-    let actor = Actor::System;
-    Situation { policy, directory: &entry.path.directory, keeper: entry.keeper, now, actor }
 }
 
 /// What of a clock is due.

@@ -10,7 +10,7 @@ use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::ticket::{EventKind, Level, NoticeKind, StateKind};
-use i18n::texts::{FirstAlert, HandedUp, TakenOver, room};
+use i18n::texts::{FirstAlert, PassedOn, room};
 use i18n::{Lang, When};
 use jiff::Timestamp;
 use storage::{LoggedEvent, StoreError, StoredMessage, StoredTicket};
@@ -123,7 +123,7 @@ impl Casework {
                 let reason = self.words_of(matter, in_short, lang, is_escalation).await?;
                 said.handed_up(*level, &reason)
             }
-            NoticeKind::Reassigned => said.reassigned(),
+            NoticeKind::Reassigned => said.passed_on(None, words),
             NoticeKind::Added { revision } => {
                 let words = if in_short {
                     lang.words_on_the_desk().to_owned()
@@ -301,24 +301,20 @@ impl Said<'_> {
         Some(path.name(&division.at(level)?))
     }
 
-    fn reassigned(&self) -> String {
-        let Matter { stored, number, place, .. } = self.matter;
-        let time = stored.ticket.state.owes().map_or(String::new(), |(_, due)| self.at(due));
-        let called = stored.ticket.state.kind() == StateKind::InHand;
-        let matter = TakenOver { number, place, words: self.words, called, time: &time };
-        self.lang.text_taken_over(&matter, self.room)
-    }
-
     fn handed_up(&self, level: Level, reason: &str) -> String {
-        let Matter { stored, policy, entry, number, place } = self.matter;
+        let Matter { stored, policy, entry, .. } = self.matter;
         let below = Level::ALL.iter().rev().find(|l| **l < level).copied().unwrap_or(level);
         let division = &stored.ticket.division;
         let unit = division.at(policy.level(below).handled_at).unwrap_or_else(|| division.clone());
-        let from = entry.path.name(&unit);
+        self.passed_on(Some(&entry.path.name(&unit)), reason)
+    }
+
+    /// For a new owner: what it is about, and by when they owe what.
+    fn passed_on(&self, from: Option<&str>, words: &str) -> String {
+        let Matter { stored, number, place, .. } = self.matter;
         let time = stored.ticket.state.owes().map_or(String::new(), |(_, due)| self.at(due));
         let called = stored.ticket.state.kind() == StateKind::InHand;
-        let matter = HandedUp { number, place, from: &from, reason, called, time: &time };
-        self.lang.text_handed_up(&matter, self.room)
+        self.lang.text_passed_on(&PassedOn { number, place, from, words, called, time: &time }, self.room)
     }
 }
 

@@ -9,10 +9,10 @@ use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::text::PersonName;
-use domain::ticket::{Actor, CommandKind, Event, EventKind, StateKind, Ticket, possible};
+use domain::ticket::{Actor, Event, EventKind, StateKind, Ticket, possible};
 use storage::{Alarm, NewPhoto, StoredTicket};
 
-use crate::acting::responsible;
+use crate::acting::{action_of, responsible};
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::register::PlaceEntry;
@@ -247,7 +247,7 @@ fn may_call(powers: &Powers, ticket: &Ticket) -> bool {
 fn offered(powers: &Powers, ticket: &Ticket) -> Vec<Action> {
     let owner = responsible(ticket);
     possible(ticket.state.kind(), ticket.level)
-        .filter_map(action)
+        .filter_map(action_of)
         // On the desk it stops the reminders of a call; later there are none to stop.
         .filter(|action| *action != Action::Acknowledge || awaits_acknowledgement(ticket))
         .filter(|action| powers.may(*action, &ticket.division, owner))
@@ -256,19 +256,6 @@ fn offered(powers: &Powers, ticket: &Ticket) -> Vec<Action> {
 
 fn awaits_acknowledgement(ticket: &Ticket) -> bool {
     ticket.state.kind() == StateKind::AwaitingContact && !ticket.state.is_acknowledged()
-}
-
-/// What the access table calls a command of the staff; `None` for one of the requester.
-const fn action(command: CommandKind) -> Option<Action> {
-    match command {
-        CommandKind::Acknowledge => Some(Action::Acknowledge),
-        CommandKind::RecordContact => Some(Action::RecordContact),
-        CommandKind::Remark => Some(Action::Remark),
-        CommandKind::Escalate => Some(Action::Escalate),
-        CommandKind::Finish => Some(Action::Finish),
-        CommandKind::Judge => Some(Action::RecordVisit),
-        CommandKind::AddWords | CommandKind::Withdraw => None,
-    }
 }
 
 /// Everybody whom an event speaks of.

@@ -71,31 +71,16 @@ pub struct FirstAlert<'a> {
     pub minutes: i64,
 }
 
-/// A matter handed up from below.
+/// A matter that has a new owner.
 #[derive(Debug, Clone, Copy)]
-pub struct HandedUp<'a> {
+pub struct PassedOn<'a> {
     /// The ticket's number.
     pub number: &'a str,
     /// The place's name.
     pub place: &'a str,
-    /// The unit that handed it up.
-    pub from: &'a str,
-    /// Why.
-    pub reason: &'a str,
-    /// Whether the requester was called; else the call is owed still.
-    pub called: bool,
-    /// When the call is due, or the work.
-    pub time: &'a str,
-}
-
-/// What the text about a matter of somebody who has left says.
-#[derive(Debug, Clone, Copy)]
-pub struct TakenOver<'a> {
-    /// Its number.
-    pub number: &'a str,
-    /// The place.
-    pub place: &'a str,
-    /// What the requester wrote.
+    /// The unit that handed it up; `None` when whoever had it has left.
+    pub from: Option<&'a str>,
+    /// Why it was handed up, or what the requester wrote.
     pub words: &'a str,
     /// Whether the requester was called; else the call is owed still.
     pub called: bool,
@@ -148,27 +133,13 @@ impl Lang {
         fit(room, place, "", |place, _| self.unvisited(place, number, time))
     }
 
-    /// A matter handed up, for those who take it over.
-    pub fn text_handed_up(self, matter: &HandedUp<'_>, room: usize) -> String {
-        let HandedUp { number, from, time, .. } = *matter;
-        fit(room, matter.place, matter.reason, |place, reason| {
-            if matter.called {
-                self.handed_up_in_hand(from, place, reason, time, number)
-            } else {
-                self.handed_up_to_call(from, place, reason, time, number)
-            }
-        })
-    }
-
-    /// A matter whose owner has left, for whoever answers for it now.
-    pub fn text_taken_over(self, matter: &TakenOver<'_>, room: usize) -> String {
-        let TakenOver { number, time, .. } = *matter;
-        fit(room, matter.place, matter.words, |place, words| {
-            if matter.called {
-                self.taken_over_in_hand(place, words, time, number)
-            } else {
-                self.taken_over_to_call(place, words, time, number)
-            }
+    /// A matter for its new owner.
+    pub fn text_passed_on(self, matter: &PassedOn<'_>, room: usize) -> String {
+        let PassedOn { number, from, called, time, .. } = *matter;
+        let to_do = if called { self.finish_by(time, number) } else { self.call_by(time, number) };
+        fit(room, matter.place, matter.words, |place, words| match from {
+            Some(from) => self.handed_up(from, place, words, &to_do),
+            None => self.taken_over(place, words, &to_do),
         })
     }
 
@@ -247,26 +218,20 @@ words! {
         zh: "超时升级：{place}的事项{number}已超时{span}无人回电，已通知{below}。请督促或直接回电",
         en: "Late by {span}: {place}, {number}. {below} knows. Please act",
     }
-    /// See [`Lang::text_handed_up`]: the call is owed still.
-    handed_up_to_call(from, place, reason, time, number) {
-        zh: "{from}上报：{place}，{reason}。请{time}前回电，回复{number}收到",
-        en: "{from} hands up {place}: {reason}. Call by {time}; reply {number}",
+    /// See [`Lang::text_passed_on`].
+    handed_up(from, place, reason, to_do) {
+        zh: "{from}上报：{place}，{reason}。{to_do}",
+        en: "{from} hands up {place}: {reason}. {to_do}",
     }
-    /// See [`Lang::text_handed_up`]: the requester was called.
-    handed_up_in_hand(from, place, reason, time, number) {
-        zh: "{from}上报：{place}，{reason}。请{time}前办结，回复{number}收到",
-        en: "{from} hands up {place}: {reason}. Finish by {time}; reply {number}",
+    /// See [`Lang::text_passed_on`].
+    taken_over(place, words, to_do) {
+        zh: "转由您负责：{place}，{words}。{to_do}",
+        en: "Now yours: {place}: {words}. {to_do}",
     }
-    /// See [`Lang::text_taken_over`]: the call is owed still.
-    taken_over_to_call(place, words, time, number) {
-        zh: "转由您负责：{place}，{words}。请{time}前回电，回复{number}收到",
-        en: "Now yours: {place}: {words}. Call by {time}; reply {number}",
-    }
-    /// See [`Lang::text_taken_over`]: the requester was called.
-    taken_over_in_hand(place, words, time, number) {
-        zh: "转由您负责：{place}，{words}。请{time}前办结，回复{number}收到",
-        en: "Now yours: {place}: {words}. Finish by {time}; reply {number}",
-    }
+    /// What a new owner owes: the call.
+    call_by(time, number) { zh: "请{time}前回电，回复{number}收到", en: "Call by {time}; reply {number}" }
+    /// What a new owner owes when the requester was called.
+    finish_by(time, number) { zh: "请{time}前办结，回复{number}收到", en: "Finish by {time}; reply {number}" }
     /// See [`Lang::text_added`].
     added(place, number, words) {
         zh: "{place}的事项{number}，反映人补充：{words}",
@@ -364,17 +329,18 @@ mod tests {
     #[test]
     fn every_other_text_of_usual_length_is_one_segment() {
         let (number, place, room) = ("A7K2M3", "阳光花园小区3号楼2单元", room(SIGN));
-        let up = HandedUp {
+        let up = PassedOn {
             number,
             place,
-            from: "上河湾村",
-            reason: "涉及主管道，村里没有设备，需要镇里协调施工队",
+            from: Some("上河湾村"),
+            words: "涉及主管道，村里没有设备，需要镇里协调施工队",
             called: false,
             time: "明天 00:02",
         };
-        let up_in_hand = HandedUp { called: true, time: "11月23日 14:32", ..up };
-        let words = "三楼水管漏水，已经流到一楼，请尽快来人看看。";
-        let over = TakenOver { number, place, words, called: false, time: "明天 00:02" };
+        let over = PassedOn {
+            from: None, words: "三楼水管漏水，已经流到一楼，请尽快来人看看。", ..up
+        };
+        let in_hand = |matter| PassedOn { called: true, time: "11月23日 14:32", ..matter };
         let bodies = [
             Lang::Zh.text_reminder(number, place, 5, room),
             Lang::Zh.text_breach(number, place, "柳泉社区王小明", "昨天 14:32", room),
@@ -382,10 +348,10 @@ mod tests {
             Lang::Zh.text_finish_soon(number, place, "11月23日 14:32", room),
             Lang::Zh.text_unfinished(number, place, "柳泉社区王小明", "11月23日 14:32", room),
             Lang::Zh.text_unvisited(number, place, "11月23日 14:32", room),
-            Lang::Zh.text_handed_up(&up, room),
-            Lang::Zh.text_handed_up(&up_in_hand, room),
-            Lang::Zh.text_taken_over(&over, room),
-            Lang::Zh.text_taken_over(&TakenOver { called: true, time: "11月23日 14:32", ..over }, room),
+            Lang::Zh.text_passed_on(&up, room),
+            Lang::Zh.text_passed_on(&in_hand(up), room),
+            Lang::Zh.text_passed_on(&over, room),
+            Lang::Zh.text_passed_on(&in_hand(over), room),
             Lang::Zh.text_added(number, place, &"现在水流到楼下了，".repeat(9), room),
             Lang::Zh.text_in_hand(number, place, "11月23日 14:32", room),
             Lang::Zh.reply_still_yours(number, "11月23日 14:32"),

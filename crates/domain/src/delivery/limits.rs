@@ -23,6 +23,10 @@ pub const UNKNOWN_GRACE: SignedDuration = SignedDuration::from_secs(60);
 /// After how many unknown outcomes a message is left alone: twice is the price of not knowing, a third time is spam.
 pub const MAX_ATTEMPTS_UNKNOWN: u32 = 2;
 
+/// How long after a text about what a requester added the next one goes out: carriers take some fifty texts a day for
+/// one telephone, and the first text of somebody else's matter may be among them.
+pub const ADDITION_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
 /// The pause after the first refusal.
 pub const RETRY_FIRST: SignedDuration = SignedDuration::from_secs(2);
 

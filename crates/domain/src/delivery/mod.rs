@@ -29,8 +29,8 @@ pub use callback::{CallbackKind, Inbound, RawCallback, Receipt, ReceiptOf};
 pub use decision::{Decision, Event, FollowUp, Message, decide};
 pub use gateway::{Ack, GatewayKind, Receipts};
 pub use limits::{
-    CALL_TIMEOUT, CONNECT_TIMEOUT, Jitter, LEASE, MAX_ATTEMPTS_UNKNOWN, RECEIPT_WAIT, RETRY_FIRST,
-    RETRY_LONGEST, UNKNOWN_GRACE, retry_delay,
+    ADDITION_PAUSE, CALL_TIMEOUT, CONNECT_TIMEOUT, Jitter, LEASE, MAX_ATTEMPTS_UNKNOWN, RECEIPT_WAIT,
+    RETRY_FIRST, RETRY_LONGEST, UNKNOWN_GRACE, retry_delay,
 };
 pub use outcome::{Outcome, ProviderId, Refusal, Remark};
 pub use purpose::Purpose;
