@@ -6,6 +6,7 @@
 mod acting;
 mod adding;
 mod admin;
+mod beside;
 mod book;
 mod callbacks;
 mod casework;
@@ -16,20 +17,25 @@ pub mod import;
 mod importing;
 mod instead;
 mod keys;
+mod merging;
 mod outbox;
 mod people;
 mod printing;
 mod register;
 mod replies;
+mod said;
 mod seal;
 mod signing;
+mod surroundings;
 mod sweeping;
+mod targets;
 mod telling;
 mod told;
 mod views;
 
-pub use acting::{RequesterCommand, StaffCommand};
+pub use acting::{Deed, RequesterCommand};
 pub use admin::{Gap, NewPlace};
+pub use beside::{ItemLine, Which};
 pub use book::PolicyBook;
 pub use callbacks::Heard;
 pub use casework::Casework;
@@ -43,11 +49,14 @@ pub use people::{NewPerson, People, Person};
 pub use printing::{PrintItem, PrintRun};
 pub use register::{PlaceEntry, Register, UnitPath};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
+/// By which a command is known when it is sent twice.
+pub use storage::CommandKey;
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
 /// A person on the staff and a place, as they are stored.
 pub use storage::{Place, PrintBatch, StaffMember};
 pub use sweeping::Swept;
+pub use targets::{Purpose, Target};
 pub use telling::{Voice, Wording};
 pub use told::{DemoPhone, DemoText, ToldLine};
-pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester};
+pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, Units};

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use casework::{PlaceEntry, Submission};
+use casework::{NewPhoto, PlaceEntry, Submission};
 use data_encoding::BASE64URL_NOPAD;
 use domain::clock::random;
 use domain::phone::PhoneNumber;
@@ -15,10 +15,10 @@ use super::scanning::{Way, follow, nowhere};
 use super::{later, page, see};
 use crate::address::client_of;
 use crate::counters::Submission as Outcome;
-use crate::form::{Dropped, Fields, Files, with_photos};
+use crate::form::{Fields, Files, with_photos};
 use crate::pages::resident::{Faults, Filled, PlaceForm};
 use crate::pages::{PlaceLine, Shell};
-use crate::photo::{self, Photo, PhotoError};
+use crate::photos;
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::surroundings::{self, shell};
@@ -147,7 +147,13 @@ fn give_back(
     }
 }
 
-fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String, lang: Lang) -> Submission {
+fn submission(
+    entry: &PlaceEntry,
+    draft: Draft,
+    photos: Vec<NewPhoto>,
+    once: String,
+    lang: Lang,
+) -> Submission {
     let Draft { category, words, phone, name } = draft;
     Submission {
         place: entry.place.number,
@@ -157,35 +163,17 @@ fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String
         phone,
         name,
         language: lang.key().to_owned(),
-        photos: photos.into_iter().map(Photo::into_stored).collect(),
+        photos,
         once,
     }
 }
 
 /// Makes of the photos what is kept.
-async fn take_in(service: &Service, mut files: Files, say: Lang) -> Result<Vec<Photo>, Back> {
-    match files.dropped {
-        None => {}
-        Some(Dropped::Crowded) => return Err(Back::Refused(Problem::Unavailable)),
-        Some(Dropped::TooLarge) => return Err(photo_fault(say.photo_too_large())),
-        Some(Dropped::TooMany) => {
-            return Err(photo_fault(say.photo_too_many(service.settings.limits.photos)));
-        }
-    }
-    let mut photos = Vec::with_capacity(files.taken.len());
-    for file in std::mem::take(&mut files.taken) {
-        photos.push(photo::take_in(file).await.map_err(|error| match error {
-            PhotoError::NotAPicture => photo_fault(say.photo_not_picture()),
-            PhotoError::Broken => photo_fault(say.photo_broken()),
-            PhotoError::TooLarge => photo_fault(say.photo_too_large()),
-            PhotoError::Stopping => Back::Refused(Problem::Unavailable),
-        })?);
-    }
-    Ok(photos)
-}
-
-fn photo_fault(fault: impl Into<String>) -> Back {
-    Back::Faulty(Faults { photos: Some(fault.into()), ..Faults::default() })
+async fn take_in(service: &Service, files: Files, say: Lang) -> Result<Vec<NewPhoto>, Back> {
+    photos::take_in(files, &service.settings.limits, say).await.map_err(|refused| match refused {
+        photos::Refused::Busy => Back::Refused(Problem::Unavailable),
+        photos::Refused::Fault(fault) => Back::Faulty(Faults { photos: Some(fault), ..Faults::default() }),
+    })
 }
 
 /// Reads what was written; every fault is told at once.
