@@ -46,6 +46,7 @@ impl Casework {
     /// # Errors
     /// As [`Casework::act`].
     pub async fn unmerge(&self, powers: &Powers, follower: TicketId) -> Result<Ticket> {
+        self.readable(powers, follower).await?;
         let lead = self.lead_of(follower).await?;
         let allow = |follower: &Ticket, _: &Ticket| {
             check(powers, follower, CommandKind::Unmerge, None)?;

@@ -6,9 +6,10 @@ use domain::ids::StaffId;
 use domain::ladder::Post;
 use domain::number::TicketId;
 use domain::policy::{Policy, RoleId};
-use domain::ticket::{Owner, Ticket};
+use domain::ticket::{CommandKind, Owner, Ticket};
 use storage::StaffSearch;
 
+use crate::acting::check;
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 
@@ -19,6 +20,15 @@ pub enum Purpose {
     Dispatch,
     /// To help with it.
     Assist,
+}
+
+impl Purpose {
+    const fn command(self) -> CommandKind {
+        match self {
+            Self::Dispatch => CommandKind::Dispatch,
+            Self::Assist => CommandKind::AskAssist,
+        }
+    }
 }
 
 /// Somebody who can be chosen.
@@ -49,7 +59,8 @@ impl Casework {
         purpose: Purpose,
         text: &str,
     ) -> Result<Vec<Target>> {
-        let stored = self.store.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
+        let stored = self.readable(powers, id).await?;
+        check(powers, &stored.ticket, purpose.command(), None)?;
         let policy = self.book.version(&self.store, stored.ticket.policy).await?;
         let within = within(powers, &stored.ticket, purpose);
         let posts = match text.trim() {
@@ -97,7 +108,7 @@ impl Casework {
         purpose: Purpose,
         chosen: (StaffId, &DivisionCode),
     ) -> Result<Owner> {
-        let stored = self.store.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
+        let stored = self.readable(powers, id).await?;
         let policy = self.book.version(&self.store, stored.ticket.policy).await?;
         let within = within(powers, &stored.ticket, purpose);
         let (staff, division) = chosen;

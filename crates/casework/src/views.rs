@@ -183,7 +183,7 @@ impl Casework {
         self.store.photo(id, position).await?.ok_or(CaseError::Missing("photo"))
     }
 
-    async fn readable(&self, powers: &Powers, id: TicketId) -> Result<StoredTicket> {
+    pub(crate) async fn readable(&self, powers: &Powers, id: TicketId) -> Result<StoredTicket> {
         let stored = self.store.ticket(id).await?;
         let may = |stored: &StoredTicket| powers.may(Action::SeeTicket, &stored.ticket.subject());
         stored.filter(may).ok_or(CaseError::Missing("ticket"))

@@ -109,6 +109,7 @@ on_both! {
         assert!(town.told(DIRECTOR).contains("主管道"));
         town.passes(minutes(5)).await;
         assert!(town.told(DIRECTOR).contains("还剩15分钟"));
+        assert!(town.told(SECRETARY).contains("还剩15分钟"), "who acknowledged it has handed it on");
     }
 
     /// Nobody is reminded of what is already too late, and each level hears of it once, by one text.
@@ -150,12 +151,12 @@ on_both! {
         assert!(told.iter().all(|(who, _)| *who == TOWNSHIP.name));
     }
 
-    async fn a_matter_handed_up_is_told_to_whom_it_goes_and_no_longer_to_whom_it_was(town) {
+    async fn a_matter_handed_up_is_told_to_whom_it_goes_and_until_they_accept_to_whom_it_was(town) {
         let receipt = town.file("主管道爆裂").await;
         town.passes(minutes(1)).await;
         town.told(SECRETARY);
         let reason = Words::parse("需要水务公司配合").unwrap();
-        town.does(SECRETARY, receipt.ticket, Command::Escalate { reason: reason }).await;
+        town.does(SECRETARY, receipt.ticket, Command::Escalate { reason }).await;
         town.passes(minutes(0)).await;
         let number = receipt.ticket.number();
         assert_eq!(
@@ -164,8 +165,12 @@ on_both! {
                 "【码上反映】河湾社区上报：河湾社区河湾花园1号楼1单元，需要水务公司配合。请09:30前回电，回复{number}收到"
             )
         );
-        town.passes(minutes(15)).await;
+        town.passes(minutes(14)).await;
         assert!(town.told(DIRECTOR).contains("催办"));
+        assert!(town.told(SECRETARY).contains("催办"), "they were told first, and answer for it still");
+        town.does(DIRECTOR, receipt.ticket, Command::Acknowledge).await;
+        town.passes(minutes(14)).await;
+        town.quiet();
     }
 
     /// There is nobody else in the village: the township's director answers for what it has.

@@ -59,7 +59,7 @@ on_both! {
         assert_eq!(happened(&town, two).await, Vec::<&str>::new());
     }
 
-    async fn a_note_and_not_mine_are_kept_as_remarks(town) {
+    async fn a_note_is_kept_and_not_mine_is_asked_of_those_above_until_it_is_too_late(town) {
         let ticket = filed(&town).await;
         let number = ticket.number();
         town.writes(SECRETARY, &format!("{number} 3 水管已修")).await;
@@ -67,11 +67,18 @@ on_both! {
         town.writes(SECRETARY, &format!("{number} 2")).await;
         assert_eq!(
             town.told(SECRETARY),
+            format!("【码上反映】{number}已报上级审批退回；批准前仍由您负责，09:30到期，请先回电")
+        );
+        assert!(town.told(TOWNSHIP).contains("申请退单"));
+        town.writes(SECRETARY, &format!("{number} 2")).await;
+        assert_eq!(
+            town.told(SECRETARY),
             format!("【码上反映】{number}已记下您说的，但仍由您负责，09:30到期。请先回电，或在工作台上报")
         );
         let events = town.casework.store().events(ticket).await.unwrap();
         let notes: Vec<_> = events.iter().filter_map(|e| e.event.note.as_ref()).map(Words::as_str).collect();
-        assert_eq!(notes, ["水管已修", "短信回复：此事不归本人负责"]);
+        let not_mine = "短信回复：此事不归本人负责";
+        assert_eq!(notes, ["水管已修", not_mine, not_mine]);
         assert_eq!(town.state(ticket).await.kind(), StateKind::AwaitingContact);
     }
 

@@ -170,6 +170,13 @@ impl Deed {
         format!("{}-{}", self.id, field.name)
     }
 
+    /// Whether a tap is enough: nothing must be written or chosen first.
+    pub fn is_quick(&self) -> bool {
+        let optional =
+            |field: &Field| matches!(field.control, Control::Words { required: false } | Control::Hidden);
+        !self.choice.is_empty() && self.fields.iter().all(optional)
+    }
+
     /// Whether something was wrong with it: then it is open.
     pub fn is_returned(&self) -> bool {
         self.fields

@@ -3,7 +3,7 @@
 use actix_web::test::TestRequest;
 use domain::text::Words;
 use domain::ticket::{Command, State};
-use testkit::town::{SECRETARY, TOWNSHIP, hours, minutes};
+use testkit::town::{COUNTY, DIRECTOR, SECRETARY, TOWNSHIP, hours, minutes};
 
 use crate::house::{House, PASSWORD};
 
@@ -65,8 +65,8 @@ async fn a_note_that_is_too_long_is_told_beside_its_field() {
     let long = "长".repeat(1_001);
     let form = [("revision", "1"), ("outcome", "tried"), ("note", long.as_str())];
     let text = secretary.post(&format!("/desk/t/{ticket}/contact"), &form).await.text();
-    assert!(text.contains("aria-invalid=\"true\" aria-describedby=\"contact-fault\""), "{text}");
-    assert!(text.contains("id=\"contact-fault\"") && text.contains("aria-current=\"true\""), "{text}");
+    assert!(text.contains("aria-invalid=\"true\" aria-describedby=\"contact-note-fault\""), "{text}");
+    assert!(text.contains("id=\"contact-note-fault\"") && text.contains("aria-current=\"true\""), "{text}");
 }
 
 #[actix_web::test]
@@ -103,7 +103,8 @@ async fn a_call_is_recorded_with_two_taps_and_twice_is_once() {
     let ticket = house.town.file("三楼漏水").await.ticket;
     let secretary = house.sign_in(SECRETARY).await;
     let page = secretary.get(&format!("/desk/t/{ticket}")).await;
-    let form = [("revision", page.field("revision")), ("outcome", "reached".to_owned())];
+    let (revision, once) = (page.field("revision"), page.field("once"));
+    let form = [("revision", revision), ("once", once), ("outcome", "reached".to_owned())];
     let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     for _ in 0..2 {
         let done = secretary.post(&format!("/desk/t/{ticket}/contact"), &form).await;
@@ -118,7 +119,7 @@ async fn whoever_is_overtaken_sees_by_whom_and_keeps_what_they_wrote() {
     let house = House::new().await;
     let ticket = house.town.file("三楼漏水").await.ticket;
     let note = Words::parse("我来问问").unwrap();
-    house.town.does(TOWNSHIP, ticket, Command::Remark { note: note }).await;
+    house.town.does(TOWNSHIP, ticket, Command::Remark { note }).await;
     let secretary = house.sign_in(SECRETARY).await;
     let form = [("revision", "1"), ("words", "要上级协调")];
     let answer = secretary.post(&format!("/desk/t/{ticket}/hand-up"), &form).await;
@@ -139,6 +140,9 @@ async fn what_was_handed_up_is_gone_from_the_page_and_told_on_the_list() {
     let form = [("revision", "1"), ("words", "要上级协调")];
     let done = secretary.post(&format!("/desk/t/{ticket}/hand-up"), &form).await;
     assert!(secretary.get(&done.location).await.text().contains(&format!("{ticket} 已上报")));
+    let still = secretary.get(&format!("/desk/t/{ticket}")).await;
+    assert!(still.text().contains("首接负责"), "they answer for it until it is accepted");
+    house.town.does(DIRECTOR, ticket, Command::Acknowledge).await;
     assert_eq!(secretary.get(&format!("/desk/t/{ticket}")).await.status, 404);
 }
 
@@ -179,11 +183,11 @@ async fn an_operator_records_the_visit() {
     let ticket = house.town.file("三楼漏水").await.ticket;
     house.town.does(SECRETARY, ticket, Command::called(None)).await;
     house.town.does(SECRETARY, ticket, Command::Finish { result: Words::parse("换了水管").unwrap() }).await;
-    let operator = house.sign_in(TOWNSHIP).await;
+    let operator = house.sign_in(COUNTY).await;
     let page = operator.get(&format!("/desk/t/{ticket}")).await;
     assert!(page.text().contains("群众满意吗"));
     let revision = page.field("revision");
-    let form = [("revision", revision.as_str()), ("judgement", "basically")];
+    let form = [("revision", revision.as_str()), ("judgement", "basically"), ("solved", "yes")];
     let done = operator.post(&format!("/desk/t/{ticket}/visit"), &form).await;
     assert!(operator.get(&done.location).await.text().contains("已记录回访"));
     assert!(matches!(house.town.state(ticket).await, State::Closed { .. }));

@@ -102,9 +102,20 @@ fn settings() -> Settings {
 
 impl House {
     pub(crate) async fn new() -> Self {
+        Self::with(settings()).await
+    }
+
+    /// A house in which one address may send as much as it likes.
+    pub(crate) async fn unlimited() -> Self {
+        let mut settings = settings();
+        settings.limits.per_address = allowance(10_000);
+        Self::with(settings).await
+    }
+
+    async fn with(settings: Settings) -> Self {
         let town = Town::on(Db::Sqlite).await;
         let codes = CodeKeys::new([[5_u8; 32]]).unwrap();
-        let service = Service::new(town.casework.clone(), codes.clone(), settings());
+        let service = Service::new(town.casework.clone(), codes.clone(), settings);
         let assembly = Assembly::new(service);
         let inner = assembly.clone();
         let app = App::new().wrap(security_headers()).configure(move |config| inner.configure(config));
