@@ -3,9 +3,12 @@
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 #![cfg(test)]
 
+mod closing;
 mod database;
 mod delivery;
 mod filing;
+mod from_above;
+mod handing_on;
 mod importing;
 mod lists;
 mod once;
@@ -16,4 +19,6 @@ mod register;
 mod replies;
 mod rows;
 mod staff;
+mod time_given;
+mod whole_life;
 mod working;

@@ -48,7 +48,7 @@ on_both! {
     async fn people_come_in_pages_and_who_has_left_comes_last(town) {
         leaves(&town, SECRETARY).await;
         // The operator of the city does nothing in the county.
-        let expected = ["A1", "C1", "C2", "S2", "T1", "T2", "S1"];
+        let expected = ["A1", "C1", "C2", "C3", "S2", "T1", "T2", "S1"];
         assert_eq!(found(&town, "", 0, 10).await.0, expected);
         for (offset, codes) in [(0, &expected[..3]), (3, &expected[3..6]), (6, &expected[6..]), (9, &[])] {
             assert_eq!(found(&town, "", offset, 3).await, (codes.iter().map(ToString::to_string).collect(), 7));

@@ -14,7 +14,7 @@ use domain::access::Powers;
 use domain::number::{Issue, PlaceNumber, TicketId};
 use domain::policy::CategoryId;
 use domain::text::Words;
-use domain::ticket::{Channel, Command, EventKind, State, Ticket};
+use domain::ticket::{Channel, Command, EventKind, Owner, State, Ticket};
 use jiff::{SignedDuration, Timestamp};
 use notifier::gateway::Gateways;
 use storage::{Division, NewStaff, Place, Store};
@@ -25,7 +25,7 @@ use crate::gateway::{Arrived, Recording};
 use crate::parts::postgres;
 pub use people::{
     ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, OTHER_VILLAGE, Person, RESIDENT,
-    SECRETARY, STAFF, TOWNSHIP, VILLAGE, building,
+    SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
 };
 pub use working::worker_of;
 
@@ -195,6 +195,27 @@ impl Town {
         sure("powers", self.casework.powers(member.id).await)
     }
 
+    /// Somebody on the staff, as a matter is given to them.
+    pub async fn owner(&self, person: Person) -> Owner {
+        Owner { unit: person.unit(), staff: Some(self.powers(person).await.staff) }
+    }
+
+    /// A whole ticket.
+    pub async fn ticket(&self, ticket: TicketId) -> Ticket {
+        let stored = sure("a ticket", self.casework.store().ticket(ticket).await);
+        stored.unwrap_or_else(|| panic!("there is no ticket {ticket}")).ticket
+    }
+
+    /// Takes whatever has arrived on a person's telephone; says what the last was.
+    pub fn hears(&self, person: Person) -> Option<String> {
+        let phone = person.phone();
+        let mut last = None;
+        while let Some(arrived) = self.gateway.take_one(|arrived| arrived.to == phone) {
+            last = Some(arrived.text);
+        }
+        last
+    }
+
     /// Somebody on the staff does something on the desk.
     ///
     /// # Errors
@@ -223,8 +244,7 @@ impl Town {
 
     /// Where a ticket stands.
     pub async fn state(&self, ticket: TicketId) -> State {
-        let stored = sure("a ticket", self.casework.store().ticket(ticket).await);
-        stored.unwrap_or_else(|| panic!("there is no ticket {ticket}")).ticket.state
+        self.ticket(ticket).await.state
     }
 
     /// The log of a ticket: when it happened, in whole minutes since the story began, and what.

@@ -49,9 +49,12 @@ pub const CITY: Person = staff("M1", "柳青", "13800000007", "city_operator", "
 /// Looks after the register.
 pub const ADMINISTRATOR: Person = staff("A1", "苏木", "13800000008", "administrator", "990101");
 
+/// Heads the county's water department: answers for nothing unless it is given to them.
+pub const WATER: Person = staff("C3", "沈河清", "13800000009", "county_department", "990101");
+
 /// Everybody on the staff.
-pub const STAFF: [Person; 8] =
-    [SECRETARY, NEIGHBOUR, TOWNSHIP, DIRECTOR, COUNTY, COUNTY_LEADER, CITY, ADMINISTRATOR];
+pub const STAFF: [Person; 9] =
+    [SECRETARY, NEIGHBOUR, TOWNSHIP, DIRECTOR, COUNTY, COUNTY_LEADER, CITY, ADMINISTRATOR, WATER];
 
 /// The village of the stories.
 pub const VILLAGE: &str = "990101100001";
@@ -89,6 +92,11 @@ impl Person {
     /// Their number as people dial it.
     pub const fn dialled(&self) -> &'static str {
         self.phone
+    }
+
+    /// The unit in which they work.
+    pub fn unit(&self) -> DivisionCode {
+        sure("a division", self.division.parse())
     }
 
     pub(super) fn post(&self) -> Vec<(RoleId, DivisionCode)> {

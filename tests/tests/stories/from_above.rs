@@ -1,0 +1,92 @@
+//! From above: orders, nudges, what one owes and what one waits for.
+
+use casework::{CaseError, Which};
+use domain::number::TicketId;
+use domain::text::Words;
+use domain::ticket::{Command, Refusal};
+use testkit::on_both;
+use testkit::town::{COUNTY, COUNTY_LEADER, NEIGHBOUR, Person, SECRETARY, TOWNSHIP, Town, hours, minutes};
+
+fn words(words: &str) -> Words {
+    Words::parse(words).unwrap()
+}
+
+async fn in_hand(town: &Town) -> TicketId {
+    let receipt = town.file("主管道爆裂").await;
+    town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
+    town.passes(minutes(0)).await;
+    receipt.ticket
+}
+
+fn order(town: &Town) -> Command {
+    Command::Order { due: town.now() + hours(24), words: words("请说明为何还未修好") }
+}
+
+async fn count(town: &Town, person: Person, which: Which) -> usize {
+    town.casework.items(&town.powers(person).await, which, 0, 10).await.unwrap().len()
+}
+
+on_both! {
+    async fn an_order_is_answered_in_writing_before_the_matter_can_be_finished(town) {
+        let ticket = in_hand(&town).await;
+        let now = town.does(COUNTY_LEADER, ticket, order(&town)).await;
+        town.passes(minutes(0)).await;
+        let text = town.told(SECRETARY);
+        assert!(text.contains("督办") && text.contains("请说明为何还未修好") && text.contains("前书面答复"), "{text}");
+        assert_eq!((count(&town, SECRETARY, Which::Owed).await, count(&town, COUNTY_LEADER, Which::Ordered).await), (1, 1));
+        let finish = || Command::Finish { result: words("换了管") };
+        let early = town.tries(SECRETARY, ticket, finish()).await.unwrap_err();
+        assert!(matches!(early, CaseError::Refused(Refusal::OrderOpen)), "{early}");
+        let item = now.dossier.orders[0].item;
+        town.does(SECRETARY, ticket, Command::AnswerOrder { item, words: words("配件明天到") }).await;
+        town.passes(minutes(0)).await;
+        let text = town.told(COUNTY_LEADER);
+        assert!(text.contains("河湾社区林向阳已答复督办") && text.contains("配件明天到"), "{text}");
+        assert_eq!((count(&town, SECRETARY, Which::Owed).await, count(&town, COUNTY_LEADER, Which::Ordered).await), (0, 0));
+        town.does(SECRETARY, ticket, finish()).await;
+        town.passes(minutes(0)).await;
+        town.told(testkit::town::RESIDENT);
+    }
+
+    async fn an_order_without_an_answer_comes_back_to_whoever_gave_it_and_goes_further_up(town) {
+        let ticket = in_hand(&town).await;
+        town.does(COUNTY, ticket, order(&town)).await;
+        town.passes(hours(24)).await;
+        assert!(town.hears(SECRETARY).unwrap().contains("督办事项"), "reminded at 80 per cent");
+        assert!(town.told(COUNTY).contains("林向阳未在"));
+        town.quiet();
+        town.passes(hours(24)).await;
+        let text = town.told(TOWNSHIP);
+        assert!(text.contains("林向阳未在") && text.contains("督办"), "{text}");
+        town.hears(SECRETARY);
+    }
+
+    async fn only_those_above_order_and_urge(town) {
+        let ticket = in_hand(&town).await;
+        for (person, seen) in [(SECRETARY, true), (NEIGHBOUR, false)] {
+            let refused = town.tries(person, ticket, order(&town)).await.unwrap_err();
+            assert_eq!(matches!(refused, CaseError::Forbidden), seen, "{refused}");
+        }
+        town.does(TOWNSHIP, ticket, Command::Urge { note: Some(words("居民又来电话了")) }).await;
+        town.passes(minutes(0)).await;
+        assert!(town.told(SECRETARY).contains("居民又来电话了"));
+        let again = town.tries(COUNTY, ticket, Command::Urge { note: None }).await.unwrap_err();
+        assert!(matches!(again, CaseError::Refused(Refusal::JustUrged)), "{again}");
+    }
+
+    async fn what_waits_for_somebody_is_counted_at_the_head_of_their_desk(town) {
+        let ticket = in_hand(&town).await;
+        let waits = async |person| town.casework.count_items(&town.powers(person).await).await.unwrap();
+        assert_eq!((waits(SECRETARY).await, waits(TOWNSHIP).await), (0, 0));
+        let asked = domain::ticket::Asked::Return;
+        town.does(SECRETARY, ticket, Command::Ask { asked, reason: words("不归我们") }).await;
+        town.does(COUNTY, ticket, order(&town)).await;
+        assert_eq!((waits(SECRETARY).await, waits(TOWNSHIP).await, waits(NEIGHBOUR).await), (1, 1, 0));
+        let line = town.casework.items(&town.powers(TOWNSHIP).await, Which::ToDecide, 0, 10).await.unwrap().remove(0);
+        assert_eq!(line.words.unwrap().as_str(), "不归我们");
+        assert_eq!(line.asker.as_deref(), Some(SECRETARY.name));
+        town.passes(minutes(0)).await;
+        town.hears(SECRETARY);
+        town.hears(TOWNSHIP);
+    }
+}
