@@ -3,8 +3,10 @@
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 #![cfg(test)]
 
+mod audit;
 mod database;
 mod delivery;
+mod erasure;
 mod filing;
 mod importing;
 mod lists;

@@ -212,12 +212,10 @@ fn change(log: &mut Log, entry: i32, field: Field, bit: usize) {
             }
         }
         Field::Note => event.event.note = Some(words("不是这样说的")),
-        Field::Salt => {
-            event.salt = event.salt.map_or(Some([1; 16]), |mut salt| {
-                salt[bit / 16] ^= 1;
-                Some(salt)
-            })
-        }
+        Field::Salt => match &mut event.salt {
+            Some(salt) => salt[bit / 16] ^= 1,
+            none => *none = Some([1; 16]),
+        },
         Field::WordsDigest => match &mut event.words_digest {
             Some(digest) => flip(digest),
             none => *none = Some([1; 32]),

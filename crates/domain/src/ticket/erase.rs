@@ -31,26 +31,30 @@ pub enum Ending {
 /// Whether and when a matter has come to its end.
 pub const fn ending(state: &State) -> Ending {
     match state {
-        State::Closed { at, .. } | State::Declined { at, .. } | State::Withdrawn { at, .. } => Ending::At(*at),
-        State::Merged { into, .. } => Ending::With(*into),
-        State::AwaitingContact { .. } | State::InHand { .. } | State::Parked { .. } | State::Finished { .. } => {
-            Ending::Open
+        State::Closed { at, .. } | State::Declined { at, .. } | State::Withdrawn { at, .. } => {
+            Ending::At(*at)
         }
+        State::Merged { into, .. } => Ending::With(*into),
+        State::AwaitingContact { .. }
+        | State::InHand { .. }
+        | State::Parked { .. }
+        | State::Finished { .. } => Ending::Open,
     }
 }
 
-/// Records that the personal data of a matter are erased at `now`, and why; `reason` is kept with the entry. Of a matter
-/// that is handled with another, that one must be over as well.
+/// Records that the personal data of a matter are erased at `now`, and why; `reason` is kept with the entry. `over` says
+/// whether it has come to its end, or the one that it is handled with.
 ///
 /// # Errors
 /// [`NotOver`] while the matter goes on.
 pub fn erase(
     ticket: Ticket,
+    over: bool,
     ground: ErasureGround,
     reason: Option<Words>,
     now: Timestamp,
 ) -> Result<Decision, NotOver> {
-    if ending(&ticket.state) == Ending::Open {
+    if !over {
         return Err(NotOver { state: ticket.state.kind() });
     }
     let mut decision = Decision::of(ticket);
