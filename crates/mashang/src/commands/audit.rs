@@ -77,6 +77,7 @@ pub(crate) async fn anchor(config: Config, newest: u16) -> Result<ExitCode, Fail
 }
 
 pub(crate) async fn erase(config: Config, ticket: TicketId, reason: Words) -> Result<ExitCode, Failure> {
+    // A database in which there is nothing is not prepared for this: nothing is to be erased there.
     let town = Town::look(config).await?;
     let erased = town.casework.erase_by_law(ticket, reason).await.map_err(|fault| match fault {
         CaseError::Missing(_) => {
