@@ -20,6 +20,9 @@ const TABLE: &str = "anchors";
 /// How many tickets are looked at in one go: it bounds the memory, however many there are.
 const BATCH: u64 = 1_000;
 
+/// How many heads are made into rows at a time: the first anchor of a town that has been at work for years has many.
+const HEADS: usize = 1_024;
+
 impl Store {
     /// The newest anchors, the newest first.
     ///
@@ -143,7 +146,10 @@ impl Tx {
             revision: Set(head.revision),
             digest: Set(head.digest.to_vec()),
         };
-        insert_all(&self.inner, heads.iter().map(head).collect()).await
+        for some in heads.chunks(HEADS) {
+            insert_all(&self.inner, some.iter().map(head).collect()).await?;
+        }
+        Ok(())
     }
 }
 

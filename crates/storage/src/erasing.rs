@@ -177,8 +177,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Has SQLite write zeros over what it frees, from here on: else it would lie in the file until something else is
-    /// stored there.
+    /// Has SQLite write zeros over whole pages that it frees as well, from here on: else pictures would lie in the file
+    /// until something else is stored there.
     async fn write_over(&self) -> Result<()> {
         if !self.is_postgres() {
             self.inner.execute_unprepared("PRAGMA secure_delete = ON").await?;
