@@ -1,5 +1,6 @@
 //! Somebody changes the database past the program: it is found and named.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use casework::{Audited, Casework, Finding, Keys, RequesterCommand};
@@ -207,6 +208,28 @@ on_both! {
         assert_eq!(days, [(march(11), 2), (march(12), 0), (march(13), 0), (march(14), 0)]);
         let (audited, findings) = audit(&town, &[]).await;
         assert_eq!((findings, audited.matters, audited.entries, audited.unanchored), (vec![], 3, 12, 0));
+        town.texts();
+    }
+
+    async fn an_audit_while_people_are_at_work_finds_nothing_wrong(town) {
+        let audits = Cell::new(0);
+        let work = async {
+            for _ in 0..20 {
+                closed_matter(&town).await;
+            }
+        };
+        let watch = async {
+            loop {
+                is_whole(&town).await;
+                audits.set(audits.get() + 1);
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            () = watch => {}
+        }
+        assert!(audits.get() > 5, "{audits:?}");
+        town.worker().tick().await.unwrap();
         town.texts();
     }
 

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::chain::link;
+use crate::chain::{START, link, of_words};
 use crate::ids::StaffId;
 use crate::text::Words;
-use crate::ticket::{Actor, ErasureGround, Event, Judgement};
+use crate::ticket::{Actor, ErasureGround, Event, EventKind, Judgement};
 
 const TICKET: TicketId = TicketId(77);
 
@@ -103,6 +103,14 @@ fn erase(log: &mut Log) {
 fn what_was_written_has_no_fault() {
     assert_eq!(faults(&log()), []);
     assert_eq!((unanchored(&log()), log().anchored.len()), (2, 2));
+}
+
+#[test]
+fn a_fault_is_told_in_a_sentence() {
+    let told = |fault: Fault| fault.to_string();
+    assert_eq!(told(Fault::Missing { first: 2, last: 2 }), "entry 2 is missing");
+    let cut = Fault::CutOff { first: 5, last: 6, day: date(1970, 1, 2) };
+    assert_eq!(told(cut), "entries 5 to 6 are missing; the anchor of 1970-01-02 covers what was there");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use casework::{Audited, CaseError, Finding};
 use domain::anchor::AnchorCopy;
 use domain::number::TicketId;
 use domain::text::Words;
+use jiff::tz::TimeZone;
 
 use crate::config::Config;
 use crate::console::{count, say};
@@ -15,12 +16,13 @@ use crate::town::Town;
 /// Fails when anything is not what was written.
 pub(crate) async fn verify(config: Config, kept: &[AnchorCopy]) -> Result<ExitCode, Failure> {
     let town = Town::look(config).await?;
-    let audited = town.casework.audit(kept, tell).await?;
+    let (_, policy) = town.casework.policy();
+    let audited = town.casework.audit(kept, |finding| tell(finding, &policy.zone)).await?;
     summarise(&audited, kept);
     Ok(if audited.faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn tell(finding: Finding) {
+fn tell(finding: Finding, zone: &TimeZone) {
     match finding {
         Finding::Log(ticket, fault) => {
             say(format_args!("FAULT ticket {ticket}: {fault}.\n      {}", fault.meaning()));
@@ -29,7 +31,9 @@ fn tell(finding: Finding) {
         Finding::Late(ticket, late) => say(format_args!(
             "late  ticket {ticket}: entry {} says that it happened at {}, but was stored when its day was anchored already; \
              the anchor of {} covers it.\n      No fault by itself: a clock that ran behind does the same.",
-            late.entry, late.at, late.day
+            late.entry,
+            late.at.to_zoned(zone.clone()).strftime("%F %R"),
+            late.day
         )),
     }
 }
@@ -40,11 +44,11 @@ fn summarise(audited: &Audited, kept: &[AnchorCopy]) {
     let entries = count(number(audited.entries), "entry", "entries");
     say(match (audited.anchors.first(), audited.anchors.last()) {
         (Some(first), Some(last)) => format!(
-            "{matters} with {entries}; {} from {} to {}, which {} not cover yet.",
+            "{matters} with {entries}; {} from {} to {}; {} not covered yet.",
             count(audited.anchors.len(), "anchor", "anchors"),
             first.day,
             last.day,
-            count(number(audited.unanchored), "entry does", "entries do").replacen(' ', " newer ", 1),
+            count(number(audited.unanchored), "newer entry is", "newer entries are"),
         ),
         _ => format!("{matters} with {entries}; no day is anchored yet."),
     });
