@@ -5,7 +5,7 @@ use domain::delivery::CallbackKind;
 use domain::number::TicketId;
 use domain::retention::Retention;
 use domain::text::{PersonName, Words};
-use domain::ticket::{Command, ErasureGround, EventKind, Judgement};
+use domain::ticket::{Command, ErasureGround, EventKind, Judgement, StateKind};
 use jiff::Timestamp;
 use storage::{CallbackId, NewPhoto};
 use testkit::on_both;
@@ -136,10 +136,28 @@ on_both! {
         assert_eq!(left.iter().filter(|posted| !posted.is_empty()).count(), 1);
     }
 
+    async fn a_matter_that_is_handled_with_another_is_kept_as_long_as_that_one_goes_on(town) {
+        let [lead, follower] = [town.file("三楼漏水").await, town.file("三楼还在漏水").await];
+        let powers = town.powers(COUNTY).await;
+        town.casework.merge(&powers, follower.ticket, lead.ticket, None).await.unwrap();
+        let erase = || town.casework.erase_by_law(follower.ticket, words("本人书面要求"));
+        assert!(matches!(erase().await, Err(CaseError::Input(_))));
+        town.does(SECRETARY, lead.ticket, Command::called(None)).await;
+        town.does(SECRETARY, lead.ticket, Command::Finish { result: words("已修好") }).await;
+        town.requester(&lead, RequesterCommand::Judge(Judgement::Satisfied, None)).await.unwrap();
+        erase().await.unwrap();
+        assert_eq!(town.state(follower.ticket).await.kind(), StateKind::Merged);
+        let separated = town.requester(&follower, RequesterCommand::Separate).await;
+        assert!(matches!(separated, Err(CaseError::Refused(_))), "nobody could be called about it");
+        is_whole(&town).await;
+        town.passes(minutes(1)).await;
+        town.texts();
+    }
+
     async fn a_matter_that_goes_on_is_not_erased(town) {
         let ticket = town.file("三楼漏水").await.ticket;
         let refused = town.casework.erase_by_law(ticket, words("本人书面要求")).await.unwrap_err();
-        assert!(matches!(&refused, CaseError::Input(text) if text.contains("close or withdraw it first")), "{refused}");
+        assert!(matches!(&refused, CaseError::Input(text) if text.contains("bring it to its end first")), "{refused}");
         let stored = town.casework.store().ticket(ticket).await.unwrap().unwrap();
         assert!(stored.contents.is_some() && stored.ticket.revision == 1);
     }

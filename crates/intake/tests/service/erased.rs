@@ -2,8 +2,9 @@
 
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::test::TestRequest;
-use casework::{RequesterCommand, StaffCommand};
+use casework::RequesterCommand;
 use domain::text::Words;
+use domain::ticket::Command;
 use testkit::town::{COUNTY, SECRETARY};
 
 use crate::house::House;
@@ -16,7 +17,7 @@ fn words(text: &str) -> Words {
 async fn both_pages_say_in_both_languages_that_it_was_erased_and_show_nothing_of_it() {
     let house = House::new().await;
     let receipt = house.town.file("三楼水管漏水").await;
-    house.town.does(SECRETARY, receipt.ticket, StaffCommand::Remark(words("王家在家等"))).await;
+    house.town.does(SECRETARY, receipt.ticket, Command::Remark { note: words("王家在家等") }).await;
     house.town.requester(&receipt, RequesterCommand::Withdraw).await.unwrap();
     house.town.casework.erase_by_law(receipt.ticket, words("本人书面要求")).await.unwrap();
     let operator = house.sign_in(COUNTY).await;
