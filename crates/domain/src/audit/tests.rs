@@ -26,7 +26,7 @@ fn log() -> Log {
         EventKind::Remarked,
         EventKind::Added,
         EventKind::Tried,
-        EventKind::Judged { judgement: Judgement::Satisfied },
+        EventKind::Judged { judgement: Judgement::Satisfied, solved: None },
         EventKind::Remarked,
         EventKind::Withdrawn,
     ];
