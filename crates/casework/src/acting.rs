@@ -8,6 +8,7 @@ use domain::ticket::{Actor, Command, CommandKind, Judgement, Ticket, next, next_
 use storage::{CommandKey, NewPhoto, StoreError, StoredTicket, Tx};
 
 use crate::casework::Casework;
+use crate::erasing::check_kept;
 use crate::error::{CaseError, Result};
 use crate::seal::seal;
 use crate::surroundings::Surroundings;
@@ -147,6 +148,7 @@ impl Casework {
         let (stored, around) = self.hold(tx, id).await?;
         let command = deed.command.clone();
         allow(&stored, &command)?;
+        check_kept(&stored, command.kind())?;
         if self.is_done(tx, &stored, deed).await? {
             return Ok(stored.ticket);
         }

@@ -6,11 +6,13 @@
 mod acting;
 mod adding;
 mod admin;
+mod auditing;
 mod beside;
 mod book;
 mod callbacks;
 mod casework;
 mod content;
+mod erasing;
 mod error;
 mod filing;
 pub mod import;
@@ -35,11 +37,13 @@ mod views;
 
 pub use acting::{Deed, RequesterCommand};
 pub use admin::{Gap, NewPlace};
+pub use auditing::{Audited, Finding};
 pub use beside::{ItemLine, Which};
 pub use book::PolicyBook;
 pub use callbacks::Heard;
 pub use casework::Casework;
 pub use content::{Answer, Content};
+pub use erasing::Erased;
 pub use error::{CaseError, Result};
 pub use filing::{Receipt, Scan, Submission};
 pub use importing::{ImportOptions, Imported};

@@ -9,6 +9,7 @@ use storage::StoreError;
 
 use crate::acting::{TRIES, check};
 use crate::casework::Casework;
+use crate::erasing::check_kept;
 use crate::error::{CaseError, Result};
 
 /// What is done to two tickets at once.
@@ -118,6 +119,7 @@ impl Casework {
         if !allow(&first.ticket, &second.ticket)? {
             return Ok(first.ticket);
         }
+        check_kept(&first, CommandKind::Unmerge)?;
         let situation = around.situation(self.now(), actor);
         let (done, led) = both(first.ticket.clone(), second.ticket.clone(), &situation)?;
         let ticket = done.ticket.clone();

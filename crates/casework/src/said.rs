@@ -24,6 +24,8 @@ pub(crate) struct Said<'a> {
     pub(crate) stored: &'a StoredTicket,
     /// Its policy, its place, who works there.
     pub(crate) around: &'a Surroundings,
+    /// What its requester wrote.
+    pub(crate) words: &'a str,
     /// Its log.
     pub(crate) log: &'a [LoggedEvent],
     /// The names of the people who may be named.
@@ -115,8 +117,7 @@ impl Said<'_> {
 
     fn alert(&self, due: Timestamp) -> FirstAlert<'_> {
         let category = self.around.policy.category(&self.stored.ticket.category);
-        let words =
-            if self.in_short { self.lang.words_on_the_desk() } else { self.stored.contents.words.as_str() };
+        let words = if self.in_short { self.lang.words_on_the_desk() } else { self.words };
         FirstAlert {
             number: self.number,
             place: self.place,
@@ -127,7 +128,7 @@ impl Said<'_> {
     }
 
     fn own_words(&self) -> String {
-        self.unless_short(|| self.stored.contents.words.to_string())
+        self.unless_short(|| self.words.to_owned())
     }
 
     fn unless_short(&self, words: impl FnOnce() -> String) -> String {

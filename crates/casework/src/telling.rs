@@ -87,14 +87,20 @@ impl Casework {
         if let Some(why) = kind.unneeded(&matter.stored.ticket, message.to, self.now()) {
             return Ok(Wording::Obsolete(why.as_str()));
         }
+        let Some(contents) = &matter.stored.contents else {
+            return Ok(Wording::Obsolete("erased meanwhile"));
+        };
         let (to, lang, number) = match message.to {
             Recipient::Staff(staff) => (self.phone_of(staff).await?, voice.lang, matter.number.clone()),
             Recipient::Requester(id) => {
                 let Some(theirs) = self.requester_of(id, &matter.stored).await? else {
                     return Ok(Wording::Obsolete("handled by itself meanwhile"));
                 };
-                let lang = theirs.contents.language.parse().unwrap_or(voice.lang);
-                (Some(self.keys.open_phone(&theirs.contents.phone)?), lang, id.number())
+                let Some(theirs) = theirs.contents else {
+                    return Ok(Wording::Obsolete("erased meanwhile"));
+                };
+                let lang = theirs.language.parse().unwrap_or(voice.lang);
+                (Some(self.keys.open_phone(&theirs.phone)?), lang, id.number())
             }
         };
         let Some(to) = to else { return Ok(Wording::Obsolete("no longer on the staff")) };
@@ -102,6 +108,7 @@ impl Casework {
         let (names, units) = people_of(self, &matter.stored.ticket, &log).await?;
         let said = Said {
             stored: &matter.stored,
+            words: contents.words.as_str(),
             around: &matter.around,
             log: &log,
             names: &names,

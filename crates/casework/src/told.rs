@@ -116,7 +116,9 @@ impl Casework {
     async fn demo_number(&self, to: Recipient) -> Result<Option<PhoneNumber>> {
         let sealed = match to {
             Recipient::Staff(staff) => self.store.staff_member(staff).await?.map(|m| m.phone),
-            Recipient::Requester(ticket) => self.store.ticket(ticket).await?.map(|t| t.contents.phone),
+            Recipient::Requester(ticket) => {
+                self.store.ticket(ticket).await?.and_then(|t| t.contents).map(|c| c.phone)
+            }
         };
         sealed.map(|phone| self.keys.open_phone(&phone)).transpose()
     }

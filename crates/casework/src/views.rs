@@ -12,9 +12,10 @@ use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::text::PersonName;
 use domain::ticket::{Actor, CommandKind, Event, EventKind, State, StateKind, Ticket, possible};
-use storage::{Alarm, LoggedEvent, NewPhoto, StoredTicket};
+use storage::{Alarm, Contents, LoggedEvent, NewPhoto, StoredTicket};
 
 use crate::casework::Casework;
+use crate::erasing::check_kept;
 use crate::error::{CaseError, Result};
 use crate::register::PlaceEntry;
 use crate::surroundings::units_elsewhere;
@@ -52,6 +53,11 @@ impl CaseView {
         &self.stored.ticket
     }
 
+    /// What the requester wrote, unless it was erased.
+    pub fn words(&self) -> Option<&str> {
+        self.stored.contents.as_ref().map(|contents| contents.words.as_str())
+    }
+
     /// The words of an entry of the log.
     pub fn words_of(&self, item: Item) -> Option<String> {
         let at = usize::try_from(item.0).ok()?.checked_sub(1)?;
@@ -74,7 +80,7 @@ impl CaseView {
 pub struct DeskCase {
     /// The ticket and its log.
     pub view: CaseView,
-    /// Whom to call; `None` when this person has no reason to call any more.
+    /// Whom to call; `None` when this person has no reason to call any more, and when it was erased.
     pub requester: Option<Requester>,
     /// What this person may do now: allowed by the access table and possible as the ticket stands.
     pub possible: Vec<CommandKind>,
@@ -150,9 +156,14 @@ impl Casework {
     /// [`CaseError::Missing`] when there is none, or none that they may know of.
     pub async fn desk_view(&self, powers: &Powers, id: TicketId) -> Result<DeskCase> {
         let stored = self.readable(powers, id).await?;
-        let requester =
-            if may_call(powers, &stored.ticket) { Some(self.disclose(powers, &stored).await?) } else { None };
-        let (possible, answers) = offered(powers, &stored.ticket);
+        let requester = match &stored.contents {
+            Some(contents) if may_call(powers, &stored.ticket) => {
+                Some(self.disclose(powers, id, contents).await?)
+            }
+            _ => None,
+        };
+        let (mut possible, answers) = offered(powers, &stored.ticket);
+        possible.retain(|kind| check_kept(&stored, *kind).is_ok());
         Ok(DeskCase { view: self.view(stored).await?, requester, possible, answers })
     }
 
@@ -165,11 +176,11 @@ impl Casework {
         self.view(stored).await
     }
 
-    async fn disclose(&self, powers: &Powers, stored: &StoredTicket) -> Result<Requester> {
-        let phone = self.keys.open_phone(&stored.contents.phone)?;
-        let name = stored.contents.name.as_ref().map(|n| self.keys.open_name(n)).transpose()?;
+    async fn disclose(&self, powers: &Powers, id: TicketId, contents: &Contents) -> Result<Requester> {
+        let phone = self.keys.open_phone(&contents.phone)?;
+        let name = contents.name.as_ref().map(|n| self.keys.open_name(n)).transpose()?;
         let mut tx = self.store.begin().await?;
-        tx.disclose(stored.ticket.id, powers.staff, "phone, name", self.now()).await?;
+        tx.disclose(id, powers.staff, "phone, name", self.now()).await?;
         tx.commit().await?;
         Ok(Requester { phone, name })
     }

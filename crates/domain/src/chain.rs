@@ -24,6 +24,34 @@ pub fn of_words(salt: &[u8; 16], words: &str) -> Digest {
     hash.finalize().into()
 }
 
+/// An entry of the log with its link of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedEvent {
+    /// Its number within the log, from 1.
+    pub revision: i32,
+    /// What happened.
+    pub event: Event,
+    /// The salt of the words' digest; goes with the words when they are erased, for short words could be guessed with it.
+    pub salt: Option<[u8; 16]>,
+    /// The digest that stands for the words; stays when they are erased.
+    pub words_digest: Option<Digest>,
+    /// Its link.
+    pub digest: Digest,
+}
+
+impl LoggedEvent {
+    /// Whether its link says that it is entry `revision` of the log of `ticket` and follows the entry with digest `before`.
+    pub fn follows(&self, before: &Digest, ticket: TicketId, revision: i32) -> bool {
+        self.link_after(before, ticket, revision) == self.digest
+    }
+
+    pub(crate) fn link_after(&self, before: &Digest, ticket: TicketId, revision: i32) -> Digest {
+        link(before, ticket, revision, &self.event, self.words_digest)
+    }
+}
+
+/// What a link covers. A log is verified with what this writes for an old entry: a field may join an event only so that
+/// entries without it are written as before (`skip_serializing_if`), and none may be renamed.
 #[derive(Serialize)]
 struct Entry<'a> {
     ticket: TicketId,

@@ -5,6 +5,8 @@
 
 pub mod access;
 pub mod alphabet;
+pub mod anchor;
+pub mod audit;
 pub mod calendar;
 pub mod chain;
 pub mod clock;
@@ -18,5 +20,6 @@ pub mod number;
 pub mod phone;
 pub mod policy;
 pub mod reply;
+pub mod retention;
 pub mod text;
 pub mod ticket;

@@ -89,6 +89,8 @@ words! {
     hand_up_label() { zh: "为什么要上报", en: "Why it must go up" }
     /// In place of the number, when the matter is over.
     number_hidden() { zh: "这件事已经结束，不再显示反映人的电话。", en: "This matter is over, so the requester's number is no longer shown." }
+    /// In place of the number, when it was erased.
+    number_erased() { zh: "反映人的电话、称呼和照片已删除。", en: "The requester's number, name and pictures were erased." }
     /// Nobody above is registered.
     hand_up_nobody() { zh: "上级还没有登记责任人，现在不能上报，这件事仍由您负责。请先打电话向上级说明，并请管理员补登责任人；您写的内容还在下面。", en: "Nobody above is registered as responsible, so it cannot be handed up and stays yours. Please phone your superior, and ask the administrator to add the person; what you wrote is kept below." }
     /// Action.

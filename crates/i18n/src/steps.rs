@@ -2,7 +2,7 @@
 
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
-use domain::ticket::{AlarmCause, Judgement, Level, Mode, StateKind};
+use domain::ticket::{AlarmCause, ErasureGround, Judgement, Level, Mode, StateKind};
 
 use crate::Lang;
 use crate::macros::words;
@@ -116,6 +116,12 @@ words! {
     step_judged(judgement) { zh: "评价：{judgement}", en: "Judged: {judgement}" }
     /// A note among staff.
     step_remarked() { zh: "备注", en: "Note" }
+    /// Personal data and words were erased because the law demands it.
+    step_erased_by_law() { zh: "已依法删除个人信息和文字内容", en: "Personal data and words were erased as the law demands" }
+    /// Personal data and words were erased when their time was over.
+    step_erased_in_time() { zh: "保存期满，已删除个人信息和文字内容", en: "The time for keeping personal data and words was over: they were erased" }
+    /// In place of what the requester wrote.
+    words_erased() { zh: "（内容已删除）", en: "(The words were erased.)" }
     /// A reminder went out.
     step_reminded(who) { zh: "已提醒{who}", en: "{who} was reminded" }
 
@@ -262,6 +268,14 @@ impl Lang {
             MessageStatus::Undelivered | MessageStatus::Rejected => self.text_undelivered(),
             MessageStatus::Silent | MessageStatus::Unknown => self.text_unknown(),
             MessageStatus::Cancelled => self.text_cancelled(),
+        }
+    }
+
+    /// That personal data were erased, and why.
+    pub const fn step_erased(self, ground: ErasureGround) -> &'static str {
+        match ground {
+            ErasureGround::Law => self.step_erased_by_law(),
+            ErasureGround::Retention => self.step_erased_in_time(),
         }
     }
 

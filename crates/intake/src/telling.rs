@@ -300,6 +300,7 @@ impl<'a> Teller<'a> {
             }
             EventKind::Climbed { level, .. } => calm(say.step_climbed(self.unit_at(*level))),
             EventKind::Alarmed { .. } => plain(at, say.alarm_ladder_ended(), Tone::Late),
+            EventKind::Erased { ground } => calm(say.step_erased(*ground).to_owned()),
             kind => self.step_of_handling(event, kind, who),
         }
     }

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use domain::anchor::AnchorCopy;
 use domain::division::DivisionCode;
+use domain::number::TicketId;
 use domain::phone::PhoneNumber;
-use domain::text::{ListCode, PersonName};
+use domain::text::{ListCode, PersonName, Words};
 use qr::sheet::Layout;
 
 use crate::commands;
@@ -50,6 +52,9 @@ enum Command {
         #[arg(long)]
         dir: Option<PathBuf>,
     },
+    /// Find out whether the logs are what was written; print what proves it later; erase personal data.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Check configuration, secrets, database, policy, gateways, clock and fonts, and say what to do.
     Doctor,
     /// Add a person to the staff, or give one a new password.
@@ -149,6 +154,31 @@ enum CodeCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Look at every entry of every matter's log and at the daily anchors, and name what was altered, removed or reordered.
+    Verify {
+        /// An anchor that was kept outside of the database, as `audit anchor` prints it; may be given several times.
+        #[arg(long, value_name = "DAY:DIGEST")]
+        anchor: Vec<AnchorCopy>,
+    },
+    /// Print the newest anchors, to be kept where nobody who can write to the database can write.
+    Anchor {
+        /// How many.
+        #[arg(long, value_name = "NUMBER", default_value_t = 7)]
+        newest: u16,
+    },
+    /// Erase the personal data of a matter that is over, because the law demands it. This cannot be undone.
+    Erase {
+        /// The number of the matter.
+        #[arg(value_name = "NUMBER")]
+        ticket: TicketId,
+        /// Why, in words: it stays in the log of the matter, so write nobody's name or number.
+        #[arg(long, value_parser = Words::parse)]
+        reason: Words,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum UserCommand {
     /// Add a person. For more than one, `mashang import staff` is quicker.
     Add(AddArgs),
@@ -243,6 +273,11 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Print(arguments) => commands::print::print(config, &arguments).await,
         Command::Code(CodeCommand::Show { place }) => commands::code::show(config, &place).await,
         Command::Code(CodeCommand::Read { code }) => commands::code::read(config, &code).await,
+        Command::Audit(AuditCommand::Verify { anchor }) => commands::audit::verify(config, &anchor).await,
+        Command::Audit(AuditCommand::Anchor { newest }) => commands::audit::anchor(config, newest).await,
+        Command::Audit(AuditCommand::Erase { ticket, reason }) => {
+            commands::audit::erase(config, ticket, reason).await
+        }
         Command::User(UserCommand::Add(arguments)) => commands::user::add(config, arguments).await,
         Command::User(UserCommand::Remove { who }) => commands::user::remove(config, &who).await,
         Command::User(UserCommand::Reset { who, password_stdin }) => {

@@ -2,7 +2,8 @@
 #![cfg(test)]
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -340,11 +341,116 @@ fn a_town_in_which_nobody_would_be_texted_is_not_served() {
 fn serve(site: &Site, address: &str) -> Running {
     let child = site.to_try(address).stderr(Stdio::null()).spawn().map(Running).unwrap();
     let started = Instant::now();
-    while std::net::TcpStream::connect(address).is_err() {
+    while TcpStream::connect(address).is_err() {
         assert!(started.elapsed() < Duration::from_secs(30), "it does not listen");
         std::thread::sleep(Duration::from_millis(20));
     }
     child
+}
+
+/// Sends a form as a resident's telephone does, and gives the address to which the answer leads.
+fn post(address: &str, path: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let location = answer.lines().find_map(|line| line.strip_prefix("location: "));
+    location.unwrap_or_else(|| panic!("{path}: {answer}")).to_owned()
+}
+
+/// Ends a server in good order, so that all it has stored lies in the file of its database.
+fn stop(mut server: Running) {
+    let asked = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
+    assert!(asked.success() && server.0.wait().unwrap().success());
+}
+
+/// What a resident writes in these tests.
+const WRITTEN: &str = "leaking+pipe+on+floor+three";
+
+/// A site that has anchored the day before and on which a matter was filed and taken back: gives its number.
+fn with_a_matter_that_is_over(site: &Site) -> String {
+    let (listener, address) = free_port();
+    drop(listener);
+    let server = serve(site, &address);
+    let form = format!("category=utilities&words={WRITTEN}&phone=13700000001&nonce=once-1");
+    let page = post(&address, &format!("/c/{}", site.code_of("HW-001")), &form);
+    post(&address, &format!("{page}/withdraw"), "");
+    let started = Instant::now();
+    while site.must(&["audit", "anchor"]).starts_with("No day") {
+        assert!(started.elapsed() < Duration::from_secs(30), "nothing is anchored");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    stop(server);
+    page.strip_prefix("/t/").unwrap()[..6].to_owned()
+}
+
+/// Puts other words of the same length in the place of some, past the program.
+fn rewrite(site: &Site, old: &str, new: &str) {
+    let mut file = fs::read(site.path("mashang.db")).unwrap();
+    let at = file.windows(old.len()).position(|bytes| bytes == old.as_bytes());
+    let at = at.unwrap_or_else(|| panic!("{old} does not stand in the database"));
+    file[at..at + new.len()].copy_from_slice(new.as_bytes());
+    fs::write(site.path("mashang.db"), file).unwrap();
+}
+
+#[test]
+fn an_audit_names_what_was_changed_past_the_program() {
+    let site = Site::settled();
+    assert!(site.must(&["audit", "verify"]).contains("0 matters with 0 entries; no day is anchored yet"));
+    let number = with_a_matter_that_is_over(&site);
+    let said = site.must(&["audit", "verify"]);
+    assert!(
+        said.starts_with("1 matter with 2 entries; ")
+            && said.contains("; 2 newer entries are not covered yet."),
+        "{said}"
+    );
+    assert!(said.contains("Nothing was altered, removed or reordered."), "{said}");
+    rewrite(&site, "leaking pipe", "nothing much");
+    let said = site.fails(1, &["audit", "verify"]);
+    assert!(said.contains(&format!("FAULT ticket {number}: the words of entry 1 were altered.")), "{said}");
+    assert!(said.contains("1 fault."), "{said}");
+    rewrite(&site, "nothing much", "leaking pipe");
+    site.must(&["audit", "verify"]);
+}
+
+#[test]
+fn an_anchor_that_was_kept_elsewhere_is_compared() {
+    let site = Site::settled();
+    with_a_matter_that_is_over(&site);
+    let said = site.must(&["audit", "anchor"]);
+    let kept = said.split_whitespace().next().unwrap();
+    let said = site.must(&["audit", "verify", "--anchor", kept]);
+    assert!(!said.contains("kept elsewhere"), "{said}");
+    let (day, digest) = kept.split_once(':').unwrap();
+    let other = format!("{day}:{}{}", if digest.starts_with('0') { '1' } else { '0' }, &digest[1..]);
+    let said = site.fails(1, &["audit", "verify", "--anchor", kept, "--anchor", &other]);
+    assert!(said.contains(&format!("FAULT the anchor of {day} is not the one that was kept.")), "{said}");
+    let said = site.fails(1, &["audit", "verify", "--anchor", &format!("2020-01-01:{digest}")]);
+    assert!(said.contains("there is no anchor of 2020-01-01, but one was kept"), "{said}");
+    let said = site.fails(2, &["audit", "verify", "--anchor", day]);
+    assert!(said.contains("64 hexadecimal digits"), "{said}");
+}
+
+#[test]
+fn personal_data_of_a_matter_that_is_over_are_erased_and_the_log_says_so() {
+    let site = Site::settled();
+    let number = with_a_matter_that_is_over(&site);
+    site.fails(2, &["audit", "erase", &number]);
+    site.fails(2, &["audit", "erase", &number, "--reason", " "]);
+    site.fails(2, &["audit", "erase", "nonsense", "--reason", "asked for"]);
+    // That of 0; matters are counted from 1.
+    let said = site.fails(1, &["audit", "erase", "222222", "--reason", "asked for"]);
+    assert!(said.contains("there is no ticket 222222"), "{said}");
+    let said = site.must(&["audit", "erase", &number, "--reason", "asked for"]);
+    assert!(said.contains(&format!("The personal data of ticket {number} are erased")), "{said}");
+    let said = site.must(&["audit", "verify"]);
+    assert!(said.starts_with("1 matter with 3 entries"), "{said}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use casework::{CaseError, Casework, Heard, Voice};
 use domain::delivery::{CALL_TIMEOUT, CallbackKind, RawCallback};
+use domain::retention::Retention;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -21,6 +22,12 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How often it is looked who has left: nothing calls for that, and it waits for nobody's second.
 const LOOK_FOR_LEAVERS: Duration = Duration::from_mins(1);
 
+/// How often it is looked whether a day is to be anchored: it is made an hour after midnight, or after a pause.
+const LOOK_FOR_DAYS: Duration = Duration::from_mins(1);
+
+/// How often it is looked what has been kept for too long: it is counted in days.
+const LOOK_FOR_OUTDATED: Duration = Duration::from_hours(1);
+
 /// How the worker works.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -30,6 +37,8 @@ pub struct Settings {
     pub per_gateway: usize,
     /// After how long a call is given up, whatever the gateway's driver does.
     pub call_within: Duration,
+    /// For how long personal data are kept; `None` where nothing is erased by itself.
+    pub retention: Option<Retention>,
 }
 
 impl Settings {
@@ -37,7 +46,7 @@ impl Settings {
     pub fn new(voice: Voice) -> Self {
         // The driver has its own limit; this one is for a driver that does not keep it.
         let call_within = CALL_TIMEOUT.unsigned_abs() + Duration::from_secs(1);
-        Self { voice, per_gateway: 16, call_within }
+        Self { voice, per_gateway: 16, call_within, retention: None }
     }
 }
 
@@ -68,15 +77,29 @@ enum Task {
     Overdue,
     /// Messages that are to be sent.
     Outbox,
+    /// Days that are to be anchored.
+    Days,
+    /// Personal data that have been kept for too long.
+    Outdated,
 }
 
 impl Task {
     /// Who answers for a matter comes before what they are told.
-    const ALL: [Self; 5] = [Self::Leavers, Self::Deadlines, Self::Callbacks, Self::Overdue, Self::Outbox];
+    const ALL: [Self; 7] = [
+        Self::Leavers,
+        Self::Deadlines,
+        Self::Callbacks,
+        Self::Overdue,
+        Self::Outbox,
+        Self::Days,
+        Self::Outdated,
+    ];
 
     const fn look(self) -> Duration {
         match self {
             Self::Leavers => LOOK_FOR_LEAVERS,
+            Self::Days => LOOK_FOR_DAYS,
+            Self::Outdated => LOOK_FOR_OUTDATED,
             Self::Deadlines | Self::Callbacks | Self::Overdue | Self::Outbox => LOOK,
         }
     }
@@ -142,7 +165,7 @@ impl Worker {
             let looked = self.pass(task, &stopped).await;
             match &looked {
                 Err(fault) if !faulty => {
-                    tracing::error!(?task, %fault, "the worker cannot work; it tries again each second");
+                    tracing::error!(?task, %fault, "the worker cannot work; it tries again");
                 }
                 Ok(_) if faulty => tracing::info!(?task, "the worker works again"),
                 _ => {}
@@ -165,8 +188,8 @@ impl Worker {
         match task {
             Task::Deadlines => signals.deadlines().await,
             Task::Callbacks => signals.callbacks().await,
-            // What is overdue becomes so by the passing of time alone, and leaving calls nobody.
-            Task::Overdue | Task::Leavers => std::future::pending().await,
+            // These become due by the passing of time alone, and leaving calls nobody.
+            Task::Overdue | Task::Leavers | Task::Days | Task::Outdated => std::future::pending().await,
             Task::Outbox => signals.messages().await,
         }
     }
@@ -182,6 +205,11 @@ impl Worker {
             }
             Task::Overdue => casework.settle_overdue(&settings.voice, ways).await,
             Task::Outbox => outbox::send_all(self, stopped).await,
+            Task::Days => casework.anchor().await,
+            Task::Outdated => match settings.retention {
+                Some(retention) => casework.erase_outdated(retention).await,
+                None => Ok(0),
+            },
         }
     }
 

@@ -1,11 +1,11 @@
 //! A case as it is stored: the ticket, its log, its clocks, its messages.
 
 use domain::chain::Digest;
-
+pub use domain::chain::LoggedEvent;
 use domain::delivery::{MessageId, Purpose, Recipient};
 use domain::number::TicketId;
 use domain::text::Words;
-use domain::ticket::{Alarm, DeadlineChange, Event, Ticket};
+use domain::ticket::{Alarm, DeadlineChange, Ticket};
 use jiff::Timestamp;
 
 /// What a form or a call to the interface is known by when it is sent twice.
@@ -41,21 +41,6 @@ pub struct Contents {
     pub phone_index: Fingerprint,
     /// Made of what was submitted: the same submission twice is the same ticket.
     pub submission: Fingerprint,
-}
-
-/// An entry of the log with its link of the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoggedEvent {
-    /// Its number within the log, from 1.
-    pub revision: i32,
-    /// What happened.
-    pub event: Event,
-    /// The salt of the words' digest.
-    pub salt: Option<[u8; 16]>,
-    /// The digest that stands for the words; stays when they are erased.
-    pub words_digest: Option<Digest>,
-    /// Its link.
-    pub digest: Digest,
 }
 
 /// A message to be told.
@@ -136,6 +121,6 @@ pub struct StoredTicket {
     pub ticket: Ticket,
     /// The last link of its chain.
     pub head: Digest,
-    /// What the requester gave.
-    pub contents: Contents,
+    /// What the requester gave; `None` when it was erased.
+    pub contents: Option<Contents>,
 }

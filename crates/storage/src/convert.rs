@@ -113,6 +113,7 @@ pub(crate) fn ticket_row(case: &NewCase) -> tickets::ActiveModel {
         submission: Set(contents.submission.0.to_vec()),
         dossier: Set(state.dossier),
         first_staff: Set(state.first_staff),
+        erased_at: Set(None),
     }
 }
 
@@ -132,7 +133,7 @@ impl TryFrom<tickets::Model> for StoredTicket {
             id: TicketId(row.id),
             place: place(TICKETS, row.place)?,
             division: division(TICKETS, &row.division)?,
-            category: CategoryId::new(row.category),
+            category: CategoryId::new(row.category.clone()),
             channel: named(TICKETS, "channel", &row.channel, Channel::from_name)?,
             level: named(TICKETS, "level", &row.level, Level::from_name)?,
             filed: timestamp(TICKETS, row.filed_at)?,
@@ -141,16 +142,21 @@ impl TryFrom<tickets::Model> for StoredTicket {
             state,
             dossier: serde_json::from_str(&row.dossier).map_err(|e| StoreError::corrupt(TICKETS, e))?,
         };
-        let contents = Contents {
-            words: Words::parse(&row.words).map_err(|e| StoreError::corrupt(TICKETS, e))?,
-            language: row.language,
-            name: row.name_sealed.map(Sealed),
-            phone: Sealed(row.phone_sealed),
-            phone_index: Fingerprint(array(TICKETS, &row.phone_index)?),
-            submission: Fingerprint(array(TICKETS, &row.submission)?),
-        };
-        Ok(Self { ticket, head: array(TICKETS, &row.head)?, contents })
+        let head = array(TICKETS, &row.head)?;
+        let contents = if row.erased_at.is_some() { None } else { Some(contents(row)?) };
+        Ok(Self { ticket, head, contents })
     }
+}
+
+fn contents(row: tickets::Model) -> Result<Contents> {
+    Ok(Contents {
+        words: Words::parse(&row.words).map_err(|e| StoreError::corrupt(TICKETS, e))?,
+        language: row.language,
+        name: row.name_sealed.map(Sealed),
+        phone: Sealed(row.phone_sealed),
+        phone_index: Fingerprint(array(TICKETS, &row.phone_index)?),
+        submission: Fingerprint(array(TICKETS, &row.submission)?),
+    })
 }
 
 pub(crate) fn event_row(

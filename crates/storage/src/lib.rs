@@ -4,7 +4,9 @@
 //! become domain values, so that a bad row is an error and not a surprise. It must not know of the web, of gateways or
 //! of keys: what is personal arrives sealed.
 
+mod anchors;
 mod attempts;
+mod audit;
 mod beside;
 mod callbacks;
 mod case;
@@ -13,6 +15,7 @@ mod convert;
 mod counters;
 mod deadlines;
 mod entity;
+mod erasing;
 mod error;
 mod house;
 mod insert;

@@ -43,7 +43,7 @@ pub struct TicketMessage {
 }
 
 impl Store {
-    /// The newest texts that a gateway was given.
+    /// The newest texts that a gateway was given, but for those that were erased.
     ///
     /// # Errors
     /// What the database says; [`StoreError::Corrupt`].
@@ -54,6 +54,7 @@ impl Store {
             .columns([messages::Column::Recipient, messages::Column::RecipientId])
             .columns([attempts::Column::Body, attempts::Column::StartedAt, attempts::Column::Status])
             .filter(attempts::Column::Gateway.eq(gateway))
+            .filter(attempts::Column::Body.ne(""))
             .order_by_desc(attempts::Column::StartedAt)
             .order_by_desc(attempts::Column::Id)
             .limit(limit)

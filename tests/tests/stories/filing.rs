@@ -136,7 +136,7 @@ on_both! {
         let at = town.casework.store().tickets_at(building(), 10_000).await.unwrap();
         let stored: HashSet<_> = at.iter().map(|stored| stored.ticket.id).collect();
         assert_eq!(stored, tickets);
-        let words: HashSet<_> = at.iter().map(|stored| stored.contents.words.as_str().to_owned()).collect();
+        let words: HashSet<_> = at.into_iter().map(|stored| stored.contents.unwrap().words.to_string()).collect();
         assert_eq!(words.len(), CROWD);
     }
 

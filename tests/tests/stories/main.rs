@@ -3,9 +3,11 @@
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 #![cfg(test)]
 
+mod audit;
 mod closing;
 mod database;
 mod delivery;
+mod erasure;
 mod filing;
 mod from_above;
 mod handing_on;

@@ -20,8 +20,18 @@ pub enum Actor {
     Requester,
     /// Somebody on the staff.
     Staff(StaffId),
-    /// A deadline that passed.
+    /// A deadline that passed, or whoever runs the server.
     System,
+}
+
+/// Why personal data were erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErasureGround {
+    /// The law demands it, as when the requester asks for it; the words of the entry say more.
+    Law,
+    /// They were kept for as long as they may be.
+    Retention,
 }
 
 /// What happened. Holds no personal data: words stand beside it, so that they can be erased by law without breaking
@@ -277,6 +287,11 @@ pub enum EventKind {
         /// Which clock.
         clock: Clock,
     },
+    /// Personal data and all words before this entry were erased. Their digests stay.
+    Erased {
+        /// Why.
+        ground: ErasureGround,
+    },
 }
 
 impl EventKind {
@@ -326,6 +341,7 @@ impl EventKind {
             Self::Breached { .. } => "breached",
             Self::Climbed { .. } => "climbed",
             Self::Alarmed { .. } => "alarmed",
+            Self::Erased { .. } => "erased",
         }
     }
 

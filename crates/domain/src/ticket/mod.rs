@@ -8,6 +8,7 @@ mod calling;
 mod closing;
 mod command;
 mod dossier;
+mod erase;
 mod event;
 mod handing;
 mod helping;
@@ -24,7 +25,8 @@ mod tests;
 
 pub use command::{Command, CommandKind, MOST_OPEN, Refusal, possible};
 pub use dossier::{Asked, Assist, Dossier, Question, Request, Running, SupervisionOrder};
-pub use event::{Actor, Event, EventKind};
+pub use erase::{Ending, NotOver, ending, erase};
+pub use event::{Actor, ErasureGround, Event, EventKind};
 pub use merge::{merge, unmerge};
 pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
 pub use notice::{Notice, NoticeKind, Unneeded};

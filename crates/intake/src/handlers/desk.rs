@@ -140,7 +140,7 @@ fn groups(desk: &Desk, lines: Vec<Line>, list: Tab) -> Vec<Group> {
 
 fn row(say: Lang, policy: &Policy, line: Line, tone: Tone, kind: GroupKind, list: Tab) -> Row {
     let ticket = &line.stored.ticket;
-    let words = line.stored.contents.words.as_str();
+    let words = line.stored.contents.as_ref().map_or(say.words_erased(), |contents| contents.words.as_str());
     let owes = ticket.state.owes().filter(|_| kind != GroupKind::Done);
     Row {
         number: ticket.id.number(),

@@ -82,7 +82,7 @@ fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
         judge,
         steps: teller.steps_for_requester(),
         category: telling::category(&view.policy, &ticket.category, say),
-        words: view.stored.contents.words.to_string(),
+        words: view.words().unwrap_or(say.words_erased()).to_owned(),
         photos: photos(true),
         results: photos(false),
         question,

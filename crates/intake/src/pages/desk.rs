@@ -185,6 +185,8 @@ pub struct TicketPage {
     pub photos: Vec<String>,
     /// Whom to call.
     pub requester: Option<RequesterLine>,
+    /// Why nobody is to be called.
+    pub no_number: &'static str,
     /// Pictures of what was done.
     pub results: Vec<String>,
     /// What waits for the reader now.

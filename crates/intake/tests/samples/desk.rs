@@ -247,6 +247,7 @@ fn ticket(lang: Lang) -> TicketPage {
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
         requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
+        no_number: "",
         results: vec![],
         urgent: vec![contact(lang), acknowledge(lang)],
         links: vec![link(lang.dispatch())],

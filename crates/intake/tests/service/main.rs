@@ -6,6 +6,7 @@ mod administration;
 mod callbacks;
 mod codes;
 mod desk;
+mod erased;
 mod filing;
 mod house;
 mod photos;

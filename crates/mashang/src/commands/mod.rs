@@ -1,5 +1,6 @@
 //! What each command does. They say what they did and how it ended; the work itself is done elsewhere.
 
+pub(crate) mod audit;
 pub(crate) mod code;
 pub(crate) mod demo;
 pub(crate) mod doctor;

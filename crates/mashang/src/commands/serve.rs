@@ -57,7 +57,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = notifier::Settings::new(town.config.voice());
+            let settings = town.config.notifier();
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };

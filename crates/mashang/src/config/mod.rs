@@ -38,6 +38,8 @@ pub struct Config {
     pub town: Town,
     /// How much may be sent.
     pub limits: Limits,
+    /// How long personal data are kept.
+    pub retention: Retention,
     /// Printing.
     pub print: Print,
     /// The log.
@@ -132,6 +134,14 @@ pub struct Limits {
     pub photos: u8,
     /// Megabytes of one photo as it is sent.
     pub photo_megabytes: u8,
+}
+
+/// How long personal data are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Days after the end of a matter; 0 for ever.
+    pub days: u16,
 }
 
 /// Printing.

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use casework::Voice;
+use domain::retention::Retention;
 use intake::address::TrustedProxies;
 use intake::throttle::Allowance;
 use qr::sheet::FontFile;
@@ -48,8 +49,14 @@ impl Config {
         self.sms.endpoints().into_iter().map(gateway).collect()
     }
 
+    /// How the worker works.
+    pub(crate) fn notifier(&self) -> notifier::Settings {
+        let retention = Retention::of_days(self.retention.days);
+        notifier::Settings { retention, ..notifier::Settings::new(self.voice()) }
+    }
+
     /// How the town speaks in its texts.
-    pub(crate) fn voice(&self) -> Voice {
+    fn voice(&self) -> Voice {
         Voice { lang: self.town.language, sign: self.town.sign.clone() }
     }
 }

@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use domain::retention::Retention;
+
 use super::*;
 
 fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
@@ -56,6 +58,16 @@ fn a_variable_overrides_the_file_and_the_file_the_default() {
     assert_eq!(config.server.listen.port(), 9000);
     assert_eq!(config.database.connections, 7);
     assert_eq!(config.town.name, "42");
+}
+
+#[test]
+fn personal_data_are_kept_for_three_years_unless_the_town_says_otherwise() {
+    let retention = |text: &str| load(text, &[]).unwrap().notifier().retention;
+    assert_eq!(retention(""), Retention::of_days(1_095));
+    assert_eq!(retention("[retention]\ndays = 30\n"), Retention::of_days(30));
+    assert_eq!(retention("[retention]\ndays = 0\n"), None);
+    let fault = load("[retention]\ndays = -1\n", &[]).unwrap_err();
+    assert!(fault.starts_with("mashang.toml, line 2: retention.days: "), "{fault}");
 }
 
 #[test]

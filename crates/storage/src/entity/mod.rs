@@ -1,6 +1,8 @@
 //! Rows as they lie in the database. Nothing here leaves the crate.
 
 pub(crate) mod alarms;
+pub(crate) mod anchor_heads;
+pub(crate) mod anchors;
 pub(crate) mod attempts;
 pub(crate) mod callbacks;
 pub(crate) mod counters;

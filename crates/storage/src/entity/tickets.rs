@@ -44,6 +44,8 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text")]
     pub(crate) dossier: String,
     pub(crate) first_staff: Option<i64>,
+    /// When words, name, telephone number and its index were erased: they are empty then.
+    pub(crate) erased_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,7 @@
 
 mod m0001_start;
 mod m0002_life;
+mod m0003_anchors;
 
 use sea_orm_migration::prelude::*;
 
@@ -11,6 +12,10 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_start::Migration), Box::new(m0002_life::Migration)]
+        vec![
+            Box::new(m0001_start::Migration),
+            Box::new(m0002_life::Migration),
+            Box::new(m0003_anchors::Migration),
+        ]
     }
 }

@@ -8,6 +8,7 @@ use domain::clock::Clock as _;
 use domain::deadline::ClockKind;
 use domain::delivery::{CallbackKind, RawCallback};
 use domain::number::TicketId;
+use domain::retention::Retention;
 use domain::ticket::AlarmCause;
 use i18n::Lang;
 use jiff::SignedDuration;
@@ -28,6 +29,12 @@ impl Town {
     /// A worker that sends by these gateways, the preferred one first.
     pub fn worker_with(&self, gateways: &[Arc<dyn SmsGateway>]) -> Worker {
         self.worker_by(Gateways::from_list(gateways.to_vec()))
+    }
+
+    /// A worker that erases personal data after so many days.
+    pub fn worker_keeping(&self, days: u16) -> Worker {
+        let settings = Settings { retention: Retention::of_days(days), ..settings() };
+        Worker::new(self.casework.clone(), self.gateways(), settings)
     }
 
     fn worker_by(&self, gateways: Gateways) -> Worker {

@@ -65,7 +65,7 @@ async fn stored(store: &Store) -> HashMap<String, Vec<StoredTicket>> {
     let place = PlaceNumber::new(1).unwrap();
     let mut by_words: HashMap<String, Vec<StoredTicket>> = HashMap::new();
     for stored in store.tickets_at(place, 1_000_000).await.unwrap() {
-        by_words.entry(stored.contents.words.as_str().to_owned()).or_default().push(stored);
+        by_words.entry(stored.contents.as_ref().unwrap().words.to_string()).or_default().push(stored);
     }
     by_words
 }

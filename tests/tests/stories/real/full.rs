@@ -64,7 +64,7 @@ async fn stored(site: &Site) -> Vec<String> {
         assert_eq!(store.deadlines(stored.ticket.id).await.unwrap().len(), 1);
         assert_eq!(store.messages_of(stored.ticket.id).await.unwrap().len(), 1);
     }
-    tickets.into_iter().map(|stored| stored.contents.words.as_str().to_owned()).collect()
+    tickets.into_iter().map(|stored| stored.contents.unwrap().words.to_string()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
