@@ -96,6 +96,6 @@ const fn holds_words(kind: &NoticeKind) -> bool {
         | NoticeKind::Reassigned
         | NoticeKind::Added { .. }
         | NoticeKind::Finished => true,
-        NoticeKind::Reminder { .. } | NoticeKind::Breach { .. } => false,
+        NoticeKind::Reminder { .. } | NoticeKind::Breach { .. } | NoticeKind::Registered => false,
     }
 }

@@ -6,7 +6,9 @@
 mod acting;
 mod adding;
 mod admin;
+mod behalf;
 mod book;
+mod by_text;
 mod callbacks;
 mod casework;
 mod content;
@@ -30,10 +32,11 @@ mod views;
 
 pub use acting::{RequesterCommand, StaffCommand};
 pub use admin::{Gap, NewPlace};
+pub use behalf::{FiledCase, FoundPlaces, Report, Teller};
 pub use book::PolicyBook;
 pub use callbacks::Heard;
 pub use casework::Casework;
-pub use content::{Answer, Content};
+pub use content::{Answer, Content, PublicAnswer};
 pub use error::{CaseError, Result};
 pub use filing::{Receipt, Scan, Submission};
 pub use importing::{ImportOptions, Imported};

@@ -10,7 +10,7 @@ use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::ticket::{EventKind, Level, NoticeKind, StateKind};
-use i18n::texts::{FirstAlert, PassedOn, room};
+use i18n::texts::{FirstAlert, PassedOn, Registered, room};
 use i18n::{Lang, When};
 use jiff::Timestamp;
 use storage::{LoggedEvent, StoreError, StoredMessage, StoredTicket};
@@ -31,11 +31,11 @@ pub struct Voice {
 }
 
 impl Voice {
-    fn signed(&self, body: &str) -> String {
+    pub(crate) fn signed(&self, body: &str) -> String {
         if self.sign.is_empty() { body.to_owned() } else { format!("【{}】{body}", self.sign) }
     }
 
-    fn room(&self) -> usize {
+    pub(crate) fn room(&self) -> usize {
         room(&self.sign)
     }
 }
@@ -74,6 +74,7 @@ impl Casework {
         })?;
         match content {
             Content::Answer(answer) => self.compose_answer(&answer, message.to, voice).await,
+            Content::Public(answer) => self.compose_public(&answer, message.to, voice).await,
             Content::Notice(kind) => self.compose_notice(&kind, false, message, voice).await,
             Content::InShort(kind) => self.compose_notice(&kind, true, message, voice).await,
         }
@@ -97,6 +98,7 @@ impl Casework {
                 let lang = contents.language.parse().unwrap_or(voice.lang);
                 (Some(self.keys.open_phone(&contents.phone)?), lang)
             }
+            Recipient::Stranger(_) => (None, voice.lang),
         };
         let Some(to) = to else { return Ok(Wording::Obsolete("no longer on the staff")) };
         let body = self.body(kind, in_short, &matter, message.to, lang, voice.room()).await?;
@@ -136,6 +138,7 @@ impl Casework {
                 let result = self.words_of(matter, in_short, lang, is_finish).await?;
                 lang.text_finished(&matter.number, &result, room)
             }
+            NoticeKind::Registered => said.registered(&self.name_of(said.owner()).await?),
             NoticeKind::FirstAlert { due } => lang.text_first_alert(&said.alert(*due), room),
             NoticeKind::Reopened { due } => lang.text_reopened(&said.alert(*due), room),
             NoticeKind::Reminder { clock, due } => said.reminder(*clock, *due),
@@ -280,6 +283,22 @@ impl Said<'_> {
             }
             (ClockKind::Visit, _) => self.lang.text_unvisited(number, place, &self.at(due), self.room),
         }
+    }
+
+    /// The person who owes.
+    fn owner(&self) -> Option<StaffId> {
+        self.matter.stored.ticket.state.owes().and_then(|(owner, _)| owner.staff)
+    }
+
+    /// For a requester who has no page of their own: who calls by when, or by when it is done.
+    fn registered(&self, owner: &str) -> String {
+        let Matter { stored, number, place, .. } = self.matter;
+        let state = &stored.ticket.state;
+        let time = state.owes().map_or(String::new(), |(_, due)| self.at(due));
+        let who = format!("{}{owner}", self.owing_unit());
+        let called = state.kind() == StateKind::InHand;
+        let registered = Registered { number, place, who: &who, called, time: &time };
+        self.lang.text_registered(&registered, self.room)
     }
 
     /// The unit that owes.

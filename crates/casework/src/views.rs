@@ -154,7 +154,7 @@ impl Casework {
         stored.filter(may).ok_or(CaseError::Missing("ticket"))
     }
 
-    async fn view(&self, stored: StoredTicket) -> Result<CaseView> {
+    pub(crate) async fn view(&self, stored: StoredTicket) -> Result<CaseView> {
         let id = stored.ticket.id;
         let (policy, entry) = self.surroundings(id).await?;
         let events: Vec<Event> = self.store.events(id).await?.into_iter().map(|e| e.event).collect();

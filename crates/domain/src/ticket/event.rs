@@ -73,6 +73,8 @@ pub enum EventKind {
         /// Until when the requester must be asked.
         due: Timestamp,
     },
+    /// Found by whoever answers for it and put right at once: there was nobody to call, and there is nobody to ask.
+    Settled,
     /// Judged by the requester.
     Judged {
         /// How.
@@ -130,6 +132,7 @@ impl EventKind {
             Self::Escalated { .. } => "escalated",
             Self::Reassigned { .. } => "reassigned",
             Self::Finished { .. } => "finished",
+            Self::Settled => "settled",
             Self::Judged { .. } => "judged",
             Self::Reopened { .. } => "reopened",
             Self::Withdrawn => "withdrawn",

@@ -7,6 +7,7 @@ mod command;
 mod event;
 mod next;
 mod notice;
+mod on_behalf;
 mod reassign;
 mod state;
 mod sweep;
@@ -17,6 +18,7 @@ pub use command::{Command, CommandKind, Refusal, possible};
 pub use event::{Actor, Event, EventKind};
 pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
 pub use notice::{Notice, NoticeKind, Unneeded};
+pub use on_behalf::{BehalfRefusal, OnBehalf, SoFar, file_by_text, file_on_behalf};
 pub use reassign::reassign;
 pub use state::{
     Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket,

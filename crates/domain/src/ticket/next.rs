@@ -304,6 +304,7 @@ fn judged(
     decision.record(situation, EventKind::Judged { judgement }, note);
     decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Visit });
     if judgement != Judgement::Unsatisfied {
+        let judgement = Some(judgement);
         decision.ticket.state = State::Closed { owner: handler, at: situation.now, judgement };
         return;
     }

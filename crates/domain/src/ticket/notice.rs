@@ -59,6 +59,8 @@ pub enum NoticeKind {
         /// The entry of the log that holds the words; later ones are told with it.
         revision: i32,
     },
+    /// To a requester who has no page of their own: the number, and who calls by when.
+    Registered,
     /// To the requester: it is done, please judge.
     Finished,
 }
@@ -72,7 +74,7 @@ impl NoticeKind {
             Self::Breach { .. } => Purpose::Breach,
             Self::HandedUp { .. } | Self::Reassigned => Purpose::Escalation,
             Self::Added { .. } => Purpose::Addition,
-            Self::Finished => Purpose::Report,
+            Self::Registered | Self::Finished => Purpose::Report,
         }
     }
 
@@ -81,7 +83,11 @@ impl NoticeKind {
         match self {
             Self::FirstAlert { .. } | Self::Reopened { .. } => Some(ClockKind::Contact),
             Self::Reminder { clock, .. } | Self::Breach { clock, .. } => Some(*clock),
-            Self::HandedUp { .. } | Self::Reassigned | Self::Added { .. } | Self::Finished => None,
+            Self::HandedUp { .. }
+            | Self::Reassigned
+            | Self::Added { .. }
+            | Self::Registered
+            | Self::Finished => None,
         }
     }
 
@@ -91,6 +97,7 @@ impl NoticeKind {
         let owner = ticket.state.owes().and_then(|(owner, _)| owner.staff).map(Recipient::Staff);
         let handed_on = (owner != Some(to)).then_some(Unneeded::HandedOn);
         let heard = ticket.state.is_acknowledged().then_some(Unneeded::Acknowledged);
+        let open = matches!(ticket.state.kind(), StateKind::AwaitingContact | StateKind::InHand);
         let settled = |holds: bool| (!holds).then_some(Unneeded::Settled);
         match *self {
             Self::FirstAlert { due } | Self::Reopened { due } => {
@@ -102,11 +109,9 @@ impl NoticeKind {
                 .or(heard.filter(|_| clock == ClockKind::Contact))
                 .or((now >= due).then_some(Unneeded::Overtaken)),
             Self::Breach { clock, due, .. } => settled(ticket.state.runs(clock, due)),
-            Self::HandedUp { .. } | Self::Reassigned => {
-                let open = matches!(ticket.state.kind(), StateKind::AwaitingContact | StateKind::InHand);
-                settled(open).or(handed_on).or(heard)
-            }
+            Self::HandedUp { .. } | Self::Reassigned => settled(open).or(handed_on).or(heard),
             Self::Added { .. } => settled(ticket.state.owes().is_some()).or(handed_on),
+            Self::Registered => settled(open),
             Self::Finished => settled(ticket.state.kind() == StateKind::Finished),
         }
     }
