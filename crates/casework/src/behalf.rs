@@ -2,7 +2,6 @@
 
 use domain::access::{Action, Powers};
 use domain::number::{PlaceNumber, TicketId};
-use domain::phone::PhoneNumber;
 use domain::policy::CategoryId;
 use domain::text::{PersonName, Words};
 use domain::ticket::{Actor, Channel, OnBehalf, SoFar, file_on_behalf};
@@ -12,19 +11,10 @@ use crate::acting::responsible;
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::filing::{Receipt, Submission};
-use crate::views::CaseView;
+use crate::views::{CaseView, Requester};
 
 /// As many places as a person still chooses from at a glance.
 const MOST_CHOICES: u64 = 12;
-
-/// Who told somebody on the staff of a matter.
-#[derive(Debug, Clone)]
-pub struct Teller {
-    /// The number to call.
-    pub phone: PhoneNumber,
-    /// Who they are.
-    pub name: Option<PersonName>,
-}
 
 /// A matter as somebody on the staff files it.
 #[derive(Debug, Clone)]
@@ -38,7 +28,7 @@ pub struct Report {
     /// What is wrong.
     pub words: Words,
     /// Who told it; `None` when they found it themselves.
-    pub teller: Option<Teller>,
+    pub requester: Option<Requester>,
     /// How far it has come.
     pub so_far: SoFar,
     /// `zh` or `en`: whoever told it is texted in it.
@@ -90,21 +80,21 @@ impl Casework {
             return Err(CaseError::Forbidden);
         }
         let own = self.own_number(powers).await?;
-        let Report { place, channel, category, words, teller, so_far, language, photos, once } = report;
+        let Report { place, channel, category, words, requester, so_far, language, photos, once } = report;
         // Whoever gives their own number as the one to call has found it themselves.
-        let teller = teller.filter(|teller| teller.phone != own.phone);
-        let behalf = OnBehalf { so_far, found: teller.is_none() };
-        let Teller { phone, name } = teller.unwrap_or(own);
+        let requester = requester.filter(|requester| requester.phone != own.phone);
+        let behalf = OnBehalf { so_far, found: requester.is_none() };
+        let Requester { phone, name } = requester.unwrap_or(own);
         let once = format!("{}-{once}", powers.staff.0);
         let submission = Submission { place, channel, category, words, phone, name, language, photos, once };
         let actor = Actor::Staff(powers.staff);
         self.file_as(submission, actor, |f, situation| Ok(file_on_behalf(f, behalf, situation)?)).await
     }
 
-    async fn own_number(&self, powers: &Powers) -> Result<Teller> {
+    async fn own_number(&self, powers: &Powers) -> Result<Requester> {
         let member = self.store.staff_member(powers.staff).await?.ok_or(CaseError::Missing("person"))?;
         let name = PersonName::parse(&member.name).ok();
-        Ok(Teller { phone: self.keys.open_phone(&member.phone)?, name })
+        Ok(Requester { phone: self.keys.open_phone(&member.phone)?, name })
     }
 
     /// The places that somebody means who may file there: by the number that a code or a short number gave, by the list's

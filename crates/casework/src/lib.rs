@@ -32,7 +32,7 @@ mod views;
 
 pub use acting::{RequesterCommand, StaffCommand};
 pub use admin::{Gap, NewPlace};
-pub use behalf::{FiledCase, FoundPlaces, Report, Teller};
+pub use behalf::{FiledCase, FoundPlaces, Report};
 pub use book::PolicyBook;
 pub use callbacks::Heard;
 pub use casework::Casework;

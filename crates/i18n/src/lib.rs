@@ -11,6 +11,7 @@ mod by_text;
 mod common;
 mod desk;
 mod errors;
+mod filing;
 mod lang;
 mod lists;
 mod macros;

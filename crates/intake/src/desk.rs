@@ -58,11 +58,13 @@ impl Desk {
         let powers = self.powers();
         let may = |tab: &Tab| match tab {
             Tab::Mine => true,
+            Tab::File => powers.ever(Action::FileOnBehalf),
             Tab::Unit => powers.ever(Action::SeeUnit),
             Tab::Alarms => powers.ever(Action::SeeAlarms),
             Tab::Admin => powers.ever(Action::SeeGaps),
         };
-        let tabs = [Tab::Mine, Tab::Unit, Tab::Alarms, Tab::Admin].into_iter().filter(may).collect();
+        let tabs = [Tab::Mine, Tab::File, Tab::Unit, Tab::Alarms, Tab::Admin];
+        let tabs = tabs.into_iter().filter(may).collect();
         let alarms = if may(&Tab::Alarms) { self.casework().count_alarms(powers).await? } else { 0 };
         Ok(DeskBar { me: self.visitor.signed.member.name.clone(), csrf: self.csrf(), here, tabs, alarms })
     }

@@ -3,7 +3,7 @@
 use casework::{CaseView, UnitPath};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::policy::{Category, CategoryId, Label, Policy};
-use domain::ticket::{Actor, Event, EventKind, Judgement, Owner, State};
+use domain::ticket::{Actor, Channel, Event, EventKind, Judgement, Owner, State};
 use i18n::{Lang, When};
 use jiff::{SignedDuration, Timestamp};
 
@@ -89,6 +89,17 @@ impl<'a> Teller<'a> {
         name.unwrap_or_else(|| self.say.somebody().to_owned())
     }
 
+    /// How it came, where that says more than that somebody scanned a code.
+    fn filed(&self, event: &Event, channel: Channel) -> String {
+        match (event.actor, channel) {
+            (Actor::Staff(_), channel) => {
+                self.say.step_filed_by(self.actor(event), self.say.channel(channel))
+            }
+            (_, Channel::Code) => self.say.step_filed().to_owned(),
+            (_, channel) => self.say.step_filed_through(self.say.channel(channel)),
+        }
+    }
+
     /// The last words of a kind of event.
     fn last_words(&self, wanted: impl Fn(&EventKind) -> bool) -> Option<String> {
         let event = self.view.events.iter().rev().find(|event| wanted(&event.kind))?;
@@ -122,7 +133,7 @@ impl<'a> Teller<'a> {
                 let result = self.last_words(|kind| matches!(kind, EventKind::Finished { .. }));
                 (say.promise_result(result.unwrap_or_default()), Tone::Good)
             }
-            State::Closed { judgement: Judgement::Unreachable, .. } => {
+            State::Closed { judgement: None | Some(Judgement::Unreachable), .. } => {
                 (say.promise_over().to_owned(), Tone::Calm)
             }
             State::Closed { .. } => (say.promise_thanks().to_owned(), Tone::Calm),
@@ -162,7 +173,10 @@ impl<'a> Teller<'a> {
             !matches!(kind, K::Remarked | K::Reminded { .. } | K::Alarmed { .. })
         };
         let theirs = |kind: &EventKind| {
-            matches!(kind, EventKind::Added | EventKind::Finished { .. } | EventKind::Judged { .. })
+            matches!(
+                kind,
+                EventKind::Added | EventKind::Finished { .. } | EventKind::Settled | EventKind::Judged { .. }
+            )
         };
         self.steps(shown, theirs)
     }
@@ -202,7 +216,7 @@ impl<'a> Teller<'a> {
         let (say, at) = (self.say, event.at);
         let calm = |what: String| plain(at, what, Tone::Calm);
         match &event.kind {
-            EventKind::Filed { .. } => plain(at, say.step_filed(), Tone::Good),
+            EventKind::Filed { channel, .. } => plain(at, self.filed(event, *channel), Tone::Good),
             EventKind::Acknowledged => calm(say.step_acknowledged(self.actor(event))),
             EventKind::Contacted { .. } => plain(at, say.step_reached(self.actor(event)), Tone::Good),
             EventKind::Tried => calm(say.step_tried(self.actor(event))),
@@ -216,6 +230,7 @@ impl<'a> Teller<'a> {
             }
             EventKind::Reassigned { .. } => calm(say.step_reassigned(who)),
             EventKind::Finished { .. } => plain(at, say.step_finished(self.actor(event)), Tone::Good),
+            EventKind::Settled => plain(at, say.step_settled(self.actor(event)), Tone::Good),
             EventKind::Judged { judgement } => calm(say.step_judged(say.judgement(*judgement))),
             EventKind::Reopened { .. } => calm(say.step_reopened().to_owned()),
             EventKind::Withdrawn => calm(say.step_withdrawn().to_owned()),

@@ -3,6 +3,8 @@
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 #![cfg(test)]
 
+mod by_text;
+mod channels;
 mod database;
 mod delivery;
 mod filing;

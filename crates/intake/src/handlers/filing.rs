@@ -11,14 +11,15 @@ use domain::text::{PersonName, TextError, Words};
 use domain::ticket::Channel;
 use i18n::Lang;
 
+use super::photos::{Untaken, take_in};
 use super::scanning::{Way, follow, nowhere};
 use super::{later, page, see};
 use crate::address::client_of;
 use crate::counters::Submission as Outcome;
-use crate::form::{Dropped, Fields, Files, with_photos};
+use crate::form::{Fields, Files, with_photos};
 use crate::pages::resident::{Faults, Filled, PlaceForm};
 use crate::pages::{PlaceLine, Shell};
-use crate::photo::{self, Photo, PhotoError};
+use crate::photo::Photo;
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::surroundings::{self, shell};
@@ -109,7 +110,7 @@ async fn file(
     let wait = |wait| Back::Refused(Problem::TooMany(wait));
     // Counting comes before the photos: decoding costs most of all.
     service.filing.admit_for(entry.place.number).map_err(wait)?;
-    let photos = take_in(service, files, lang).await?;
+    let photos = take_in(service, files, lang).await.map_err(untaken)?;
     let submission = submission(entry, draft, photos, fields.get("nonce").to_owned(), lang);
     let receipt = service.casework.file(submission).await.map_err(|error| Back::Refused(error.into()))?;
     service.counters.submission(if receipt.again { Outcome::Again } else { Outcome::Filed });
@@ -162,30 +163,11 @@ fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String
     }
 }
 
-/// Makes of the photos what is kept.
-async fn take_in(service: &Service, mut files: Files, say: Lang) -> Result<Vec<Photo>, Back> {
-    match files.dropped {
-        None => {}
-        Some(Dropped::Crowded) => return Err(Back::Refused(Problem::Unavailable)),
-        Some(Dropped::TooLarge) => return Err(photo_fault(say.photo_too_large())),
-        Some(Dropped::TooMany) => {
-            return Err(photo_fault(say.photo_too_many(service.settings.limits.photos)));
-        }
+fn untaken(reason: Untaken) -> Back {
+    match reason {
+        Untaken::Unavailable => Back::Refused(Problem::Unavailable),
+        Untaken::Fault(fault) => Back::Faulty(Faults { photos: Some(fault), ..Faults::default() }),
     }
-    let mut photos = Vec::with_capacity(files.taken.len());
-    for file in std::mem::take(&mut files.taken) {
-        photos.push(photo::take_in(file).await.map_err(|error| match error {
-            PhotoError::NotAPicture => photo_fault(say.photo_not_picture()),
-            PhotoError::Broken => photo_fault(say.photo_broken()),
-            PhotoError::TooLarge => photo_fault(say.photo_too_large()),
-            PhotoError::Stopping => Back::Refused(Problem::Unavailable),
-        })?);
-    }
-    Ok(photos)
-}
-
-fn photo_fault(fault: impl Into<String>) -> Back {
-    Back::Faulty(Faults { photos: Some(fault.into()), ..Faults::default() })
 }
 
 /// Reads what was written; every fault is told at once.

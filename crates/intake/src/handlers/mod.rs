@@ -3,6 +3,7 @@
 mod acting;
 mod admin;
 mod assets;
+mod behalf;
 mod callbacks;
 mod demo;
 mod desk;
@@ -12,9 +13,11 @@ mod hiring;
 mod operations;
 mod people;
 mod person;
+mod photos;
 mod places;
 mod printing;
 mod progress;
+mod report;
 mod scanning;
 mod sign_in;
 mod ticket;
@@ -58,6 +61,9 @@ fn desk(routes: Routes) -> Routes {
         .post("/desk/sign-in", Access::Public, sign_in::submit)
         .post("/desk/sign-out", staff(Action::SeeDesk), sign_in::sign_out)
         .get("/desk", staff(Action::SeeDesk), desk::mine)
+        .get("/desk/file", staff(Action::FileOnBehalf), behalf::show)
+        .post("/desk/file", staff(Action::FileOnBehalf), behalf::submit)
+        .get("/desk/file/{number}", staff(Action::FileOnBehalf), behalf::filed)
         .get("/desk/unit", staff(Action::SeeUnit), desk::unit)
         .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
         .get("/desk/t/{number}", staff(Action::SeeTicket), ticket::show)

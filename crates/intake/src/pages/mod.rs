@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod demo;
 pub mod desk;
+pub mod filing;
 pub mod resident;
 pub mod sentence;
 pub mod shell;

@@ -64,6 +64,8 @@ pub struct DeskBar {
 pub enum Tab {
     /// What I must do.
     Mine,
+    /// File a matter for somebody.
+    File,
     /// What my unit must do.
     Unit,
     /// Standing alarms.
@@ -77,6 +79,7 @@ impl Tab {
     pub const fn href(self) -> &'static str {
         match self {
             Self::Mine => "/desk",
+            Self::File => "/desk/file",
             Self::Unit => "/desk/unit",
             Self::Alarms => "/desk/alarms",
             Self::Admin => "/desk/admin",
@@ -87,6 +90,7 @@ impl Tab {
     pub const fn label(self, say: Lang) -> &'static str {
         match self {
             Self::Mine => say.my_list(),
+            Self::File => say.file_tab(),
             Self::Unit => say.unit_list(),
             Self::Alarms => say.alarms(),
             Self::Admin => say.administration(),

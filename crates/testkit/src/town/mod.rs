@@ -24,8 +24,8 @@ use crate::clock::{Seeded, TestClock};
 use crate::gateway::{Arrived, Recording};
 use crate::parts::postgres;
 pub use people::{
-    ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, OTHER_VILLAGE, Person, RESIDENT,
-    SECRETARY, STAFF, TOWNSHIP, VILLAGE, building,
+    ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR, OTHER_VILLAGE, Person,
+    RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, building,
 };
 pub use working::worker_of;
 
@@ -53,7 +53,7 @@ enum Ground {
     Postgres(postgres::Database),
 }
 
-/// A town with one township, two villages, three places and eight people on the staff.
+/// A town with one township, two villages, a grid, four places and nine people on the staff.
 pub struct Town {
     /// The use cases, as the program has them.
     pub casework: Casework,

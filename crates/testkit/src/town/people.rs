@@ -49,30 +49,38 @@ pub const CITY: Person = staff("M1", "柳青", "13800000007", "city_operator", "
 /// Looks after the register.
 pub const ADMINISTRATOR: Person = staff("A1", "苏木", "13800000008", "administrator", "990101");
 
+/// Walks about the grid of the village, and keeps no place of it.
+pub const GRID_MEMBER: Person = staff("G1", "苗青禾", "13800000009", "grid_member", GRID);
+
 /// Everybody on the staff.
-pub const STAFF: [Person; 8] =
-    [SECRETARY, NEIGHBOUR, TOWNSHIP, DIRECTOR, COUNTY, COUNTY_LEADER, CITY, ADMINISTRATOR];
+pub const STAFF: [Person; 9] =
+    [SECRETARY, NEIGHBOUR, TOWNSHIP, DIRECTOR, COUNTY, COUNTY_LEADER, CITY, ADMINISTRATOR, GRID_MEMBER];
 
 /// The village of the stories.
 pub const VILLAGE: &str = "990101100001";
 /// The village next to it.
 pub const OTHER_VILLAGE: &str = "990101100002";
 
+/// The grid of the village.
+pub const GRID: &str = "990101100001001";
+
 /// The divisions, each behind what contains it.
-pub(super) const DIVISIONS: [(&str, &str); 6] = [
+pub(super) const DIVISIONS: [(&str, &str); 7] = [
     ("99", "云岭省"),
     ("9901", "望川市"),
     ("990101", "清溪县"),
     ("990101100", "清溪镇"),
     (VILLAGE, "河湾社区"),
+    (GRID, "河湾社区东网格"),
     (OTHER_VILLAGE, "南门社区"),
 ];
 
 /// The places: number, code, name, division.
-pub(super) const PLACES: [(u32, &str, &str, &str); 3] = [
+pub(super) const PLACES: [(u32, &str, &str, &str); 4] = [
     (1, "HW-001", "河湾花园1号楼1单元", VILLAGE),
     (2, "HW-002", "河湾花园1号楼2单元", VILLAGE),
     (3, "NM-001", "南门小区3号楼", OTHER_VILLAGE),
+    (4, "HW-003", "河湾花园2号楼", GRID),
 ];
 
 /// The place whose code hangs where [`RESIDENT`] lives.
