@@ -145,6 +145,9 @@ impl Casework {
         let (answer, outcome) = match parse(&reply.text, Sender::Public) {
             Reply::Judged { judgement, words } => self.judge_by_text(tx, reply, judgement, words).await?,
             Reply::Said(words) => self.add_by_text(tx, reply, &words).await?,
+            Reply::Number(ticket) if self.is_theirs(reply, ticket).await? => {
+                (PublicAnswer::Already { ticket }, "asked about")
+            }
             Reply::OnlyPlace(_) => (PublicAnswer::NoWords, "no words"),
             Reply::Mistyped => (PublicAnswer::Mistyped, "mistyped number of a place"),
             _ => (PublicAnswer::HowTo, "not understood"),
@@ -197,6 +200,11 @@ impl Casework {
         let add = Command::AddWords { note };
         self.change_in(tx, ticket, Actor::Requester, None, add, &|_| Ok(())).await?;
         Ok((PublicAnswer::Added { ticket }, "added"))
+    }
+
+    async fn is_theirs(&self, reply: &Inbound, ticket: TicketId) -> Result<bool> {
+        let index = self.keys.find_phone(&reply.from);
+        Ok(self.store.ticket(ticket).await?.is_some_and(|stored| stored.contents.phone_index == index))
     }
 
     /// The sender's own matters in certain states, on which somebody owes something.
@@ -253,9 +261,9 @@ impl Casework {
         Ok(match answer {
             PublicAnswer::Already { ticket } => {
                 let stored = self.store.ticket(*ticket).await?.ok_or(CaseError::Missing("ticket"))?;
-                match stored.ticket.state.owes() {
-                    Some(_) => lang.public_already(ticket.number()),
-                    None => lang.public_already_over(ticket.number()),
+                match stored.ticket.state.kind() {
+                    StateKind::AwaitingContact | StateKind::InHand => lang.public_already(ticket.number()),
+                    _ => lang.public_already_over(ticket.number()),
                 }
             }
             PublicAnswer::Added { ticket } => lang.public_added(ticket.number()),

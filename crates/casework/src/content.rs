@@ -23,7 +23,7 @@ pub enum Content {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum PublicAnswer {
-    /// The same text has made a matter before.
+    /// The same text has made a matter before, or they ask about it by its number.
     Already {
         /// Which ticket.
         ticket: TicketId,

@@ -101,6 +101,9 @@ impl Casework {
             Recipient::Stranger(_) => (None, voice.lang),
         };
         let Some(to) = to else { return Ok(Wording::Obsolete("no longer on the staff")) };
+        if to.is_landline() {
+            return Ok(Wording::Obsolete("a landline, which no text reaches"));
+        }
         let body = self.body(kind, in_short, &matter, message.to, lang, voice.room()).await?;
         Ok(Wording::Told { to, text: voice.signed(&body) })
     }

@@ -65,6 +65,8 @@ pub enum Reply {
         /// What they say besides.
         words: Option<String>,
     },
+    /// The number of a matter, and nothing else: the sender asks about it.
+    Number(TicketId),
     /// Words without the number of a place: more about the sender's own matter, if they have exactly one.
     Said(String),
     /// None of these.
@@ -185,6 +187,9 @@ fn strip_folded<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 }
 
 fn said_more(text: &str) -> Option<Reply> {
+    if let Ok(ticket) = text.parse() {
+        return Some(Reply::Number(ticket));
+    }
     (!text.is_empty()).then(|| Reply::Said(text.to_owned()))
 }
 
@@ -386,6 +391,14 @@ mod tests {
     }
 
     #[test]
+    fn a_requester_who_sends_the_number_of_a_matter_asks_about_it() {
+        let ticket = TicketId(4_711);
+        assert_eq!(parse(&ticket.number().to_lowercase(), Sender::Public), Reply::Number(ticket));
+        let more = format!("{ticket} 还在漏");
+        assert_eq!(parse(&more, Sender::Public), Reply::Said(more));
+    }
+
+    #[test]
     fn a_requester_judges_by_a_word_or_a_digit_that_stands_apart() {
         use Judgement::{Basically, Satisfied, Unsatisfied};
         for (text, judgement, words) in [
@@ -418,6 +431,7 @@ mod tests {
                     prop_assert!(!staff && folded.contains(&place.short()) && !words.is_empty());
                 }
                 Reply::Bare(_) => prop_assert!(staff),
+                Reply::Number(ticket) => prop_assert!(!staff && folded.contains(&ticket.number())),
                 Reply::OnlyPlace(place) => prop_assert!(!staff && folded.contains(&place.short())),
                 Reply::Mistyped | Reply::Judged { .. } => prop_assert!(!staff),
                 Reply::Said(words) => prop_assert!(!staff && !words.is_empty()),

@@ -12,11 +12,6 @@ use testkit::town::{
     building, minutes,
 };
 
-/// The building in the grid.
-fn in_the_grid() -> PlaceNumber {
-    PlaceNumber::new(4).unwrap()
-}
-
 fn report(place: PlaceNumber, so_far: SoFar) -> Report {
     Report {
         place,
@@ -97,20 +92,22 @@ on_both! {
         town.passes(minutes(60)).await;
         assert_eq!(
             town.told(RESIDENT),
-            format!("【码上反映】您反映的河湾社区河湾花园1号楼1单元的事已登记，编号{}。河湾社区林向阳3月13日 18:00前办结", ticket.number())
+            format!("【码上反映】您反映的河湾社区河湾花园1号楼1单元的事已登记，编号{}。河湾社区林向阳3月13日 09:00前办结", ticket.number())
         );
         assert_eq!(town.state(ticket).await.kind(), StateKind::InHand);
     }
 
     async fn who_does_not_answer_for_it_cannot_make_the_call_of_somebody_else(town) {
+        let in_the_grid = town.settles_a_grid().await;
         for who in [TOWNSHIP, GRID_MEMBER] {
-            let refused = tries(&town, who, report(in_the_grid(), SoFar::InTouch)).await;
+            let refused = tries(&town, who, report(in_the_grid, SoFar::InTouch)).await;
             assert!(matches!(refused, Err(CaseError::Behalf(BehalfRefusal::NotResponsible))), "{}", who.name);
         }
     }
 
     async fn a_grid_member_puts_a_trivial_matter_right_with_one_form_and_its_requester_is_still_asked(town) {
-        let ticket = files(&town, GRID_MEMBER, report(in_the_grid(), settled())).await;
+        let in_the_grid = town.settles_a_grid().await;
+        let ticket = files(&town, GRID_MEMBER, report(in_the_grid, settled())).await;
         assert_eq!(happened(&town, ticket).await, ["filed", "contacted", "finished"]);
         town.passes(minutes(90)).await;
         assert_eq!(
@@ -122,7 +119,8 @@ on_both! {
     }
 
     async fn what_a_grid_member_found_and_put_right_is_over_and_nobody_was_satisfied(town) {
-        let ticket = files(&town, GRID_MEMBER, found(report(in_the_grid(), settled()))).await;
+        let in_the_grid = town.settles_a_grid().await;
+        let ticket = files(&town, GRID_MEMBER, found(report(in_the_grid, settled()))).await;
         assert_eq!(happened(&town, ticket).await, ["filed", "settled"]);
         assert!(matches!(town.state(ticket).await, State::Closed { judgement: None, .. }));
         town.passes(minutes(180)).await;
@@ -130,7 +128,8 @@ on_both! {
     }
 
     async fn what_a_grid_member_found_is_for_whoever_answers_and_their_own_telephone_stays_silent(town) {
-        let ticket = files(&town, GRID_MEMBER, found(report(in_the_grid(), SoFar::Told))).await;
+        let in_the_grid = town.settles_a_grid().await;
+        let ticket = files(&town, GRID_MEMBER, found(report(in_the_grid, SoFar::Told))).await;
         town.passes(minutes(0)).await;
         assert!(town.told(SECRETARY).contains("楼道灯坏了"));
         let stored = town.casework.store().ticket(ticket).await.unwrap().unwrap();
@@ -147,6 +146,7 @@ on_both! {
     }
 
     async fn who_has_nothing_to_do_with_the_place_files_nothing_there(town) {
+        let in_the_grid = town.settles_a_grid().await;
         for who in [NEIGHBOUR, COUNTY_LEADER, ADMINISTRATOR] {
             let refused = tries(&town, who, report(building(), SoFar::Told)).await;
             assert!(matches!(refused, Err(CaseError::Forbidden)), "{}", who.name);
@@ -158,6 +158,7 @@ on_both! {
     }
 
     async fn a_place_is_found_by_its_code_its_whole_name_or_a_part_of_it(town) {
+        town.settles_a_grid().await;
         let is = |found: &FoundPlaces, code: &str| matches!(found, FoundPlaces::One(p) if p.code == code);
         assert!(is(&finds(&town, TOWNSHIP, "HW-002").await, "HW-002"));
         assert!(is(&finds(&town, TOWNSHIP, "河湾花园2号楼").await, "HW-003"));
@@ -181,7 +182,8 @@ on_both! {
     }
 
     async fn whoever_filed_it_reads_what_to_tell_and_others_do_not(town) {
-        let ticket = files(&town, GRID_MEMBER, report(in_the_grid(), SoFar::Told)).await;
+        let in_the_grid = town.settles_a_grid().await;
+        let ticket = files(&town, GRID_MEMBER, report(in_the_grid, SoFar::Told)).await;
         let filed = town.casework.filed_by(&town.powers(GRID_MEMBER).await, ticket).await.unwrap();
         assert!(!filed.may_see, "it is the secretary's");
         assert!(matches!(filed.view.events[0].kind, EventKind::Filed { channel: Channel::Hotline, .. }));

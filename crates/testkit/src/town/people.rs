@@ -49,12 +49,12 @@ pub const CITY: Person = staff("M1", "柳青", "13800000007", "city_operator", "
 /// Looks after the register.
 pub const ADMINISTRATOR: Person = staff("A1", "苏木", "13800000008", "administrator", "990101");
 
-/// Walks about the grid of the village, and keeps no place of it.
-pub const GRID_MEMBER: Person = staff("G1", "苗青禾", "13800000009", "grid_member", GRID);
+/// Walks about the grid of the village; there only after [`super::Town::settles_a_grid`].
+pub const GRID_MEMBER: Person = staff("G1", "苗青禾", "13800000009", "grid_member", GRID.0);
 
 /// Everybody on the staff.
-pub const STAFF: [Person; 9] =
-    [SECRETARY, NEIGHBOUR, TOWNSHIP, DIRECTOR, COUNTY, COUNTY_LEADER, CITY, ADMINISTRATOR, GRID_MEMBER];
+pub const STAFF: [Person; 8] =
+    [SECRETARY, NEIGHBOUR, TOWNSHIP, DIRECTOR, COUNTY, COUNTY_LEADER, CITY, ADMINISTRATOR];
 
 /// The village of the stories.
 pub const VILLAGE: &str = "990101100001";
@@ -62,25 +62,26 @@ pub const VILLAGE: &str = "990101100001";
 pub const OTHER_VILLAGE: &str = "990101100002";
 
 /// The grid of the village.
-pub const GRID: &str = "990101100001001";
+pub(super) const GRID: (&str, &str) = ("990101100001001", "河湾社区东网格");
+
+/// Its only place.
+pub(super) const GRID_PLACE: (u32, &str, &str, &str) = (4, "HW-003", "河湾花园2号楼", GRID.0);
 
 /// The divisions, each behind what contains it.
-pub(super) const DIVISIONS: [(&str, &str); 7] = [
+pub(super) const DIVISIONS: [(&str, &str); 6] = [
     ("99", "云岭省"),
     ("9901", "望川市"),
     ("990101", "清溪县"),
     ("990101100", "清溪镇"),
     (VILLAGE, "河湾社区"),
-    (GRID, "河湾社区东网格"),
     (OTHER_VILLAGE, "南门社区"),
 ];
 
 /// The places: number, code, name, division.
-pub(super) const PLACES: [(u32, &str, &str, &str); 4] = [
+pub(super) const PLACES: [(u32, &str, &str, &str); 3] = [
     (1, "HW-001", "河湾花园1号楼1单元", VILLAGE),
     (2, "HW-002", "河湾花园1号楼2单元", VILLAGE),
     (3, "NM-001", "南门小区3号楼", OTHER_VILLAGE),
-    (4, "HW-003", "河湾花园2号楼", GRID),
 ];
 
 /// The place whose code hangs where [`RESIDENT`] lives.
