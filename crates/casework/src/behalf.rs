@@ -62,6 +62,8 @@ pub enum FoundPlaces {
 pub struct FiledCase {
     /// The ticket and its log.
     pub view: CaseView,
+    /// Whether they found it themselves: nobody has told it.
+    pub found: bool,
     /// Whether they may read it: it may be for somebody else to handle.
     pub may_see: bool,
 }
@@ -144,11 +146,13 @@ impl Casework {
         let stored = self.store.ticket(ticket).await?.ok_or_else(missing)?;
         let owner = responsible(&stored.ticket);
         let may_see = powers.may(Action::SeeTicket, &stored.ticket.division, owner);
+        let own = self.own_number(powers).await?;
+        let found = stored.contents.phone_index == self.keys.find_phone(&own.phone);
         let view = self.view(stored).await?;
         let filed = view.events.first().map(|event| event.actor);
         if filed != Some(Actor::Staff(powers.staff)) {
             return Err(missing());
         }
-        Ok(FiledCase { view, may_see })
+        Ok(FiledCase { view, found, may_see })
     }
 }

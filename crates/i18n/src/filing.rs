@@ -21,6 +21,8 @@ words! {
     file_no_place() { zh: "没有找到这个点位。请换个写法，或用码下面的短号。", en: "No such place. Please write it another way, or use the short number under the code." }
     /// Fault beside the place.
     file_place_elsewhere() { zh: "这个点位不在您负责的范围，请转给当地的同事登记。", en: "This place is not in your part. Please ask a colleague there to file it." }
+    /// Choice: what it is about.
+    file_category() { zh: "哪一类事", en: "What it is about" }
     /// Field.
     file_words() { zh: "什么情况", en: "What is wrong" }
     /// Choice: who raised it.
@@ -66,6 +68,10 @@ words! {
     filed_title() { zh: "已登记", en: "Filed" }
     /// Before what may be told to the requester.
     filed_say() { zh: "可以这样告诉反映人：", en: "You may tell them:" }
+    /// It was found and put right: nothing more is to be done.
+    filed_over() { zh: "已当场办结，不用回电，也不用回访。", en: "Put right on the spot: nobody needs to be called or asked." }
+    /// It was found by whoever answers for it.
+    filed_yours(time) { zh: "由您办理，请在 {time} 前办结。", en: "It is yours: please finish it by {time}." }
     /// Link.
     filed_open() { zh: "打开这件事", en: "Open it" }
     /// Link.

@@ -189,7 +189,8 @@ impl<'a> Teller<'a> {
     fn steps(&self, shown: impl Fn(&EventKind) -> bool, words: impl Fn(&EventKind) -> bool) -> Vec<Step> {
         let mut owner = None;
         let mut steps = Vec::with_capacity(self.view.events.len() + 1);
-        for event in &self.view.events {
+        let mut events = self.view.events.iter().peekable();
+        while let Some(event) = events.next() {
             if let EventKind::Filed { owner: new, .. }
             | EventKind::Escalated { owner: new, .. }
             | EventKind::Reassigned { owner: new }
@@ -204,7 +205,8 @@ impl<'a> Teller<'a> {
             let mut step = self.step(event, &who);
             step.words = event.note.as_ref().filter(|_| words(&event.kind)).map(ToString::to_string);
             steps.push(step);
-            if let Some(Owner { staff: Some(_), .. }) = owner.filter(|_| tells_owner(&event.kind)) {
+            let tells = tells_owner(&event.kind) && !events.peek().is_some_and(|next| is_spared(event, next));
+            if let Some(Owner { staff: Some(_), .. }) = owner.filter(|_| tells) {
                 steps.push(plain(event.at, self.say.step_told(who), Tone::Calm));
             }
         }
@@ -255,6 +257,13 @@ fn tells_owner(kind: &EventKind) -> bool {
             | EventKind::Reassigned { .. }
             | EventKind::Reopened { .. }
     )
+}
+
+/// Whether whoever filed a matter made the call in the same moment, or had put it right: nobody was texted to call.
+fn is_spared(filed: &Event, next: &Event) -> bool {
+    matches!(filed.kind, EventKind::Filed { .. })
+        && matches!(next.kind, EventKind::Contacted { .. } | EventKind::Settled)
+        && (filed.actor, filed.at) == (next.actor, next.at)
 }
 
 /// A step without words or a name of its own.

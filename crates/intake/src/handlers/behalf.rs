@@ -7,7 +7,7 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::access::Action;
 use domain::clock::random;
 use domain::number::TicketId;
-use domain::ticket::Channel;
+use domain::ticket::{Channel, State};
 
 use super::photos::{Untaken, take_in};
 use super::report::{CALL, Draft, IN_TOUCH, Meant, SETTLED, check, filled, place_of, refused, responsible};
@@ -18,7 +18,7 @@ use crate::desk::Desk;
 use crate::form::{Fields, Files, with_photos};
 use crate::pages::filing::{FiledPage, ReportFaults, ReportFilled, ReportForm};
 use crate::pages::resident::Choice;
-use crate::pages::{PlaceLine, Shell, Tab};
+use crate::pages::{PlaceLine, Shell, Tab, Tone};
 use crate::photo::Photo;
 use crate::problem::Problem;
 use crate::telling::{self, Teller};
@@ -198,16 +198,23 @@ async fn form(desk: &Desk, nonce: String, filled: ReportFilled) -> Result<Report
 
 /// `GET /desk/file/{number}`: what whoever filed it tells the requester.
 pub(crate) async fn filed(desk: Desk, number: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let FiledCase { view, may_see } = desk.casework().filed_by(desk.powers(), id(&number)?).await?;
+    let FiledCase { view, found, may_see } = desk.casework().filed_by(desk.powers(), id(&number)?).await?;
     let bar = desk.bar(Tab::File).await?;
     let ticket = view.ticket();
-    let (promise, tone) = Teller::new(&view, &desk.shell.when).promise();
+    let (promise, tone) = match &ticket.state {
+        State::Closed { judgement: None, .. } => (desk.say().filed_over().to_owned(), Tone::Good),
+        State::InHand { owner, due, .. } if found && owner.staff == Some(desk.powers().staff) => {
+            (desk.say().filed_yours(desk.shell.when.at(*due)), Tone::Good)
+        }
+        _ => Teller::new(&view, &desk.shell.when).promise(),
+    };
     let number = ticket.id.number();
     let filed = FiledPage {
         place: PlaceLine {
             name: view.entry.place.name.clone(),
             division: telling::divisions(&view.entry.path),
         },
+        told: !found,
         promise,
         tone,
         open: may_see.then(|| format!("/desk/t/{number}")),

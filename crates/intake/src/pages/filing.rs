@@ -108,6 +108,13 @@ pub struct ReportForm {
     pub faults: ReportFaults,
 }
 
+impl ReportForm {
+    /// Whether the place is what is to be typed next: not where something else is to be mended first.
+    fn begins_with_place(&self) -> bool {
+        self.places.is_empty() && (self.faults.place.is_some() || !self.faults.any())
+    }
+}
+
 /// The answer to whoever has filed a matter.
 #[derive(Debug, Clone, Template)]
 #[template(path = "filed.html")]
@@ -120,6 +127,8 @@ pub struct FiledPage {
     pub number: String,
     /// The place.
     pub place: PlaceLine,
+    /// Whether there is somebody who may be told the promise: whoever found it needs no advice.
+    pub told: bool,
     /// Who does what until when.
     pub promise: String,
     /// How that is meant.

@@ -97,6 +97,7 @@ fn filed(lang: Lang) -> FiledPage {
         bar: bar(Tab::File, 0),
         number: "A7K2M3".to_owned(),
         place: place(),
+        told: true,
         promise: lang.promise_call("柳泉社区王晓燕", "14:42"),
         tone: Tone::Good,
         open: Some("/desk/t/A7K2M3".to_owned()),

@@ -177,11 +177,12 @@ async fn a_grid_member_files_and_closes_what_they_found_with_one_form() {
     let answer = send(&member, &form).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let filed = member.get(&answer.location).await.text();
-    assert!(filed.contains("这件事已结束"), "{filed}");
+    assert!(filed.contains("已当场办结，不用回电") && !filed.contains("告诉反映人"), "{filed}");
     let page = member.get(&answer.location.replace("/file/", "/t/")).await.text();
     for said in ["苗青禾当场办结", "当场换了灯泡", "由苗青禾登记（网格巡查）"] {
         assert!(page.contains(said), "{said}: {page}");
     }
+    assert!(!page.contains("短信通知"), "nobody was texted: {page}");
 }
 
 #[actix_web::test]
