@@ -146,7 +146,7 @@ on_both! {
     }
 
     async fn who_has_nothing_to_do_with_the_place_files_nothing_there(town) {
-        let in_the_grid = town.settles_a_grid().await;
+        town.settles_a_grid().await;
         for who in [NEIGHBOUR, COUNTY_LEADER, ADMINISTRATOR] {
             let refused = tries(&town, who, report(building(), SoFar::Told)).await;
             assert!(matches!(refused, Err(CaseError::Forbidden)), "{}", who.name);
