@@ -222,12 +222,11 @@ impl Casework {
             return Ok(());
         }
         let (now, ticket) = (self.now(), about(&answer));
-        let to = match ticket {
-            Some(ticket) => Recipient::Requester(ticket),
-            None => {
-                let sealed = self.keys.seal_phone(&reply.from, self.entropy.as_ref());
-                Recipient::Stranger(tx.stranger(&sealed, self.keys.find_phone(&reply.from), now).await?)
-            }
+        let to = if let Some(ticket) = ticket {
+            Recipient::Requester(ticket)
+        } else {
+            let sealed = self.keys.seal_phone(&reply.from, self.entropy.as_ref());
+            Recipient::Stranger(tx.stranger(&sealed, self.keys.find_phone(&reply.from), now).await?)
         };
         let said = self.store.answers_since(to, now - EXPLAIN_PAUSE).await?;
         if said.iter().any(|content| is_alike(content, &answer)) {

@@ -92,7 +92,7 @@ pub(crate) async fn submit(
                     None
                 }
             };
-            (places, Back::Faulty(Box::new(faults)))
+            (places, Back::Faulty(faults))
         }
     };
     let mut again = form(&desk, fields.get("nonce").to_owned(), filled(&fields)).await?;

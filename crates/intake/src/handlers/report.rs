@@ -109,7 +109,7 @@ fn is_mistyped(service: &Service, typed: &str) -> bool {
 }
 
 /// Reads what was said; every fault is told at once.
-pub(super) fn check(fields: &Fields, policy: &Policy, say: Lang) -> Result<Draft, ReportFaults> {
+pub(super) fn check(fields: &Fields, policy: &Policy, say: Lang) -> Result<Draft, Box<ReportFaults>> {
     let channel = Channel::from_name(fields.get("channel")).filter(|c| Channel::ON_BEHALF.contains(c));
     let category = CategoryId::new(fields.get("category"));
     let known = policy.choices().any(|(id, _)| *id == category);
@@ -126,7 +126,7 @@ pub(super) fn check(fields: &Fields, policy: &Policy, say: Lang) -> Result<Draft
         (Some(channel), Ok(words), Some(so_far)) if !faults.any() => {
             Ok(Draft { channel, category, words, requester, so_far })
         }
-        _ => Err(faults),
+        _ => Err(Box::new(faults)),
     }
 }
 
