@@ -307,6 +307,13 @@ fn new_matter(text: &str, staff: bool) -> Option<(PlaceNumber, Words)> {
     Words::parse(&words).ok().map(|words| (place, words))
 }
 
+/// Whether somebody on the staff judges what was done about a matter that they raised themselves: by a word, for a digit
+/// is their answer about a matter that they handle.
+pub(crate) fn judges(text: &str) -> bool {
+    parse(text, Sender::Staff) == Reply::NotUnderstood
+        && matches!(parse(text, Sender::Public), Reply::Judged { .. })
+}
+
 /// The sender's own matter that an answer is about.
 const fn about(answer: &PublicAnswer) -> Option<TicketId> {
     match answer {

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use storage::{Callback, NewMessage, StaffMember, Tx};
 
 use crate::acting::StaffCommand;
-use crate::by_text::Raised;
+use crate::by_text::{Raised, judges};
 use crate::casework::Casework;
 use crate::content::{Answer, Content};
 use crate::error::{CaseError, Result};
@@ -42,6 +42,7 @@ impl Casework {
         for (reply, raised) in replies.iter().zip(raised) {
             outcomes.push(match (raised, self.sender(reply).await?) {
                 (Some(raised), _) => self.answer_raised(tx, reply, raised).await?,
+                (None, Some(_)) if judges(&reply.text) => self.answer_public(tx, reply).await?,
                 (None, Some(member)) => self.answer(tx, &member, &reply.text, voice).await?,
                 (None, None) => self.answer_public(tx, reply).await?,
             });

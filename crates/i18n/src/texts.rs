@@ -309,7 +309,7 @@ words! {
         en: "{place}: your matter is {number}. {who} finishes it by {time}",
     }
     /// See [`Lang::text_finished`].
-    finished(number, result) { zh: "您反映的{number}已办结：{result}。工作人员会打电话回访", en: "{number} is done: {result}. We will call to ask how it went" }
+    finished(number, result) { zh: "您反映的{number}已办结：{result}。请回复：满意、基本满意或不满意", en: "{number} is done: {result}. Reply 1 satisfied, 2 basically, 3 not" }
 }
 
 #[cfg(test)]

@@ -216,6 +216,24 @@ on_both! {
         assert!(town.told(SECRETARY).contains("没有看懂"), "an action is no matter");
     }
 
+    /// They handle one matter and have raised another: a digit is about the first, a word about the second.
+    async fn a_cadre_judges_what_they_have_raised_by_a_word_and_never_by_a_digit(town) {
+        let own = town.casework.file(casework::Submission { phone: SECRETARY.phone(), ..town.submission("井盖不见了") });
+        let own = own.await.unwrap().ticket;
+        town.does(SECRETARY, own, casework::StaffCommand::Called(None)).await;
+        town.does(SECRETARY, own, casework::StaffCommand::Finish(Words::parse("补上了").unwrap())).await;
+        town.worker().tick().await.unwrap();
+        assert!(town.told(SECRETARY).ends_with("已办结：补上了。请回复：满意、基本满意或不满意"));
+        let handled = raised(&town).await;
+        town.writes(SECRETARY, "1").await;
+        assert!(town.told(SECRETARY).contains("已记为回电"));
+        assert_eq!(happened(&town, handled).await, ["filed", "contacted"]);
+        assert_eq!(town.state(own).await.kind(), StateKind::Finished);
+        town.writes(SECRETARY, "满意").await;
+        assert!(town.told(SECRETARY).contains("的评价，谢谢"));
+        assert_eq!(town.state(own).await.kind(), StateKind::Closed);
+    }
+
     /// Nothing readable of a number lies in the database.
     async fn the_number_of_a_stranger_is_sealed(town) {
         town.writes(RESIDENT, "在吗").await;

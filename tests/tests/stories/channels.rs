@@ -112,7 +112,7 @@ on_both! {
         town.passes(minutes(90)).await;
         assert_eq!(
             town.told(RESIDENT),
-            format!("【码上反映】您反映的{}已办结：当场换了灯泡。工作人员会打电话回访", ticket.number())
+            format!("【码上反映】您反映的{}已办结：当场换了灯泡。请回复：满意、基本满意或不满意", ticket.number())
         );
         let State::Finished { owner, .. } = town.state(ticket).await else { panic!("not finished") };
         assert_eq!(owner.staff, Some(town.powers(GRID_MEMBER).await.staff));
