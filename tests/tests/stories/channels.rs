@@ -1,6 +1,6 @@
 //! Somebody on the staff files a matter for somebody who telephoned, was visited or spoke up in a group.
 
-use casework::{CaseError, FoundPlaces, Receipt, Report, Requester};
+use casework::{CaseError, FoundPlaces, Place, Receipt, Report, Requester, Submission};
 use domain::number::{PlaceNumber, TicketId};
 use domain::phone::PhoneNumber;
 use domain::policy::CategoryId;
@@ -125,6 +125,22 @@ on_both! {
         assert!(matches!(town.state(ticket).await, State::Closed { judgement: None, .. }));
         town.passes(minutes(180)).await;
         assert!(town.alarms().await.is_empty());
+    }
+
+    async fn a_grid_member_who_keeps_a_place_is_the_first_to_be_texted(town) {
+        let number = town.settles_a_grid().await;
+        let store = town.casework.store();
+        let place = store.place(number).await.unwrap().unwrap();
+        let keeper = Some(town.powers(GRID_MEMBER).await.staff);
+        let mut tx = store.begin().await.unwrap();
+        tx.put_places(&[Place { keeper, ..place }], town.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let filed = Submission { place: number, ..town.submission("没有路灯") };
+        town.casework.file(filed).await.unwrap();
+        town.passes(minutes(0)).await;
+        assert!(town.told(GRID_MEMBER).contains("没有路灯"));
+        let found = files(&town, GRID_MEMBER, found(report(number, SoFar::Told))).await;
+        assert_eq!(happened(&town, found).await, ["filed", "contacted"], "they do not call themselves");
     }
 
     async fn what_a_grid_member_found_is_for_whoever_answers_and_their_own_telephone_stays_silent(town) {
