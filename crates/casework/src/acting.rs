@@ -1,51 +1,34 @@
 //! Somebody does something to a ticket.
 
-use std::sync::Arc;
-
 use domain::access::{Action, Powers};
-use domain::ids::StaffId;
+use domain::deadline::Item;
 use domain::number::TicketId;
-use domain::policy::Policy;
 use domain::text::Words;
-use domain::ticket::{Actor, Command, CommandKind, ContactGrade, Judgement, Ticket, next, next_after};
-use storage::{StoreError, StoredTicket, Tx};
+use domain::ticket::{Actor, Command, CommandKind, Judgement, Ticket, next, next_after};
+use storage::{CommandKey, NewPhoto, StoreError, StoredTicket, Tx};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
-use crate::register::PlaceEntry;
 use crate::seal::seal;
+use crate::surroundings::Surroundings;
 use crate::sweeping::overdue;
 
-/// What the staff can do to a ticket.
+/// A command with what comes along.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StaffCommand {
-    /// "I have it."
-    Acknowledge,
-    /// The requester was called, so the cadre says.
-    Called(Option<Words>),
-    /// Rang without an answer.
-    NoAnswer(Option<Words>),
-    /// A remark.
-    Remark(Words),
-    /// Hand up one level, with the reason.
-    Escalate(Words),
-    /// It is done, with what was done.
-    Finish(Words),
-    /// The requester was asked.
-    Visit(Judgement, Option<Words>),
+pub struct Deed {
+    /// What is to be done.
+    pub command: Command,
+    /// The revision that somebody was looking at, when they were: if it has changed since, nothing is done.
+    pub seen: Option<i32>,
+    /// By which it is known when it is sent once more: then nothing is done a second time.
+    pub key: Option<CommandKey>,
+    /// Pictures that come with it, re-encoded.
+    pub photos: Vec<NewPhoto>,
 }
 
-impl StaffCommand {
-    fn into_command(self) -> Command {
-        match self {
-            Self::Acknowledge => Command::Acknowledge,
-            Self::Called(note) => Command::RecordContact { grade: ContactGrade::Claimed, note },
-            Self::NoAnswer(note) => Command::RecordContact { grade: ContactGrade::Tried, note },
-            Self::Remark(note) => Command::Remark { note },
-            Self::Escalate(reason) => Command::Escalate { reason },
-            Self::Finish(result) => Command::Finish { result },
-            Self::Visit(judgement, note) => Command::Judge { judgement, note },
-        }
+impl From<Command> for Deed {
+    fn from(command: Command) -> Self {
+        Self { command, seen: None, key: None, photos: Vec::new() }
     }
 }
 
@@ -58,37 +41,36 @@ pub enum RequesterCommand {
     Withdraw,
     /// Judge the result.
     Judge(Judgement, Option<Words>),
+    /// Say whether they were really called.
+    ConfirmContact(bool),
+    /// Have it handled by itself again, when what was done to the other did not help them.
+    Separate,
 }
 
 impl RequesterCommand {
-    fn into_command(self) -> Command {
-        match self {
+    /// What it tells the ticket to do; `None` for what concerns two tickets.
+    fn into_command(self) -> Option<Command> {
+        Some(match self {
             Self::Add(note) => Command::AddWords { note },
             Self::Withdraw => Command::Withdraw,
-            Self::Judge(judgement, note) => Command::Judge { judgement, note },
-        }
+            Self::Judge(judgement, note) => Command::Judge { judgement, solved: None, note },
+            Self::ConfirmContact(called) => Command::ConfirmContact { called },
+            Self::Separate => return None,
+        })
     }
 }
 
 /// How often a change is tried again when somebody else was faster and nobody said what they had seen.
-const TRIES: usize = 5;
+pub(crate) const TRIES: usize = 5;
 
 impl Casework {
-    /// Somebody on the staff does something. `seen` is the revision that they were looking at, when they were.
+    /// Somebody on the staff does something.
     ///
     /// # Errors
     /// [`CaseError::Missing`] for a ticket that they may not know of, [`CaseError::Forbidden`],
-    /// [`CaseError::Changed`] when the ticket has another revision than `seen`, [`CaseError::Refused`].
-    pub async fn act(
-        &self,
-        powers: &Powers,
-        ticket: TicketId,
-        seen: Option<i32>,
-        command: StaffCommand,
-    ) -> Result<Ticket> {
-        let (actor, command) = (Actor::Staff(powers.staff), command.into_command());
-        let allow = allowed(powers, action_of(command.kind()));
-        self.change(ticket, actor, seen, command, allow).await
+    /// [`CaseError::Changed`] when the ticket has another revision than was seen, [`CaseError::Refused`].
+    pub async fn act(&self, powers: &Powers, ticket: TicketId, deed: impl Into<Deed>) -> Result<Ticket> {
+        self.change(ticket, Actor::Staff(powers.staff), &deed.into(), allowed(powers)).await
     }
 
     /// The same as part of a transaction in which more becomes true. Somebody else's hand on the ticket is
@@ -98,12 +80,9 @@ impl Casework {
         tx: &mut Tx,
         powers: &Powers,
         ticket: TicketId,
-        seen: Option<i32>,
-        command: StaffCommand,
+        command: Command,
     ) -> Result<Ticket> {
-        let (actor, command) = (Actor::Staff(powers.staff), command.into_command());
-        let allow = allowed(powers, action_of(command.kind()));
-        self.change_in(tx, ticket, actor, seen, command, &allow).await
+        self.change_in(tx, ticket, Actor::Staff(powers.staff), &command.into(), &allowed(powers)).await
     }
 
     /// The requester does something; whoever has the page's token is the requester.
@@ -111,21 +90,26 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Missing`], [`CaseError::Refused`].
     pub async fn act_as_requester(&self, token: &str, command: RequesterCommand) -> Result<Ticket> {
-        let ticket = self.keys.read_page_token(token).ok_or(CaseError::Missing("ticket"))?;
-        self.change(ticket, Actor::Requester, None, command.into_command(), |_| Ok(())).await
+        let id = self.keys.read_page_token(token).ok_or(CaseError::Missing("ticket"))?;
+        let Some(command) = command.into_command() else { return self.separate(id).await };
+        // What is added to a ticket that is handled with another is for whoever handles that one.
+        let ticket = match &command {
+            Command::AddWords { .. } => self.leading(id).await?,
+            _ => id,
+        };
+        self.change(ticket, Actor::Requester, &command.into(), |_, _| Ok(())).await
     }
 
     async fn change(
         &self,
         id: TicketId,
         actor: Actor,
-        seen: Option<i32>,
-        command: Command,
-        allow: impl Fn(&StoredTicket) -> Result<()>,
+        deed: &Deed,
+        allow: impl Fn(&StoredTicket, &Command) -> Result<()>,
     ) -> Result<Ticket> {
         for _ in 0..TRIES {
-            match self.try_change(id, actor, seen, command.clone(), &allow).await {
-                Err(CaseError::Store(StoreError::Changed)) if seen.is_none() => {
+            match self.try_change(id, actor, deed, &allow).await {
+                Err(CaseError::Store(StoreError::Changed)) if deed.seen.is_none() => {
                     tokio::task::yield_now().await;
                 }
                 Err(CaseError::Store(StoreError::Changed)) => return Err(CaseError::Changed(id)),
@@ -139,15 +123,14 @@ impl Casework {
         &self,
         id: TicketId,
         actor: Actor,
-        seen: Option<i32>,
-        command: Command,
-        allow: &impl Fn(&StoredTicket) -> Result<()>,
+        deed: &Deed,
+        allow: &impl Fn(&StoredTicket, &Command) -> Result<()>,
     ) -> Result<Ticket> {
         // Read once before the transaction begins, so that nobody waits for the database in the midst of it: the second
         // reading finds them in memory.
         self.surroundings(id).await?;
         let mut tx = self.store.begin().await?;
-        let ticket = self.change_in(&mut tx, id, actor, seen, command, allow).await?;
+        let ticket = self.change_in(&mut tx, id, actor, deed, allow).await?;
         tx.commit().await?;
         Ok(ticket)
     }
@@ -157,42 +140,70 @@ impl Casework {
         tx: &mut Tx,
         id: TicketId,
         actor: Actor,
-        seen: Option<i32>,
-        command: Command,
-        allow: &impl Fn(&StoredTicket) -> Result<()>,
+        deed: &Deed,
+        allow: &impl Fn(&StoredTicket, &Command) -> Result<()>,
     ) -> Result<Ticket> {
         let now = self.now();
-        let (policy, entry) = self.surroundings(id).await?;
-        let stored = tx.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
-        allow(&stored)?;
-        let revision = stored.ticket.revision;
-        if seen.is_some_and(|seen| seen != revision) {
-            return Err(CaseError::Changed(id));
-        }
-        if let Command::AddWords { note } = &command
-            && self.is_said(id, note).await?
-        {
+        let (stored, around) = self.hold(tx, id).await?;
+        let command = deed.command.clone();
+        allow(&stored, &command)?;
+        if self.is_done(tx, &stored, deed).await? {
             return Ok(stored.ticket);
         }
-        let situation = entry.situation(&policy, now, actor);
+        let revision = stored.ticket.revision;
+        if deed.seen.is_some_and(|seen| seen != revision) {
+            return Err(CaseError::Changed(id));
+        }
+        let situation = around.situation(now, actor);
         // What has come and was not swept yet comes first: else nobody would ever know that it was late.
-        let running = tx.running_deadline(id).await?;
-        let late = running
-            .map(|deadline| (overdue(&deadline, &policy, now), deadline))
-            .filter(|(overdue, deadline)| overdue.due.step > deadline.step);
-        let decision = match &late {
-            Some((overdue, _)) => next_after(stored.ticket, overdue, command, &situation)?,
-            None => next(stored.ticket, command, &situation)?,
+        let mut late = Vec::new();
+        for deadline in tx.running_deadlines(id).await? {
+            let overdue = overdue(&deadline, &around.policy, now);
+            if overdue.due.step > deadline.step {
+                late.push((overdue, deadline));
+            }
+        }
+        let overdue: Vec<_> = late.iter().map(|(overdue, _)| overdue.clone()).collect();
+        let decision = if overdue.is_empty() {
+            next(stored.ticket, command, &situation)?
+        } else {
+            next_after(stored.ticket, &overdue, command, &situation)?
         };
         let ticket = decision.ticket.clone();
         if decision.events.is_empty() {
             return Ok(ticket);
         }
-        if let Some((overdue, deadline)) = &late {
+        for (overdue, deadline) in &late {
             tx.progress_deadline(deadline, &overdue.due).await?;
         }
-        self.apply(tx, revision, stored.head, decision, now).await?;
+        let mut change = seal(decision, stored.head, None, self.entropy.as_ref(), now);
+        change.key = deed.key;
+        change.photos.clone_from(&deed.photos);
+        tx.apply(revision, &self.tell_in_time(change).await?).await?;
         Ok(ticket)
+    }
+
+    /// A ticket, locked against others, with what a decision about it depends on.
+    pub(crate) async fn hold(&self, tx: &Tx, id: TicketId) -> Result<(StoredTicket, Surroundings)> {
+        let around = self.surroundings(id).await?;
+        let stored = tx.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
+        if stored.ticket.revision == around.revision {
+            Ok((stored, around))
+        } else {
+            Err(StoreError::Changed.into())
+        }
+    }
+
+    /// Whether this very thing was done before: a button that is pressed twice does it once.
+    async fn is_done(&self, tx: &Tx, stored: &StoredTicket, deed: &Deed) -> Result<bool> {
+        let id = stored.ticket.id;
+        if let Some(key) = deed.key {
+            return Ok(tx.is_done(id, key).await?);
+        }
+        match &deed.command {
+            Command::AddWords { note } => self.is_said(id, note).await,
+            _ => Ok(false),
+        }
     }
 
     pub(crate) async fn apply(
@@ -206,45 +217,23 @@ impl Casework {
         let change = seal(decision, head, None, self.entropy.as_ref(), now);
         Ok(tx.apply(revision, &self.tell_in_time(change).await?).await?)
     }
-
-    /// What a decision about a ticket depends on: its policy and its place, which stay, and who holds which post now.
-    pub(crate) async fn surroundings(&self, id: TicketId) -> Result<(Arc<Policy>, Arc<PlaceEntry>)> {
-        let ticket = self.store.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?.ticket;
-        let policy = self.book.version(&self.store, ticket.policy).await?;
-        let entry = self.place(ticket.place).await?.ok_or(CaseError::Missing("place"))?;
-        Ok((policy, entry))
-    }
-}
-
-/// What the access table calls a command of the staff; `None` for one of the requester.
-pub(crate) const fn action_of(command: CommandKind) -> Option<Action> {
-    match command {
-        CommandKind::Acknowledge => Some(Action::Acknowledge),
-        CommandKind::RecordContact => Some(Action::RecordContact),
-        CommandKind::Remark => Some(Action::Remark),
-        CommandKind::Escalate => Some(Action::Escalate),
-        CommandKind::Finish => Some(Action::Finish),
-        CommandKind::Judge => Some(Action::RecordVisit),
-        CommandKind::AddWords | CommandKind::Withdraw => None,
-    }
 }
 
 /// What the access table says about a ticket: one that somebody may not know of does not exist for them.
-fn allowed(powers: &Powers, action: Option<Action>) -> impl Fn(&StoredTicket) -> Result<()> {
-    move |stored| {
-        let (division, owner) = (&stored.ticket.division, responsible(&stored.ticket));
-        if !powers.may(Action::SeeTicket, division, owner) {
-            return Err(CaseError::Missing("ticket"));
-        }
-        if action.is_some_and(|action| powers.may(action, division, owner)) {
-            Ok(())
-        } else {
-            Err(CaseError::Forbidden)
-        }
-    }
+fn allowed(powers: &Powers) -> impl Fn(&StoredTicket, &Command) -> Result<()> {
+    move |stored, command| check(powers, &stored.ticket, command.kind(), command.item())
 }
 
-/// Who answers for a ticket now, or did so last.
-pub(crate) const fn responsible(ticket: &Ticket) -> Option<StaffId> {
-    ticket.state.owner().staff
+/// The same for a command that concerns two tickets.
+pub(crate) fn check(powers: &Powers, ticket: &Ticket, kind: CommandKind, item: Option<Item>) -> Result<()> {
+    if !powers.may(Action::SeeTicket, &ticket.subject()) {
+        return Err(CaseError::Missing("ticket"));
+    }
+    let answers_nothing = item.is_some() && ticket.subject_of(kind, item).owners.is_empty();
+    match kind.action() {
+        // What nobody asks any more is refused by the ticket itself, which says so.
+        Some(_) if answers_nothing => Ok(()),
+        Some(action) if powers.may(action, &ticket.subject_of(kind, item)) => Ok(()),
+        _ => Err(CaseError::Forbidden),
+    }
 }

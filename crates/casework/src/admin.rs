@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::access::{Action, Powers};
+use domain::access::{Action, Powers, Subject};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::ids::StaffId;
 use domain::ladder::Directory;
@@ -140,7 +140,7 @@ impl Casework {
         reissue: bool,
     ) -> Result<Option<Issue>> {
         let entry = self.managed_place(powers, number).await?;
-        if !powers.may(Action::ManageCodes, &entry.place.division, None) {
+        if !powers.may(Action::ManageCodes, &Subject::at(&entry.place.division)) {
             return Err(CaseError::Forbidden);
         }
         let holds = entry.codes.iter().any(|c| c.issue == issue && c.revoked.is_none());
@@ -169,7 +169,7 @@ impl Casework {
     /// As [`Casework::revoke_code`].
     pub async fn issue_code(&self, powers: &Powers, number: PlaceNumber) -> Result<Issue> {
         let entry = self.managed_place(powers, number).await?;
-        if !powers.may(Action::ManageCodes, &entry.place.division, None) {
+        if !powers.may(Action::ManageCodes, &Subject::at(&entry.place.division)) {
             return Err(CaseError::Forbidden);
         }
         if entry.current().is_some() {

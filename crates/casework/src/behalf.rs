@@ -1,13 +1,12 @@
 //! Somebody on the staff files what they were told by telephone, at the door or in a group, or what they found.
 
-use domain::access::{Action, Powers};
+use domain::access::{Action, Powers, Subject};
 use domain::number::{PlaceNumber, TicketId};
 use domain::policy::CategoryId;
 use domain::text::{PersonName, Words};
 use domain::ticket::{Actor, Channel, OnBehalf, SoFar, file_on_behalf};
 use storage::{NewPhoto, Place};
 
-use crate::acting::responsible;
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::filing::{Receipt, Submission};
@@ -76,7 +75,8 @@ impl Casework {
     /// [`CaseError::Missing`] for a place or category that does not exist; the database's.
     pub async fn file_on_behalf(&self, powers: &Powers, report: Report) -> Result<Receipt> {
         let entry = self.place(report.place).await?.ok_or(CaseError::Missing("place"))?;
-        let may = |action| powers.may(action, &entry.place.division, None);
+        let here = Subject::at(&entry.place.division);
+        let may = |action| powers.may(action, &here);
         let settles = matches!(report.so_far, SoFar::Settled { .. });
         if !may(Action::FileOnBehalf) || settles && !may(Action::SettleOnTheSpot) {
             return Err(CaseError::Forbidden);
@@ -120,7 +120,7 @@ impl Casework {
             None => self.store.place_by_code(text).await?,
         };
         if let Some(place) = known {
-            let may = powers.may(Action::FileOnBehalf, &place.division, None);
+            let may = powers.may(Action::FileOnBehalf, &Subject::at(&place.division));
             return Ok(if may { FoundPlaces::One(Box::new(place)) } else { FoundPlaces::Elsewhere });
         }
         let mine = powers.scope(Action::FileOnBehalf).divisions;
@@ -144,8 +144,7 @@ impl Casework {
     pub async fn filed_by(&self, powers: &Powers, ticket: TicketId) -> Result<FiledCase> {
         let missing = || CaseError::Missing("ticket");
         let stored = self.store.ticket(ticket).await?.ok_or_else(missing)?;
-        let owner = responsible(&stored.ticket);
-        let may_see = powers.may(Action::SeeTicket, &stored.ticket.division, owner);
+        let may_see = powers.may(Action::SeeTicket, &stored.ticket.subject());
         let own = self.own_number(powers).await?;
         let found = stored.contents.phone_index == self.keys.find_phone(&own.phone);
         let view = self.view(stored).await?;

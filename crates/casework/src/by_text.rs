@@ -170,8 +170,8 @@ impl Casework {
             _ => return Ok((PublicAnswer::Several, "which one")),
         };
         let note = words.and_then(|words| Words::parse(&words).ok());
-        let judge = Command::Judge { judgement, note };
-        let now = self.change_in(tx, ticket, Actor::Requester, None, judge, &|_| Ok(())).await?;
+        let judge = Command::Judge { judgement, solved: None, note };
+        let now = self.change_in(tx, ticket, Actor::Requester, &judge.into(), &|_, _| Ok(())).await?;
         let due = match now.state {
             State::AwaitingContact { due, .. } => Some(due),
             _ => None,
@@ -198,7 +198,7 @@ impl Casework {
         };
         let Ok(note) = Words::parse(words) else { return Ok((PublicAnswer::HowTo, "not understood")) };
         let add = Command::AddWords { note };
-        self.change_in(tx, ticket, Actor::Requester, None, add, &|_| Ok(())).await?;
+        self.change_in(tx, ticket, Actor::Requester, &add.into(), &|_, _| Ok(())).await?;
         Ok((PublicAnswer::Added { ticket }, "added"))
     }
 

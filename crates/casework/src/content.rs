@@ -91,6 +91,13 @@ pub enum Answer {
         /// When the call is due, or the work.
         due: Timestamp,
     },
+    /// "Not mine" was asked of those above; until they decide the matter stays theirs.
+    ReturnAsked {
+        /// Which ticket.
+        ticket: TicketId,
+        /// When the call is due, or the work.
+        due: Timestamp,
+    },
     /// They owe nothing that it could be about.
     NothingOpen,
     /// Nobody can read it.

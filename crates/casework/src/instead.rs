@@ -52,7 +52,7 @@ impl Casework {
         let ticket = stored.ticket;
         // Not about a clock that has started since: what was to be said of the one before is over.
         if let Some(clock) = notice_of(message).and_then(|kind| kind.clock()).or(ticket.state.clock()) {
-            let alarm = Alarm { clock, cause: AlarmCause::NotDelivered };
+            let alarm = Alarm { clock: clock.kind(), cause: AlarmCause::NotDelivered };
             tx.raise_alarm(&ticket, alarm, self.now()).await?;
         }
         Ok(())
@@ -93,9 +93,28 @@ const fn holds_words(kind: &NoticeKind) -> bool {
         NoticeKind::FirstAlert { .. }
         | NoticeKind::Reopened { .. }
         | NoticeKind::HandedUp { .. }
+        | NoticeKind::Dispatched
         | NoticeKind::Reassigned
         | NoticeKind::Added { .. }
+        | NoticeKind::Asked { .. }
+        | NoticeKind::Decided { .. }
+        | NoticeKind::AssistAsked { .. }
+        | NoticeKind::AssistAnswered { .. }
+        | NoticeKind::Ordered { .. }
+        | NoticeKind::OrderAnswered { .. }
+        | NoticeKind::Urged
+        | NoticeKind::Questioned { .. }
+        | NoticeKind::Declined
         | NoticeKind::Finished => true,
-        NoticeKind::Reminder { .. } | NoticeKind::Breach { .. } | NoticeKind::Registered => false,
+        NoticeKind::Reminder { .. }
+        | NoticeKind::Breach { .. }
+        | NoticeKind::Registered
+        | NoticeKind::Lapsed { .. }
+        | NoticeKind::ContactDenied
+        | NoticeKind::Unanswered { .. }
+        | NoticeKind::Extended { .. }
+        | NoticeKind::Parked { .. }
+        | NoticeKind::Resumed { .. }
+        | NoticeKind::Merged { .. } => false,
     }
 }

@@ -5,12 +5,11 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::reply::{Action, Reply, Sender, parse};
 use domain::text::Words;
-use domain::ticket::{State, StateKind, Ticket};
+use domain::ticket::{Asked, Command, State, StateKind, Ticket};
 use i18n::Lang;
 use jiff::SignedDuration;
 use storage::{Callback, NewMessage, StaffMember, Tx};
 
-use crate::acting::StaffCommand;
 use crate::by_text::{Raised, judges};
 use crate::casework::Casework;
 use crate::content::{Answer, Content};
@@ -110,10 +109,17 @@ impl Casework {
         };
         let Some(command) = command(action, lang) else { return Ok(Answer::NotUnderstood) };
         let powers = self.powers(member.id).await?;
-        let done = self.act_in(tx, &powers, ticket, None, command).await;
+        let mut done = self.act_in(tx, &powers, ticket, command).await;
+        let mut asked = *action == Action::NotMine;
+        if asked && matches!(done, Err(CaseError::Refused(_))) {
+            // It cannot be given back (any more): what they say is kept all the same.
+            asked = false;
+            let Ok(note) = Words::parse(lang.remark_not_mine()) else { return Ok(Answer::NotUnderstood) };
+            done = self.act_in(tx, &powers, ticket, Command::Remark { note }).await;
+        }
         match (done, action) {
             (Ok(now), Action::Acknowledge | Action::Called) => Ok(standing(&now, action)),
-            (Ok(now), Action::NotMine) => Ok(still(&now, member.id)),
+            (Ok(now), Action::NotMine) => Ok(still(&now, member.id, asked)),
             (Ok(_), Action::Note(_)) => Ok(Answer::Noted { ticket }),
             (Err(CaseError::Refused(_)), _) => Ok(standing(&stored.ticket, action)),
             (Err(CaseError::Missing(_) | CaseError::Forbidden), _) => Ok(Answer::NotYours { ticket }),
@@ -145,6 +151,7 @@ impl Casework {
             Answer::Acknowledged { ticket, .. }
             | Answer::InHand { ticket, .. }
             | Answer::StillYours { ticket, .. }
+            | Answer::ReturnAsked { ticket, .. }
             | Answer::Called { ticket }
             | Answer::Noted { ticket }
             | Answer::NotYours { ticket }
@@ -167,12 +174,15 @@ impl Casework {
 }
 
 /// What a text tells the ticket to do; `None` when its words are too long to be kept.
-fn command(action: &Action, lang: Lang) -> Option<StaffCommand> {
+fn command(action: &Action, lang: Lang) -> Option<Command> {
     Some(match action {
-        Action::Acknowledge => StaffCommand::Acknowledge,
-        Action::Called => StaffCommand::Called(None),
-        Action::NotMine => StaffCommand::Remark(Words::parse(lang.remark_not_mine()).ok()?),
-        Action::Note(words) => StaffCommand::Remark(Words::parse(words).ok()?),
+        Action::Acknowledge => Command::Acknowledge,
+        Action::Called => Command::called(None),
+        Action::NotMine => {
+            let reason = Words::parse(lang.remark_not_mine()).ok()?;
+            Command::Ask { asked: Asked::Return, reason }
+        }
+        Action::Note(words) => Command::Remark { note: Words::parse(words).ok()? },
     })
 }
 
@@ -199,11 +209,15 @@ fn standing(ticket: &Ticket, action: &Action) -> Answer {
 }
 
 /// What is answered to somebody who said that a matter is not theirs. Saying so takes it from nobody's hands.
-fn still(ticket: &Ticket, member: StaffId) -> Answer {
+fn still(ticket: &Ticket, member: StaffId, asked: bool) -> Answer {
     let id = ticket.id;
-    match ticket.state.owes() {
-        Some((owner, due)) if owner.staff == Some(member) && ticket.state.kind() != StateKind::Finished => {
-            Answer::StillYours { ticket: id, due }
+    match (ticket.state.charge(), ticket.state.due()) {
+        (Some(charge), Some(due)) if charge.owner.staff == Some(member) => {
+            if asked {
+                Answer::ReturnAsked { ticket: id, due }
+            } else {
+                Answer::StillYours { ticket: id, due }
+            }
         }
         _ => Answer::Noted { ticket: id },
     }
@@ -215,6 +229,7 @@ const fn outcome(answer: &Answer) -> &'static str {
         Answer::Acknowledged { .. } => "acknowledged",
         Answer::InHand { .. } => "acknowledged in hand",
         Answer::StillYours { .. } => "said not to be theirs",
+        Answer::ReturnAsked { .. } => "asked to be taken back",
         Answer::NothingOpen => "nothing open",
         Answer::Called { .. } => "called",
         Answer::Noted { .. } => "noted",

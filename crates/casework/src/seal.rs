@@ -27,7 +27,7 @@ pub(crate) fn seal(
         logged.push(entry);
     }
     let messages = notices.into_iter().map(|n| message(n, ticket.id, at)).collect();
-    Change { ticket, head, events: logged, deadlines, messages, alarms, at }
+    Change { ticket, head, events: logged, deadlines, messages, alarms, photos: Vec::new(), key: None, at }
 }
 
 fn link(

@@ -60,12 +60,13 @@ impl Casework {
 
     async fn sweep_one(&self, id: DeadlineId, ticket: TicketId) -> Result<bool> {
         let now = self.now();
-        let (policy, entry) = self.surroundings(ticket).await?;
+        // Read once before the transaction begins: the second reading finds what it needs in memory.
+        self.surroundings(ticket).await?;
         let mut tx = self.store.begin().await?;
         let Some(deadline) = tx.due_deadline(id, now).await? else { return Ok(false) };
-        let stored = tx.ticket(deadline.ticket).await?.ok_or(CaseError::Missing("ticket"))?;
-        let overdue = overdue(&deadline, &policy, now);
-        let situation = entry.situation(&policy, now, Actor::System);
+        let (stored, around) = self.hold(&tx, deadline.ticket).await?;
+        let overdue = overdue(&deadline, &around.policy, now);
+        let situation = around.situation(now, Actor::System);
         let revision = stored.ticket.revision;
         let decision = sweep(stored.ticket, &overdue, &situation);
         tx.progress_deadline(&deadline, &overdue.due).await?;
@@ -100,10 +101,10 @@ impl Casework {
 
     async fn reassign_one(&self, id: TicketId) -> Result<bool> {
         let now = self.now();
-        let (policy, entry) = self.surroundings(id).await?;
+        self.surroundings(id).await?;
         let mut tx = self.store.begin().await?;
-        let stored = tx.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
-        let situation = entry.situation(&policy, now, Actor::System);
+        let (stored, around) = self.hold(&tx, id).await?;
+        let situation = around.situation(now, Actor::System);
         let revision = stored.ticket.revision;
         let decision = reassign(stored.ticket, &situation);
         if decision.events.is_empty() {
@@ -118,6 +119,6 @@ impl Casework {
 /// What of a clock is due.
 pub(crate) fn overdue(deadline: &Deadline, policy: &Policy, now: Timestamp) -> Overdue {
     let Deadline { clock, started, due: promised, step, quiet, .. } = *deadline;
-    let steps = steps(policy.clocks.of(clock), started, promised);
+    let steps = steps(policy, clock.kind(), started, promised);
     Overdue { clock, promised, due: advance(&steps, step, quiet, now) }
 }

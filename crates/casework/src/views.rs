@@ -3,22 +3,27 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::access::{Action, Powers, Scope};
+use domain::access::{Action, Powers, Scope, Subject};
+use domain::deadline::Item;
+use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
 use domain::text::PersonName;
-use domain::ticket::{Actor, Event, EventKind, StateKind, Ticket, possible};
-use storage::{Alarm, NewPhoto, StoredTicket};
+use domain::ticket::{Actor, CommandKind, Event, EventKind, State, StateKind, Ticket, possible};
+use storage::{Alarm, LoggedEvent, NewPhoto, StoredTicket};
 
-use crate::acting::{action_of, responsible};
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
 use crate::register::PlaceEntry;
+use crate::surroundings::units_elsewhere;
 
 /// People by their key, to put names to events.
 pub type Names = HashMap<StaffId, String>;
+
+/// Units that do not lie above the place, by their code.
+pub type Units = HashMap<DivisionCode, String>;
 
 /// A ticket and all that has happened to it.
 #[derive(Debug, Clone)]
@@ -31,16 +36,36 @@ pub struct CaseView {
     pub policy: Arc<Policy>,
     /// Its log, oldest first.
     pub events: Vec<Event>,
-    /// How many pictures it has.
-    pub photos: u64,
+    /// Its pictures: the place of each among them, and with which entry of the log it came; 0 for the requester's own.
+    pub photos: Vec<(i32, i32)>,
     /// The names of everybody who occurs.
     pub names: Names,
+    /// The names of units elsewhere that have to do with it.
+    pub units: Units,
+    /// Where the ticket stands that this one is handled with.
+    pub lead: Option<State>,
 }
 
 impl CaseView {
     /// The ticket.
     pub fn ticket(&self) -> &Ticket {
         &self.stored.ticket
+    }
+
+    /// The words of an entry of the log.
+    pub fn words_of(&self, item: Item) -> Option<String> {
+        let at = usize::try_from(item.0).ok()?.checked_sub(1)?;
+        self.events.get(at)?.note.as_ref().map(ToString::to_string)
+    }
+
+    /// Whether nobody works any more on the ticket that this one is handled with.
+    pub fn lead_is_done(&self) -> bool {
+        self.lead.as_ref().is_some_and(|lead| !lead.kind().is_in_work())
+    }
+
+    /// A unit's name.
+    pub fn unit(&self, code: &DivisionCode) -> String {
+        self.units.get(code).cloned().unwrap_or_else(|| self.entry.path.name(code))
     }
 }
 
@@ -51,8 +76,10 @@ pub struct DeskCase {
     pub view: CaseView,
     /// Whom to call; `None` when this person has no reason to call any more.
     pub requester: Option<Requester>,
-    /// What this person may do now: allowed by the access table and possible in the ticket's state.
-    pub possible: Vec<Action>,
+    /// What this person may do now: allowed by the access table and possible as the ticket stands.
+    pub possible: Vec<CommandKind>,
+    /// What they may answer: help that was asked for, orders.
+    pub answers: Vec<Item>,
 }
 
 /// Whoever raised a matter.
@@ -125,8 +152,17 @@ impl Casework {
         let stored = self.readable(powers, id).await?;
         let requester =
             if may_call(powers, &stored.ticket) { Some(self.disclose(powers, &stored).await?) } else { None };
-        let possible = offered(powers, &stored.ticket);
-        Ok(DeskCase { view: self.view(stored).await?, requester, possible })
+        let (possible, answers) = offered(powers, &stored.ticket);
+        Ok(DeskCase { view: self.view(stored).await?, requester, possible, answers })
+    }
+
+    /// The same without the telephone number: for whoever is about to do something.
+    ///
+    /// # Errors
+    /// As [`Casework::desk_view`].
+    pub async fn desk_look(&self, powers: &Powers, id: TicketId) -> Result<CaseView> {
+        let stored = self.readable(powers, id).await?;
+        self.view(stored).await
     }
 
     async fn disclose(&self, powers: &Powers, stored: &StoredTicket) -> Result<Requester> {
@@ -149,19 +185,23 @@ impl Casework {
 
     async fn readable(&self, powers: &Powers, id: TicketId) -> Result<StoredTicket> {
         let stored = self.store.ticket(id).await?;
-        let may =
-            |s: &StoredTicket| powers.may(Action::SeeTicket, &s.ticket.division, responsible(&s.ticket));
+        let may = |stored: &StoredTicket| powers.may(Action::SeeTicket, &stored.ticket.subject());
         stored.filter(may).ok_or(CaseError::Missing("ticket"))
     }
 
     pub(crate) async fn view(&self, stored: StoredTicket) -> Result<CaseView> {
         let id = stored.ticket.id;
-        let (policy, entry) = self.surroundings(id).await?;
-        let events: Vec<Event> = self.store.events(id).await?.into_iter().map(|e| e.event).collect();
-        let photos = self.store.count_photos(id).await?;
-        let people = events.iter().flat_map(mentioned).chain(responsible(&stored.ticket));
-        let names = self.names(people).await?;
-        Ok(CaseView { stored, entry, policy, events, photos, names })
+        let around = self.surroundings_of(&stored.ticket).await?;
+        let log = self.store.events(id).await?;
+        let photos = self.store.photos(id).await?;
+        let (names, units) = people_of(self, &stored.ticket, &log).await?;
+        let lead = match stored.ticket.state {
+            State::Merged { into, .. } => self.store.ticket(into).await?.map(|lead| lead.ticket.state),
+            _ => None,
+        };
+        let events = log.into_iter().map(|logged| logged.event).collect();
+        let (entry, policy) = (around.entry, around.policy);
+        Ok(CaseView { stored, entry, policy, events, photos, names, units, lead })
     }
 
     pub(crate) async fn names(&self, people: impl IntoIterator<Item = StaffId>) -> Result<Names> {
@@ -184,24 +224,38 @@ impl Casework {
         // Who sees a whole part of the tree sees their own there too; who may not read matters has none.
         let own = powers.ever(Action::SeeTicket).then_some(powers.staff);
         let scope = Scope { own, divisions: Vec::new() };
-        self.list(&scope, offset, limit).await
+        self.list(&scope, &[], offset, limit).await
     }
 
-    /// What the units owe of which one sees the list.
+    /// What the units owe of which one sees the list; only what is in `states`, unless that is empty.
     ///
     /// # Errors
     /// The database's.
-    pub async fn unit_list(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Lines> {
-        self.list(&powers.scope(Action::SeeUnit), offset, limit).await
+    pub async fn unit_list(
+        &self,
+        powers: &Powers,
+        states: &[StateKind],
+        offset: u64,
+        limit: u64,
+    ) -> Result<Lines> {
+        self.list(&powers.scope(Action::SeeUnit), states, offset, limit).await
     }
 
-    async fn list(&self, scope: &Scope, offset: u64, limit: u64) -> Result<Lines> {
-        let (tickets, all) = self.store.open_tickets(scope, offset, limit).await?;
-        let names = self.names(tickets.iter().filter_map(|t| responsible(&t.ticket))).await?;
+    /// The requesters whom one is to ask whether they are satisfied, the first due first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn visit_list(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Lines> {
+        self.list(&powers.scope(Action::RecordVisit), &[StateKind::Finished], offset, limit).await
+    }
+
+    async fn list(&self, scope: &Scope, states: &[StateKind], offset: u64, limit: u64) -> Result<Lines> {
+        let (tickets, all) = self.store.open_tickets(scope, states, offset, limit).await?;
+        let names = self.names(tickets.iter().filter_map(|t| t.ticket.state.owner().staff)).await?;
         let mut lines = Vec::with_capacity(tickets.len());
         for stored in tickets {
             let entry = self.place(stored.ticket.place).await?.ok_or(CaseError::Missing("place"))?;
-            let owner = responsible(&stored.ticket).and_then(|s| names.get(&s).cloned());
+            let owner = stored.ticket.state.owner().staff.and_then(|staff| names.get(&staff).cloned());
             let unit = entry.path.name(&stored.ticket.division);
             lines.push(Line { place: entry.place.name.clone(), unit, owner, stored });
         }
@@ -227,7 +281,7 @@ impl Casework {
         for alarm in alarms {
             let Some(stored) = self.store.ticket(alarm.ticket).await? else { continue };
             let entry = self.place(stored.ticket.place).await?.ok_or(CaseError::Missing("place"))?;
-            let names = self.names(responsible(&stored.ticket)).await?;
+            let names = self.names(stored.ticket.state.owner().staff).await?;
             lines.push(AlarmLine {
                 place: entry.place.name.clone(),
                 owner: names.into_values().next(),
@@ -240,22 +294,68 @@ impl Casework {
 
 /// Whoever handled a matter may read it when it is over, and has nobody to call about it then; a centre may have to.
 fn may_call(powers: &Powers, ticket: &Ticket) -> bool {
-    ticket.state.owes().is_some() || powers.may(Action::SeeTicket, &ticket.division, None)
+    let of_nobody = Subject { owners: Vec::new(), ..ticket.subject() };
+    ticket.state.owes().is_some() || powers.may(Action::SeeTicket, &of_nobody)
 }
 
-/// What the access table allows and the state makes possible.
-fn offered(powers: &Powers, ticket: &Ticket) -> Vec<Action> {
-    let owner = responsible(ticket);
-    possible(ticket.state.kind(), ticket.level)
-        .filter_map(action_of)
-        // On the desk it stops the reminders of a call; later there are none to stop.
-        .filter(|action| *action != Action::Acknowledge || awaits_acknowledgement(ticket))
-        .filter(|action| powers.may(*action, &ticket.division, owner))
-        .collect()
+/// What the access table allows and the ticket makes possible, and which items may be answered.
+fn offered(powers: &Powers, ticket: &Ticket) -> (Vec<CommandKind>, Vec<Item>) {
+    let may = |kind: CommandKind, item| {
+        kind.action().is_some_and(|action| powers.may(action, &ticket.subject_of(kind, item)))
+    };
+    let (assists, orders) = (&ticket.dossier.assists, &ticket.dossier.orders);
+    let assists = assists.iter().map(|assist| (CommandKind::AnswerAssist, assist.item));
+    let orders = orders.iter().map(|order| (CommandKind::AnswerOrder, order.item));
+    let answers = assists.chain(orders).filter(|(kind, item)| may(*kind, Some(*item)));
+    let possible = possible(ticket)
+        .into_iter()
+        // On the desk it stops the reminders of a call, or takes what was handed on; else there is nothing to say.
+        .filter(|kind| *kind != CommandKind::Acknowledge || awaits_acknowledgement(ticket))
+        .filter(|kind| may(*kind, None))
+        .collect();
+    (possible, answers.map(|(_, item)| item).collect())
 }
 
 fn awaits_acknowledgement(ticket: &Ticket) -> bool {
-    ticket.state.kind() == StateKind::AwaitingContact && !ticket.state.is_acknowledged()
+    let handed_on = ticket.state.charge().is_some_and(|charge| charge.from.is_some());
+    let waits = handed_on || ticket.state.kind() == StateKind::AwaitingContact;
+    waits && !ticket.state.is_acknowledged()
+}
+
+/// The names of everybody, and of every unit elsewhere, that a ticket and its log speak of.
+pub(crate) async fn people_of(
+    casework: &Casework,
+    ticket: &Ticket,
+    log: &[LoggedEvent],
+) -> Result<(Names, Units)> {
+    let running = ticket.clocks();
+    let open = running.iter().flat_map(|running| running.owner.staff.into_iter().chain(running.asker));
+    let people = log.iter().flat_map(|logged| mentioned(&logged.event)).chain(open);
+    let people: Vec<StaffId> = people.chain(ticket.state.owner().staff).collect();
+    let named = log.iter().filter_map(|logged| unit_of(&logged.event.kind).cloned());
+    let mut wanted: Vec<DivisionCode> = named.collect();
+    wanted.retain(|unit| !unit.contains(&ticket.division));
+    wanted.extend(units_elsewhere(ticket));
+    let names = casework.names(people).await?;
+    let mut units = Units::new();
+    for unit in wanted {
+        if !units.contains_key(&unit) {
+            let path = casework.register.path(&casework.store, &unit, casework.now()).await?;
+            units.insert(unit.clone(), path.name(&unit));
+        }
+    }
+    Ok((names, units))
+}
+
+/// The unit that an event speaks of.
+const fn unit_of(kind: &EventKind) -> Option<&DivisionCode> {
+    match kind {
+        EventKind::AssistAsked { to, .. } | EventKind::Ordered { to, .. } => Some(&to.unit),
+        kind => match kind.owner() {
+            Some(owner) => Some(&owner.unit),
+            None => None,
+        },
+    }
 }
 
 /// Everybody whom an event speaks of.
@@ -265,14 +365,10 @@ fn mentioned(event: &Event) -> Vec<StaffId> {
         Actor::Requester | Actor::System => vec![],
     };
     match &event.kind {
-        EventKind::Filed { owner, .. }
-        | EventKind::Escalated { owner, .. }
-        | EventKind::Reassigned { owner }
-        | EventKind::Reopened { owner, .. } => {
-            people.extend(owner.staff);
-        }
+        EventKind::AssistAsked { to, .. } | EventKind::Ordered { to, .. } => people.extend(to.staff),
+        EventKind::Breached { owner: Some(owner), .. } => people.extend(owner.staff),
         EventKind::Climbed { told, .. } => people.extend(told),
-        _ => {}
+        kind => people.extend(kind.owner().and_then(|owner| owner.staff)),
     }
     people
 }

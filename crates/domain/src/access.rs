@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::division::DivisionCode;
+use crate::division::{DivisionCode, DivisionLevel};
 use crate::ids::StaffId;
 
 /// The kind of work that a role is.
@@ -45,12 +45,38 @@ pub enum Action {
     SettleOnTheSpot,
     /// Write a remark.
     Remark,
+    /// Say what it is about and how it is handled.
+    Classify,
     /// Hand up one level.
     Escalate,
+    /// Give it to somebody, down or across.
+    Dispatch,
+    /// Ask those above: to return it, for more time, to park or decline it.
+    AskAbove,
+    /// Decide what units below ask for.
+    Decide,
+    /// Ask another unit for help.
+    AskAssist,
+    /// Answer what one's unit was asked to help with.
+    AnswerAssist,
+    /// Record a meeting on the site.
+    RecordMeeting,
+    /// Ask the requester something.
+    AskRequester,
+    /// Look again at what is parked, and resume it.
+    ReviewParked,
     /// Say that it is done.
     Finish,
     /// Ask the requester whether they are satisfied.
     RecordVisit,
+    /// Ask them once more, on a sample.
+    SpotCheck,
+    /// Order and urge from above.
+    Supervise,
+    /// Answer an order.
+    AnswerOrder,
+    /// Handle several tickets about the same as one, and take them apart again.
+    Merge,
     /// The list of a whole unit.
     SeeUnit,
     /// Standing alarms.
@@ -69,7 +95,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: &'static [Self] = &[
         Self::SeeDesk,
         Self::SeeTicket,
         Self::Acknowledge,
@@ -77,9 +103,22 @@ impl Action {
         Self::FileOnBehalf,
         Self::SettleOnTheSpot,
         Self::Remark,
+        Self::Classify,
         Self::Escalate,
+        Self::Dispatch,
+        Self::AskAbove,
+        Self::Decide,
+        Self::AskAssist,
+        Self::AnswerAssist,
+        Self::RecordMeeting,
+        Self::AskRequester,
+        Self::ReviewParked,
         Self::Finish,
         Self::RecordVisit,
+        Self::SpotCheck,
+        Self::Supervise,
+        Self::AnswerOrder,
+        Self::Merge,
         Self::SeeUnit,
         Self::SeeAlarms,
         Self::ManageStaff,
@@ -88,6 +127,22 @@ impl Action {
         Self::SeeGaps,
         Self::SeeDemoPhones,
     ];
+
+    /// The lowest level of the tree at which a duty allows it: requesters are asked afterwards by the county's centre and
+    /// once more by the city's, not by those about whom they are asked.
+    const fn lowest(self) -> DivisionLevel {
+        match self {
+            Self::RecordVisit => DivisionLevel::County,
+            Self::SpotCheck => DivisionLevel::City,
+            _ => DivisionLevel::Grid,
+        }
+    }
+
+    /// Whether it comes from above: from a higher unit than the one that has the matter. At the highest there is nobody
+    /// above, and somebody else there does it.
+    const fn is_from_above(self) -> bool {
+        matches!(self, Self::Decide | Self::Supervise)
+    }
 }
 
 /// How far an action reaches.
@@ -107,24 +162,49 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
     use Reach::{Nothing, Own, Subtree};
     match (duty, action) {
         (_, A::SeeDesk | A::SeeDemoPhones) => Own,
+        // What one is responsible for oneself is the same for everybody who can be responsible for something: a leader may
+        // be the one at a higher level of the ladder.
+        (
+            Duty::Handler | Duty::Operator | Duty::Leader,
+            A::Acknowledge | A::AskAbove | A::AnswerAssist | A::AnswerOrder,
+        ) => Own,
         (
             Duty::Handler,
-            A::SeeTicket | A::Acknowledge | A::RecordContact | A::Remark | A::Escalate | A::Finish,
+            A::SeeTicket
+            | A::RecordContact
+            | A::Remark
+            | A::Classify
+            | A::Escalate
+            | A::AskAssist
+            | A::RecordMeeting
+            | A::AskRequester
+            | A::ReviewParked
+            | A::Finish
+            | A::Merge,
         ) => Own,
         // Whoever walks about there is told things by people, whoever answers for the place; and whoever puts a thing
         // right at once is its first receiver.
         (Duty::Handler, A::FileOnBehalf | A::SettleOnTheSpot) => Subtree,
         (Duty::Operator, A::FileOnBehalf) => Subtree,
         // "I have it" is for whoever answers for it: said by anybody else, it would silence what reminds the owner.
-        (Duty::Operator, A::Acknowledge) => Own,
         (
             Duty::Operator,
             A::SeeTicket
             | A::RecordContact
             | A::Remark
+            | A::Classify
             | A::Escalate
+            | A::Dispatch
+            | A::Decide
+            | A::AskAssist
+            | A::RecordMeeting
+            | A::AskRequester
+            | A::ReviewParked
             | A::Finish
             | A::RecordVisit
+            | A::SpotCheck
+            | A::Supervise
+            | A::Merge
             | A::SeeUnit
             | A::SeeAlarms
             | A::SeeGaps,
@@ -132,10 +212,25 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
         // A leader whom the ladder reaches is asked to urge or to call, and may be the only one above who is.
         (
             Duty::Leader,
-            A::SeeTicket | A::RecordContact | A::Remark | A::SeeUnit | A::SeeAlarms | A::SeeGaps,
+            A::SeeTicket
+            | A::RecordContact
+            | A::Remark
+            | A::Decide
+            | A::Supervise
+            | A::SeeUnit
+            | A::SeeAlarms
+            | A::SeeGaps,
         ) => Subtree,
-        // A leader may be the one responsible at a higher level of the ladder.
-        (Duty::Leader, A::Acknowledge | A::Escalate | A::Finish) => Own,
+        (
+            Duty::Leader,
+            A::Classify
+            | A::Escalate
+            | A::AskAssist
+            | A::RecordMeeting
+            | A::AskRequester
+            | A::ReviewParked
+            | A::Finish,
+        ) => Own,
         (Duty::Administrator, A::ManageStaff | A::ManagePlaces | A::ManageCodes | A::SeeGaps) => Subtree,
         _ => Nothing,
     }
@@ -159,6 +254,24 @@ pub struct Powers {
     pub appointments: Vec<Appointment>,
 }
 
+/// What somebody wants to do something to: where it is, and whose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Where it lies.
+    pub division: DivisionCode,
+    /// The unit that has it.
+    pub unit: DivisionCode,
+    /// Who answers for it.
+    pub owners: Vec<StaffId>,
+}
+
+impl Subject {
+    /// Something in a division that nobody in particular answers for.
+    pub fn at(division: &DivisionCode) -> Self {
+        Self { division: division.clone(), unit: division.clone(), owners: Vec::new() }
+    }
+}
+
 /// The part of the data that an action reaches, for queries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scope {
@@ -169,25 +282,37 @@ pub struct Scope {
 }
 
 impl Powers {
-    /// Whether the action is possible anywhere at all: what guards a page before anything is read.
-    pub fn ever(&self, action: Action) -> bool {
-        self.appointments.iter().any(|a| reach(a.duty, action) != Reach::Nothing)
+    fn appointments_for(&self, action: Action) -> impl Iterator<Item = (&Appointment, Reach)> {
+        let high_enough = move |a: &&Appointment| a.division.level() <= action.lowest();
+        self.appointments.iter().filter(high_enough).map(move |a| (a, reach(a.duty, action)))
     }
 
-    /// Whether the action is allowed on something in `division` for which `owner` is responsible.
-    pub fn may(&self, action: Action, division: &DivisionCode, owner: Option<StaffId>) -> bool {
-        self.appointments.iter().any(|a| match reach(a.duty, action) {
+    /// Whether the action is possible anywhere at all: what guards a page before anything is read.
+    pub fn ever(&self, action: Action) -> bool {
+        self.appointments_for(action).any(|(_, reach)| reach != Reach::Nothing)
+    }
+
+    /// Whether the action is allowed on something.
+    pub fn may(&self, action: Action, subject: &Subject) -> bool {
+        let own = subject.owners.contains(&self.staff);
+        let above = |a: &Appointment| {
+            let (mine, theirs) = (a.division.level(), subject.unit.level());
+            !action.is_from_above() || !own && (mine < theirs || theirs <= DivisionLevel::City)
+        };
+        self.appointments_for(action).any(|(a, reach)| match reach {
             Reach::Nothing => false,
-            Reach::Own => owner == Some(self.staff),
-            Reach::Subtree => a.division.contains(division),
+            Reach::Own => own,
+            Reach::Subtree => {
+                (a.division.contains(&subject.division) || a.division.contains(&subject.unit)) && above(a)
+            }
         })
     }
 
     /// What a query for the action may return.
     pub fn scope(&self, action: Action) -> Scope {
         let mut scope = Scope::default();
-        for appointment in &self.appointments {
-            match reach(appointment.duty, action) {
+        for (appointment, reach) in self.appointments_for(action) {
+            match reach {
                 Reach::Nothing => {}
                 Reach::Own => scope.own = Some(self.staff),
                 Reach::Subtree => scope.divisions.push(appointment.division.clone()),
@@ -206,19 +331,35 @@ mod tests {
         Powers { staff: StaffId(7), appointments: vec![Appointment { duty, division }] }
     }
 
+    fn code(text: &str) -> DivisionCode {
+        text.parse().unwrap()
+    }
+
+    fn subject(division: &str, unit: &str, owner: Option<i64>) -> Subject {
+        let owners = owner.map(StaffId).into_iter().collect();
+        Subject { division: code(division), unit: code(unit), owners }
+    }
+
+    const VILLAGE: &str = "990101001002";
+    const ELSEWHERE: &str = "990101002001";
+
     #[test]
     fn the_scope_of_a_query_and_the_single_check_agree_for_every_duty_and_action() {
-        let here: DivisionCode = "990101001002".parse().unwrap();
-        let elsewhere: DivisionCode = "990101002001".parse().unwrap();
         for duty in Duty::ALL {
             let powers = powers(duty, "990101001");
-            for action in Action::ALL {
+            for &action in Action::ALL {
                 let scope = powers.scope(action);
-                for division in [&here, &elsewhere] {
-                    for owner in [None, Some(StaffId(7)), Some(StaffId(8))] {
-                        let in_scope = (scope.own.is_some() && scope.own == owner)
-                            || scope.divisions.iter().any(|d| d.contains(division));
-                        assert_eq!(powers.may(action, division, owner), in_scope, "{duty:?} {action:?}");
+                for (division, unit) in [(VILLAGE, VILLAGE), (ELSEWHERE, ELSEWHERE), (ELSEWHERE, VILLAGE)] {
+                    for owner in [None, Some(7), Some(8)] {
+                        let subject = subject(division, unit, owner);
+                        let own = scope.own.is_some_and(|own| subject.owners.contains(&own));
+                        let lies =
+                            |d: &DivisionCode| d.contains(&subject.division) || d.contains(&subject.unit);
+                        let in_scope = own || scope.divisions.iter().any(lies);
+                        let may = powers.may(action, &subject);
+                        // Nobody orders or decides about what they have themselves.
+                        let not_from_above = action.is_from_above() && owner == Some(7);
+                        assert_eq!(may, in_scope && !not_from_above, "{duty:?} {action:?} {subject:?}");
                         assert!(!in_scope || powers.ever(action));
                     }
                 }
@@ -230,20 +371,21 @@ mod tests {
     fn an_administrator_does_not_read_residents_matters() {
         let powers = powers(Duty::Administrator, "99");
         assert!(!powers.ever(Action::SeeTicket));
-        assert!(!powers.may(Action::SeeTicket, &"990101001002".parse().unwrap(), Some(StaffId(7))));
+        assert!(!powers.may(Action::SeeTicket, &subject(VILLAGE, VILLAGE, Some(7))));
     }
 
     #[test]
     fn handlers_and_centres_file_on_behalf_within_their_part_of_the_tree_and_nobody_else_does() {
-        let (here, beside) = ("990101001002003".parse().unwrap(), "990101001003001".parse().unwrap());
+        let here = Subject::at(&"990101001002003".parse().unwrap());
+        let beside = Subject { owners: vec![StaffId(7)], ..Subject::at(&"990101001003001".parse().unwrap()) };
         for (duty, at) in [
             (Duty::Handler, "990101001002003"),
             (Duty::Handler, "990101001002"),
             (Duty::Operator, "990101001002"),
         ] {
             let powers = powers(duty, at);
-            assert!(powers.may(Action::FileOnBehalf, &here, Some(StaffId(8))), "{duty:?} at {at}");
-            assert!(!powers.may(Action::FileOnBehalf, &beside, Some(StaffId(7))), "{duty:?} at {at}");
+            assert!(powers.may(Action::FileOnBehalf, &here), "{duty:?} at {at}");
+            assert!(!powers.may(Action::FileOnBehalf, &beside), "{duty:?} at {at}");
         }
         for duty in [Duty::Leader, Duty::Administrator] {
             assert!(!powers(duty, "99").ever(Action::FileOnBehalf), "{duty:?}");
@@ -252,9 +394,9 @@ mod tests {
 
     #[test]
     fn only_who_handles_matters_there_puts_them_right_on_the_spot() {
-        let here = "990101001002003".parse().unwrap();
-        assert!(powers(Duty::Handler, "990101001002").may(Action::SettleOnTheSpot, &here, None));
-        assert!(!powers(Duty::Handler, "990101001003").may(Action::SettleOnTheSpot, &here, None));
+        let here = Subject::at(&"990101001002003".parse().unwrap());
+        assert!(powers(Duty::Handler, "990101001002").may(Action::SettleOnTheSpot, &here));
+        assert!(!powers(Duty::Handler, "990101001003").may(Action::SettleOnTheSpot, &here));
         for duty in [Duty::Operator, Duty::Leader, Duty::Administrator] {
             assert!(!powers(duty, "99").ever(Action::SettleOnTheSpot), "{duty:?}");
         }
@@ -262,10 +404,43 @@ mod tests {
 
     #[test]
     fn a_handler_reaches_their_own_matters_only() {
-        let powers = powers(Duty::Handler, "990101001002");
-        let division = "990101001002".parse().unwrap();
-        assert!(powers.may(Action::RecordContact, &division, Some(StaffId(7))));
-        assert!(!powers.may(Action::RecordContact, &division, Some(StaffId(8))));
+        let powers = powers(Duty::Handler, VILLAGE);
+        assert!(powers.may(Action::RecordContact, &subject(VILLAGE, VILLAGE, Some(7))));
+        assert!(
+            powers.may(Action::RecordContact, &subject(ELSEWHERE, VILLAGE, Some(7))),
+            "dispatched across"
+        );
+        assert!(!powers.may(Action::RecordContact, &subject(VILLAGE, VILLAGE, Some(8))));
         assert!(!powers.ever(Action::SeeUnit));
+    }
+
+    #[test]
+    fn only_a_higher_unit_orders_and_decides_and_at_the_highest_somebody_else() {
+        for action in [Action::Decide, Action::Supervise] {
+            let may = |at: &str, unit: &str, owner| {
+                powers(Duty::Operator, at).may(action, &subject(VILLAGE, unit, owner))
+            };
+            assert!(may("990101001", VILLAGE, Some(8)));
+            assert!(may("990101", "990101001", Some(8)));
+            assert!(
+                !may("990101001", "990101001", Some(8)),
+                "a unit does not decide what it asks for itself"
+            );
+            assert!(!may("990101001", "990101", Some(8)), "nor what a higher one asks for");
+            assert!(!may("990101002", VILLAGE, Some(8)), "another township");
+            assert!(may("9901", "9901", Some(8)) && !may("9901", "9901", Some(7)));
+        }
+    }
+
+    #[test]
+    fn residents_are_asked_afterwards_by_the_county_and_once_more_by_the_city() {
+        let may = |at: &str, action| {
+            let powers = powers(Duty::Operator, at);
+            assert_eq!(powers.ever(action), powers.may(action, &subject(VILLAGE, VILLAGE, Some(8))));
+            powers.ever(action)
+        };
+        let of = |action| ["990101001", "990101", "9901"].map(|at| may(at, action));
+        assert_eq!(of(Action::RecordVisit), [false, true, true]);
+        assert_eq!(of(Action::SpotCheck), [false, false, true]);
     }
 }

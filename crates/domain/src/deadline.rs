@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{ClockPolicy, Reminder};
+use crate::policy::{Policy, Reminder};
 
 /// Which promise a deadline belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,26 +17,117 @@ pub enum ClockKind {
     Contact,
     /// Called → finished.
     Handling,
+    /// Parked → looked at again.
+    Review,
     /// Finished → asked.
     Visit,
+    /// Something was asked of those above → decided.
+    Decision,
+    /// Another unit was asked for help → answered.
+    Assist,
+    /// Ordered from above → answered in writing.
+    Supervision,
+    /// The requester was asked → answered.
+    Question,
 }
 
 impl ClockKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Contact, Self::Handling, Self::Visit];
+    pub const ALL: [Self; 8] = [
+        Self::Contact,
+        Self::Handling,
+        Self::Review,
+        Self::Visit,
+        Self::Decision,
+        Self::Assist,
+        Self::Supervision,
+        Self::Question,
+    ];
 
-    /// The name in storage and interfaces.
+    /// The name in policy, storage and interfaces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
             Self::Handling => "handling",
+            Self::Review => "review",
             Self::Visit => "visit",
+            Self::Decision => "decision",
+            Self::Assist => "assist",
+            Self::Supervision => "supervision",
+            Self::Question => "question",
         }
     }
 
     /// Reads a name as [`Self::as_str`] writes it.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|c| c.as_str() == name)
+    }
+}
+
+/// What was asked, of whom by when: known by the entry of the log with which it began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Item(pub i32);
+
+/// One clock of a ticket. Of the first four kinds one runs at a time; of the others there may be several beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// See [`ClockKind::Contact`].
+    Contact,
+    /// See [`ClockKind::Handling`].
+    Handling,
+    /// See [`ClockKind::Review`].
+    Review,
+    /// See [`ClockKind::Visit`].
+    Visit,
+    /// See [`ClockKind::Decision`].
+    Decision(Item),
+    /// See [`ClockKind::Assist`].
+    Assist(Item),
+    /// See [`ClockKind::Supervision`].
+    Supervision(Item),
+    /// See [`ClockKind::Question`].
+    Question(Item),
+}
+
+impl Clock {
+    /// Which kind it is.
+    pub const fn kind(self) -> ClockKind {
+        match self {
+            Self::Contact => ClockKind::Contact,
+            Self::Handling => ClockKind::Handling,
+            Self::Review => ClockKind::Review,
+            Self::Visit => ClockKind::Visit,
+            Self::Decision(_) => ClockKind::Decision,
+            Self::Assist(_) => ClockKind::Assist,
+            Self::Supervision(_) => ClockKind::Supervision,
+            Self::Question(_) => ClockKind::Question,
+        }
+    }
+
+    /// What it is about; `None` for the clock of the ticket's own state.
+    pub const fn item(self) -> Option<Item> {
+        match self {
+            Self::Contact | Self::Handling | Self::Review | Self::Visit => None,
+            Self::Decision(item) | Self::Assist(item) | Self::Supervision(item) | Self::Question(item) => {
+                Some(item)
+            }
+        }
+    }
+
+    /// The clock of a kind about `item`, which the first four kinds do without.
+    pub const fn of(kind: ClockKind, item: Item) -> Self {
+        match kind {
+            ClockKind::Contact => Self::Contact,
+            ClockKind::Handling => Self::Handling,
+            ClockKind::Review => Self::Review,
+            ClockKind::Visit => Self::Visit,
+            ClockKind::Decision => Self::Decision(item),
+            ClockKind::Assist => Self::Assist(item),
+            ClockKind::Supervision => Self::Supervision(item),
+            ClockKind::Question => Self::Question(item),
+        }
     }
 }
 
@@ -63,24 +154,26 @@ pub struct Step {
 }
 
 /// The steps of a deadline in order of time. Always begins to be missed with [`Act::Breach`] at `due`.
-pub fn steps(policy: &ClockPolicy, started: Timestamp, due: Timestamp) -> Vec<Step> {
+pub fn steps(policy: &Policy, clock: ClockKind, started: Timestamp, due: Timestamp) -> Vec<Step> {
     let allowed = due.duration_since(started);
-    let mut steps: Vec<Step> = policy
+    let of = policy.clocks.of(clock);
+    let after = |from, time| policy.after(clock, from, time);
+    let mut steps: Vec<Step> = of
         .reminders
         .iter()
-        .map(|reminder| match reminder {
-            Reminder::After(after) => started + *after,
-            Reminder::Percent(percent) => started + share(allowed, *percent),
+        .map(|reminder| match *reminder {
+            Reminder::After(time) => after(started, time),
+            Reminder::Before(time) => due - time,
+            Reminder::Percent(percent) => started + share(allowed, percent),
         })
         // A deadline that was set short has no room for a reminder.
-        .filter(|at| *at < due)
+        .filter(|at| *at < due && *at > started)
         .map(|at| Step { at, act: Act::Remind })
         .collect();
     steps.push(Step { at: due, act: Act::Breach });
-    steps.extend(
-        policy.climb.iter().enumerate().map(|(n, climb)| Step { at: due + climb.after, act: Act::Climb(n) }),
-    );
-    steps.extend(policy.alarm_after.map(|after| Step { at: due + after, act: Act::Alarm }));
+    let climb = of.climb.iter().enumerate();
+    steps.extend(climb.map(|(n, climb)| Step { at: after(due, climb.after), act: Act::Climb(n) }));
+    steps.extend(of.alarm_after.map(|time| Step { at: after(due, time), act: Act::Alarm }));
     steps
 }
 
@@ -130,8 +223,7 @@ pub fn advance(steps: &[Step], done: usize, acknowledged: bool, now: Timestamp) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::division::DivisionLevel;
-    use crate::policy::Climb;
+    use crate::policy::tests::shipped;
     use proptest::prelude::*;
 
     fn minute(n: i64) -> Timestamp {
@@ -139,20 +231,7 @@ mod tests {
     }
 
     fn contact() -> Vec<Step> {
-        let climb = |after, level| Climb { after: SignedDuration::from_mins(after), level, roles: vec![] };
-        let policy = ClockPolicy {
-            reminders: vec![
-                Reminder::After(SignedDuration::from_mins(15)),
-                Reminder::After(SignedDuration::from_mins(25)),
-            ],
-            climb: vec![
-                climb(0, DivisionLevel::Township),
-                climb(30, DivisionLevel::County),
-                climb(90, DivisionLevel::City),
-            ],
-            alarm_after: Some(SignedDuration::from_mins(120)),
-        };
-        steps(&policy, minute(0), minute(30))
+        steps(&shipped(), ClockKind::Contact, minute(0), minute(30))
     }
 
     #[test]

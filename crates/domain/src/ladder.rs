@@ -1,8 +1,9 @@
 //! The ladder: who answers for a matter, and who is told when a clock was missed.
 
+use crate::deadline::ClockKind;
 use crate::division::{DivisionCode, DivisionLevel};
 use crate::ids::StaffId;
-use crate::policy::{ClockPolicy, Policy, RoleId};
+use crate::policy::{Policy, RoleId, Told};
 use crate::ticket::{Level, Owner};
 
 /// One role held by one active person in one division.
@@ -26,6 +27,15 @@ impl Directory {
     /// Posts in any order; whoever was registered first (the lowest id) comes first.
     pub fn new(mut posts: Vec<Post>) -> Self {
         posts.sort_by_key(|p| p.staff);
+        Self { posts }
+    }
+
+    /// Together with those of other divisions.
+    #[must_use]
+    pub fn with(&self, others: &Self) -> Self {
+        let mut posts = [&self.posts[..], &others.posts[..]].concat();
+        posts.sort_by_key(|p| p.staff);
+        posts.dedup();
         Self { posts }
     }
 
@@ -64,20 +74,49 @@ impl Directory {
             .unwrap_or_else(|| Owner { unit: unit_at(level), staff: None })
     }
 
-    /// Whom climb step `step` of a clock tells for a matter in `division`, and at which level they are; where its own
-    /// level has nobody, whom the next step would tell. `None` when the rest of the ladder has nobody.
+    /// The centre above `unit` that has somebody (itself, when there is none above it), and who is there; `None` when
+    /// nobody is.
+    pub fn superior(&self, policy: &Policy, unit: &DivisionCode) -> Option<(DivisionCode, Vec<StaffId>)> {
+        let at = |division: DivisionCode| {
+            let staff = self.holders(policy.centres.at(division.level()), &division);
+            (!staff.is_empty()).then_some((division, staff))
+        };
+        let path = unit.path();
+        path.iter().skip(1).cloned().find_map(at).or_else(|| at(unit.clone()))
+    }
+
+    /// Whom a step of a clock tells about what `owed` says, and at which level they are. For a step at a level that has
+    /// nobody: whom the next step would tell. `None` when there is nobody to be told.
     pub fn told(
         &self,
-        clock: &ClockPolicy,
+        policy: &Policy,
+        clock: ClockKind,
         step: usize,
-        division: &DivisionCode,
+        owed: &Owed<'_>,
     ) -> Option<(DivisionLevel, Vec<StaffId>)> {
-        let mut rest = clock.climb.iter().skip(step);
-        rest.find_map(|climb| {
-            let staff = self.holders(&climb.roles, &division.at(climb.level)?);
-            (!staff.is_empty()).then_some((climb.level, staff))
+        policy.clocks.of(clock).climb.iter().skip(step).find_map(|climb| match &climb.told {
+            Told::Unit { level, roles } => {
+                let staff = self.holders(roles, &owed.division.at(*level)?);
+                (!staff.is_empty()).then_some((*level, staff))
+            }
+            Told::Superior => {
+                let (division, staff) = self.superior(policy, owed.unit)?;
+                Some((division.level(), staff))
+            }
+            Told::Asker => owed.asker.map(|asker| (owed.unit.level(), vec![asker])),
         })
     }
+}
+
+/// What a clock is about, for the question who hears of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Owed<'a> {
+    /// Where the matter is.
+    pub division: &'a DivisionCode,
+    /// The unit that owes it.
+    pub unit: &'a DivisionCode,
+    /// Who asked for it; `None` for what nobody had to ask for.
+    pub asker: Option<StaffId>,
 }
 
 #[cfg(test)]
@@ -126,8 +165,26 @@ mod tests {
             post(6, "county_operator", "990101"),
             post(7, "centre_operator", "990101999"),
         ]);
-        let told = directory.told(&policy.clocks.contact, 0, &village());
-        assert_eq!(told, Some((DivisionLevel::County, vec![StaffId(5), StaffId(6)])));
-        assert_eq!(directory.told(&policy.clocks.contact, 2, &village()), None);
+        let (division, unit) = (village(), village());
+        let owed = Owed { division: &division, unit: &unit, asker: None };
+        let told = |step| directory.told(&policy, ClockKind::Contact, step, &owed);
+        assert_eq!(told(0), Some((DivisionLevel::County, vec![StaffId(5), StaffId(6)])));
+        assert_eq!(told(2), None);
+    }
+
+    #[test]
+    fn above_a_unit_is_the_next_centre_that_has_somebody_and_above_the_last_itself() {
+        let policy = shipped();
+        let directory = Directory::new(vec![
+            post(5, "county_operator", "990101"),
+            post(6, "city_leader", "9901"),
+            post(7, "centre_director", "990101001"),
+        ]);
+        let above = |unit: &str| directory.superior(&policy, &unit.parse().unwrap());
+        assert_eq!(above("990101001002"), Some(("990101001".parse().unwrap(), vec![StaffId(7)])));
+        assert_eq!(above("990101002001"), Some(("990101".parse().unwrap(), vec![StaffId(5)])));
+        assert_eq!(above("990101001"), Some(("990101".parse().unwrap(), vec![StaffId(5)])));
+        assert_eq!(above("9901"), Some(("9901".parse().unwrap(), vec![StaffId(6)])));
+        assert_eq!(above("980101"), None);
     }
 }

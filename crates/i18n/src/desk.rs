@@ -110,8 +110,6 @@ words! {
     /// Fact.
     fact_filed() { zh: "反映时间", en: "Filed" }
     /// Fact.
-    fact_channel() { zh: "渠道", en: "Came by" }
-    /// Fact.
     fact_level() { zh: "级别", en: "Level" }
     /// Fact.
     fact_responsible() { zh: "责任人", en: "Responsible" }

@@ -73,6 +73,36 @@ words! {
     progress_waiting() { zh: "已收到，等待回电", en: "Received. Somebody will call you" }
     /// Heading while somebody works on it.
     progress_in_hand() { zh: "正在办理", en: "Being handled" }
+    /// Heading while it cannot be solved.
+    progress_parked() { zh: "暂时无法解决，已挂账跟踪", en: "Not solvable for now; we keep it on our list" }
+    /// Heading when it was not accepted.
+    progress_declined() { zh: "不予受理", en: "Not accepted" }
+    /// Heading while it is handled with another.
+    progress_merged() { zh: "与其他居民反映的同一件事合并办理", en: "Handled together with what others reported" }
+    /// When somebody looks at it again.
+    promise_parked(unit, time) { zh: "{unit}会在 {time} 前再研究。有条件解决时马上恢复办理，并告诉您。", en: "{unit} looks at it again before {time}, and tells you as soon as it can be done." }
+    /// Why it was not accepted.
+    promise_declined(ground) { zh: "原因：{ground}。", en: "The reason: {ground}." }
+    /// Where the other matter stands.
+    promise_merged() { zh: "办结后一样会告诉您结果。", en: "You are told the result as well." }
+    /// The other matter is done.
+    promise_merged_done() { zh: "那件事已经办结。如果您这里还没有解决，可以让我们单独办理。", en: "The other matter is done. If yours is not solved, we handle it by itself." }
+    /// Button.
+    separate() { zh: "还没解决，请单独办理", en: "Not solved: handle mine by itself" }
+    /// Shown once.
+    separated() { zh: "已恢复单独办理，会给您回电。", en: "It is handled by itself again. Somebody will call you." }
+    /// Title of a question of the staff.
+    question_for_you(time) { zh: "工作人员想请您补充（{time} 前）", en: "A question for you (until {time})" }
+    /// Title: were you called.
+    confirm_call() { zh: "接到电话了吗？", en: "Were you called?" }
+    /// What it is about.
+    confirm_call_means(time) { zh: "工作人员记录在 {time} 给您回过电。", en: "The record says that somebody called you at {time}." }
+    /// Button.
+    confirm_call_yes() { zh: "接到了", en: "Yes" }
+    /// Button.
+    confirm_call_no() { zh: "没有接到", en: "No, nobody called" }
+    /// Shown once.
+    call_confirmed() { zh: "谢谢，已记下。", en: "Thank you, noted." }
     /// Heading when it is said to be done.
     progress_finished() { zh: "已办结，请您评价", en: "Done. Please tell us what you think" }
     /// Heading when it is over.

@@ -2,7 +2,7 @@
 
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
-use domain::ticket::{AlarmCause, Channel, Judgement, Level, StateKind};
+use domain::ticket::{AlarmCause, Channel, Judgement, Level, Mode, StateKind};
 
 use crate::Lang;
 use crate::macros::words;
@@ -28,6 +28,76 @@ words! {
     step_breached(who) { zh: "{who}没有按时回电", en: "{who} did not call in time" }
     /// The deadline of the handling passed.
     step_breached_handling(who) { zh: "{who}没有按时办结", en: "{who} did not finish in time" }
+    /// The deadline of a look at a parked matter passed.
+    step_breached_review(who) { zh: "{who}没有按时复查挂账事项", en: "{who} did not look at the parked matter in time" }
+    /// The deadline of a decision passed.
+    step_breached_decision(who) { zh: "{who}没有按时审批", en: "{who} did not decide in time" }
+    /// The deadline of an answer passed.
+    step_breached_assist(who) { zh: "{who}没有按时答复协办", en: "{who} did not help in time" }
+    /// The deadline of an answer passed.
+    step_breached_order(who) { zh: "{who}没有按时答复督办", en: "{who} did not answer the order in time" }
+    /// The requester has not answered.
+    step_unanswered() { zh: "反映人到期没有答复", en: "The requester has not answered in time" }
+    /// The requester says that they were called.
+    step_corroborated() { zh: "反映人确认接到了电话", en: "The requester confirms the call" }
+    /// The requester says that they were not called.
+    step_contact_denied() { zh: "反映人说没有接到电话", en: "The requester says that nobody called" }
+    /// It was said what it is about.
+    step_classified(who, category, mode) { zh: "{who}归类为{category}，{mode}", en: "{who} put it under {category}, {mode}" }
+    /// Given to somebody.
+    step_dispatched(who) { zh: "已派给{who}", en: "Given to {who}" }
+    /// Given to somebody for good.
+    step_designated(who) { zh: "已指定由{who}办理", en: "{who} was designated to handle it" }
+    /// Something was asked of those above.
+    step_asked(who, what) { zh: "{who}申请{what}", en: "{who} asks {what}" }
+    /// Those above decided.
+    step_granted(who) { zh: "{who}已批准", en: "{who} granted it" }
+    /// Those above decided.
+    step_not_granted(who) { zh: "{who}未批准", en: "{who} did not grant it" }
+    /// Nobody decided in time.
+    step_lapsed() { zh: "到期未审批，按原期限办理", en: "Not decided in time: it stays as it was" }
+    /// More time was given.
+    step_extended(time) { zh: "办理期限延长到{time}", en: "More time was given, until {time}" }
+    /// It was parked.
+    step_parked(time) { zh: "已挂账，{time}前再研究", en: "Parked; it is looked at again before {time}" }
+    /// A parked matter was looked at.
+    step_reviewed(who, time) { zh: "{who}已复查，{time}前再研究", en: "{who} looked at it; again before {time}" }
+    /// A parked matter goes on.
+    step_resumed(time) { zh: "已恢复办理，{time}前办结", en: "It goes on, to be finished before {time}" }
+    /// It is not accepted.
+    step_declined(ground) { zh: "不予受理：{ground}", en: "Not accepted: {ground}" }
+    /// A unit was asked for help.
+    step_assist_asked(who, time) { zh: "请{who}协办，{time}前答复", en: "{who} was asked to help, by {time}" }
+    /// A unit has answered.
+    step_assist_answered(who) { zh: "{who}已答复协办", en: "{who} has answered" }
+    /// What was asked is not waited for any more.
+    step_dropped() { zh: "不再等待答复", en: "No answer is needed any more" }
+    /// A meeting on the site.
+    step_met(time) { zh: "{time}现场会商", en: "Met on the site, {time}" }
+    /// The requester was asked.
+    step_questioned(time) { zh: "向反映人提问，{time}前答复", en: "The requester was asked, to answer by {time}" }
+    /// An order from above.
+    step_ordered(who, to, time) { zh: "{who}督办，{to}须在{time}前书面答复", en: "{who} orders {to} to answer by {time}" }
+    /// An order was answered.
+    step_order_answered(who) { zh: "{who}已答复督办", en: "{who} has answered the order" }
+    /// A nudge from above.
+    step_urged(who) { zh: "{who}催办", en: "{who} urges" }
+    /// A call after it was finished, without an answer.
+    step_visit_tried(who, attempt) { zh: "{who}回访没有接通（第{attempt}次）", en: "{who} called to ask, without an answer ({attempt})" }
+    /// The city's centre asked again.
+    step_spot_checked(judgement) { zh: "抽查：{judgement}", en: "Checked again: {judgement}" }
+    /// Whether it is solved.
+    step_solved() { zh: "，已解决", en: ", solved" }
+    /// Whether it is solved.
+    step_not_solved() { zh: "，未解决", en: ", not solved" }
+    /// Handled with another.
+    step_merged(number) { zh: "与{number}合并办理", en: "Handled together with {number}" }
+    /// Another is handled with it.
+    step_merged_in(number) { zh: "{number}并入一起办理", en: "{number} is handled together with it" }
+    /// Handled by itself again.
+    step_unmerged() { zh: "恢复单独办理", en: "Handled by itself again" }
+    /// Another is handled by itself again.
+    step_separated(number) { zh: "{number}恢复单独办理", en: "{number} is handled by itself again" }
     /// The deadline of the visit passed.
     step_breached_visit() { zh: "没有按时回访", en: "The follow-up call was not made in time" }
     /// Nobody could be told at that level or above.
@@ -113,6 +183,38 @@ words! {
     state_closed() { zh: "已结束", en: "Closed" }
     /// State: withdrawn by the requester.
     state_withdrawn() { zh: "已撤回", en: "Withdrawn" }
+    /// State: cannot be solved for a long time.
+    state_parked() { zh: "挂账", en: "Parked" }
+    /// State: not accepted.
+    state_declined() { zh: "不予受理", en: "Not accepted" }
+    /// State: handled with another.
+    state_merged() { zh: "已并单", en: "Merged" }
+
+    /// How it is handled.
+    mode_direct() { zh: "直办", en: "on the spot" }
+    /// How it is handled.
+    mode_led() { zh: "领办", en: "led by one" }
+    /// How it is handled.
+    mode_joint() { zh: "联办", en: "jointly" }
+    /// How it is handled.
+    mode_supervised() { zh: "督办", en: "tracked from above" }
+
+    /// A clock.
+    clock_contact() { zh: "回电", en: "The call" }
+    /// A clock.
+    clock_handling() { zh: "办结", en: "To be finished" }
+    /// A clock.
+    clock_review() { zh: "挂账复查", en: "Look again" }
+    /// A clock.
+    clock_visit() { zh: "回访", en: "Ask the requester" }
+    /// A clock.
+    clock_decision() { zh: "审批", en: "To be decided" }
+    /// A clock.
+    clock_assist() { zh: "协办答复", en: "Help" }
+    /// A clock.
+    clock_supervision() { zh: "督办答复", en: "Answer to an order" }
+    /// A clock.
+    clock_question() { zh: "反映人答复", en: "Answer of the requester" }
 }
 
 impl Lang {
@@ -124,6 +226,33 @@ impl Lang {
             StateKind::Finished => self.state_finished(),
             StateKind::Closed => self.state_closed(),
             StateKind::Withdrawn => self.state_withdrawn(),
+            StateKind::Parked => self.state_parked(),
+            StateKind::Declined => self.state_declined(),
+            StateKind::Merged => self.state_merged(),
+        }
+    }
+
+    /// How a matter is handled, in words.
+    pub const fn mode(self, mode: Mode) -> &'static str {
+        match mode {
+            Mode::Direct => self.mode_direct(),
+            Mode::Led => self.mode_led(),
+            Mode::Joint => self.mode_joint(),
+            Mode::Supervised => self.mode_supervised(),
+        }
+    }
+
+    /// What a clock waits for, in words.
+    pub const fn clock(self, clock: ClockKind) -> &'static str {
+        match clock {
+            ClockKind::Contact => self.clock_contact(),
+            ClockKind::Handling => self.clock_handling(),
+            ClockKind::Review => self.clock_review(),
+            ClockKind::Visit => self.clock_visit(),
+            ClockKind::Decision => self.clock_decision(),
+            ClockKind::Assist => self.clock_assist(),
+            ClockKind::Supervision => self.clock_supervision(),
+            ClockKind::Question => self.clock_question(),
         }
     }
 
@@ -188,7 +317,12 @@ impl Lang {
         match clock {
             ClockKind::Contact => self.step_breached(who),
             ClockKind::Handling => self.step_breached_handling(who),
+            ClockKind::Review => self.step_breached_review(who),
             ClockKind::Visit => self.step_breached_visit().to_owned(),
+            ClockKind::Decision => self.step_breached_decision(who),
+            ClockKind::Assist => self.step_breached_assist(who),
+            ClockKind::Supervision => self.step_breached_order(who),
+            ClockKind::Question => self.step_unanswered().to_owned(),
         }
     }
 }

@@ -45,7 +45,7 @@ pub fn cut(text: &str, limit: usize) -> String {
 }
 
 /// Shortens two variable parts until the body fits `room`: first the words, then the place, each down to its least.
-fn fit(room: usize, place: &str, words: &str, body: impl Fn(&str, &str) -> String) -> String {
+pub(crate) fn fit(room: usize, place: &str, words: &str, body: impl Fn(&str, &str) -> String) -> String {
     // The sentence goes on behind what people wrote: their own full stop would stand beside ours.
     let words = words.trim_end().trim_end_matches(['。', '.', '，', ',', '；', ';']);
     let fixed = units(&body("", ""));
@@ -71,6 +71,17 @@ pub struct FirstAlert<'a> {
     pub minutes: i64,
 }
 
+/// How a matter came to a new owner.
+#[derive(Debug, Clone, Copy)]
+pub enum Passing<'a> {
+    /// This unit handed it up.
+    HandedUp(&'a str),
+    /// This unit's centre gave it to them.
+    Dispatched(&'a str),
+    /// Whoever had it has left.
+    TakenOver,
+}
+
 /// A matter that has a new owner.
 #[derive(Debug, Clone, Copy)]
 pub struct PassedOn<'a> {
@@ -78,9 +89,9 @@ pub struct PassedOn<'a> {
     pub number: &'a str,
     /// The place's name.
     pub place: &'a str,
-    /// The unit that handed it up; `None` when whoever had it has left.
-    pub from: Option<&'a str>,
-    /// Why it was handed up, or what the requester wrote.
+    /// How it came to them.
+    pub how: Passing<'a>,
+    /// Why, or what the requester wrote.
     pub words: &'a str,
     /// Whether the requester was called; else the call is owed still.
     pub called: bool,
@@ -150,11 +161,12 @@ impl Lang {
 
     /// A matter for its new owner.
     pub fn text_passed_on(self, matter: &PassedOn<'_>, room: usize) -> String {
-        let PassedOn { number, from, called, time, .. } = *matter;
+        let PassedOn { number, how, called, time, .. } = *matter;
         let to_do = if called { self.finish_by(time, number) } else { self.call_by(time, number) };
-        fit(room, matter.place, matter.words, |place, words| match from {
-            Some(from) => self.handed_up(from, place, words, &to_do),
-            None => self.taken_over(place, words, &to_do),
+        fit(room, matter.place, matter.words, |place, words| match how {
+            Passing::HandedUp(from) => self.handed_up(from, place, words, &to_do),
+            Passing::Dispatched(from) => self.dispatched(from, place, words, &to_do),
+            Passing::TakenOver => self.taken_over(place, words, &to_do),
         })
     }
 
@@ -251,6 +263,11 @@ words! {
         en: "{from} hands up {place}: {reason}. {to_do}",
     }
     /// See [`Lang::text_passed_on`].
+    dispatched(from, place, reason, to_do) {
+        zh: "{from}派单：{place}，{reason}。{to_do}",
+        en: "{from} gives you {place}: {reason}. {to_do}",
+    }
+    /// See [`Lang::text_passed_on`].
     taken_over(place, words, to_do) {
         zh: "转由您负责：{place}，{words}。{to_do}",
         en: "Now yours: {place}: {words}. {to_do}",
@@ -278,6 +295,11 @@ words! {
     reply_still_yours(number, time) {
         zh: "{number}已记下您说的，但仍由您负责，{time}到期。请先回电，或在工作台上报",
         en: "{number}: noted, but it stays yours, due {time}. Call, or hand it up on the desk",
+    }
+    /// The answer to "not mine" when those above were asked.
+    reply_return_asked(number, time) {
+        zh: "{number}已报上级审批退回；批准前仍由您负责，{time}到期，请先回电",
+        en: "{number}: those above decide about it. Until then it stays yours, due {time}",
     }
     /// The answer to a reply without a number of somebody who owes nothing.
     reply_nothing_open() { zh: "您现在没有待办事项", en: "You have nothing open now" }
@@ -369,14 +391,15 @@ mod tests {
         let up = PassedOn {
             number,
             place,
-            from: Some("上河湾村"),
+            how: Passing::HandedUp("上河湾村"),
             words: "涉及主管道，村里没有设备，需要镇里协调施工队",
             called: false,
             time: "明天 00:02",
         };
-        let over = PassedOn {
-            from: None, words: "三楼水管漏水，已经流到一楼，请尽快来人看看。", ..up
-        };
+        let over =
+            PassedOn {
+                how: Passing::TakenOver, words: "三楼水管漏水，已经流到一楼，请尽快来人看看。", ..up
+            };
         let registered =
             Registered {
                 number, place, who: "柳泉社区王小明", called: false, time: "11月23日 14:32"
@@ -392,10 +415,12 @@ mod tests {
             Lang::Zh.text_passed_on(&up, room),
             Lang::Zh.text_passed_on(&in_hand(up), room),
             Lang::Zh.text_passed_on(&over, room),
+            Lang::Zh.text_passed_on(&PassedOn { how: Passing::Dispatched("清溪镇"), ..up }, room),
             Lang::Zh.text_passed_on(&in_hand(over), room),
             Lang::Zh.text_added(number, place, &"现在水流到楼下了，".repeat(9), room),
             Lang::Zh.text_in_hand(number, place, "11月23日 14:32", room),
             Lang::Zh.reply_still_yours(number, "11月23日 14:32"),
+            Lang::Zh.reply_return_asked(number, "11月23日 14:32"),
             Lang::Zh.text_acknowledged(number, place, "明天 00:02", room),
             Lang::Zh.text_reopened(&alert(place, "灯还是不亮，没有人来修过"), room),
             Lang::Zh.text_which_one(&vec![number.to_owned(); 3], room),

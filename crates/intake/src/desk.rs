@@ -5,7 +5,9 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use casework::Casework;
+use data_encoding::HEXLOWER;
 use domain::access::{Action, Powers};
+use domain::clock::random;
 use i18n::Lang;
 
 use crate::doorkeeper::Visitor;
@@ -53,20 +55,30 @@ impl Desk {
         self.casework().keys().form_token(&self.visitor.session)
     }
 
+    /// What makes a form unlike any other: sent twice, it is done once.
+    pub(crate) fn once(&self) -> String {
+        let key: [u8; 16] = random(self.casework().entropy());
+        HEXLOWER.encode(&key)
+    }
+
     /// The head of the page, of which `here` is the entry in the menu.
     pub(crate) async fn bar(&self, here: Tab) -> Result<DeskBar, Problem> {
         let powers = self.powers();
         let may = |tab: &Tab| match tab {
             Tab::Mine => true,
             Tab::File => powers.ever(Action::FileOnBehalf),
+            Tab::Requests => powers.ever(Action::AnswerOrder),
+            Tab::Visits => powers.ever(Action::RecordVisit),
             Tab::Unit => powers.ever(Action::SeeUnit),
             Tab::Alarms => powers.ever(Action::SeeAlarms),
             Tab::Admin => powers.ever(Action::SeeGaps),
         };
-        let tabs = [Tab::Mine, Tab::File, Tab::Unit, Tab::Alarms, Tab::Admin];
+        let tabs = [Tab::Mine, Tab::File, Tab::Requests, Tab::Unit, Tab::Visits, Tab::Alarms, Tab::Admin];
         let tabs = tabs.into_iter().filter(may).collect();
         let alarms = if may(&Tab::Alarms) { self.casework().count_alarms(powers).await? } else { 0 };
-        Ok(DeskBar { me: self.visitor.signed.member.name.clone(), csrf: self.csrf(), here, tabs, alarms })
+        let requests = if may(&Tab::Requests) { self.casework().count_items(powers).await? } else { 0 };
+        let me = self.visitor.signed.member.name.clone();
+        Ok(DeskBar { me, csrf: self.csrf(), here, tabs, alarms, requests })
     }
 }
 

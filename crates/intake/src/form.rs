@@ -60,6 +60,11 @@ impl Fields {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
+    /// All names and values.
+    pub(crate) fn into_values(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// All values of this name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -95,6 +100,8 @@ pub(crate) struct StaffForm {
     pub(crate) desk: Desk,
     /// What it holds.
     pub(crate) fields: Fields,
+    /// Pictures that came with it.
+    pub(crate) files: Files,
 }
 
 impl FromRequest for StaffForm {
@@ -103,13 +110,15 @@ impl FromRequest for StaffForm {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let desk = Desk::of(request);
-        let fields = Fields::from_request(request, payload);
+        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
         async move {
-            let (desk, fields) = (desk?, fields.await?);
+            let (desk, payload) = (desk?, payload.await.map_err(|_| Problem::Unreadable("the form"))?);
+            let reading = desk.service.reading(true);
+            let (fields, files) = with_photos(&request, payload, &reading).await?;
             if !desk.casework().keys().is_form_token(&desk.visitor.session, fields.get("csrf")) {
                 return Err(Problem::StaleForm);
             }
-            Ok(Self { desk, fields })
+            Ok(Self { desk, fields, files })
         }
         .boxed_local()
     }

@@ -15,6 +15,7 @@ mod handlers;
 pub mod label;
 pub mod pages;
 pub mod photo;
+mod photos;
 pub mod problem;
 pub mod routes;
 pub mod service;

@@ -1,12 +1,14 @@
 //! From what a ticket is to what pages say of it.
 
 use casework::{CaseView, UnitPath};
+use domain::access::{Action, Duty, Reach, reach};
 use domain::division::{DivisionCode, DivisionLevel};
-use domain::policy::{Category, CategoryId, Label, Policy};
-use domain::ticket::{Actor, Channel, Event, EventKind, Judgement, Owner, State};
+use domain::policy::{Category, CategoryId, GroundId, Policy};
+use domain::ticket::{Actor, Asked, Channel, CommandKind, Event, EventKind, Judgement, Owner, State};
 use i18n::{Lang, When};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use crate::pages::deed::{Control, Deed};
 use crate::pages::resident::Choice;
 use crate::pages::{Step, Tone};
 
@@ -22,32 +24,62 @@ pub(crate) fn divisions(path: &UnitPath) -> String {
     names.map(|d| d.name.as_str()).collect::<Vec<_>>().join(" · ")
 }
 
-/// A name of the policy in the reader's language.
-pub(crate) fn label(label: &Label, say: Lang) -> &str {
-    match say {
-        Lang::Zh => &label.zh,
-        Lang::En => &label.en,
-    }
-}
-
 /// A category's name; its key where the policy does not know it.
 pub(crate) fn category(policy: &Policy, id: &CategoryId, say: Lang) -> String {
-    policy.category(id).map_or_else(|| id.to_string(), |known| label(&known.label, say).to_owned())
+    policy.category(id).map_or_else(|| id.to_string(), |known| say.label(&known.label).to_owned())
 }
 
 /// What a resident may choose from.
 pub(crate) fn choices(policy: &Policy, say: Lang) -> Vec<Choice> {
     let choice = |(id, category): &(CategoryId, Category)| Choice {
         id: id.to_string(),
-        label: label(&category.label, say).to_owned(),
+        label: say.label(&category.label).to_owned(),
     };
     policy.choices().map(choice).collect()
 }
 
+/// What can be done, and who can do it.
+pub(crate) fn possible_now(possible: &[CommandKind], say: Lang) -> String {
+    let who = |kind: CommandKind| match kind.action() {
+        None => say.by_requester(),
+        Some(Action::Decide | Action::Supervise) => say.by_above(),
+        Some(action) if reach(Duty::Handler, action) == Reach::Own => say.by_owner(),
+        Some(_) => say.by_centre(),
+    };
+    let each = possible.iter().map(|kind| say.deed_by(say.command(*kind), who(*kind)));
+    say.possible_now(each.collect::<Vec<_>>().join(say.comma()))
+}
+
+/// A day from tomorrow on.
+pub(crate) fn tomorrow(when: &When) -> Control {
+    let today = when.now.to_zoned(when.zone.clone()).date();
+    Control::Date { first: today.checked_add(1.day()).unwrap_or(today).to_string() }
+}
+
+/// Puts what was typed back into a form, and what was wrong beside it.
+pub(crate) fn fill(deed: &mut Deed, values: &[(String, String)], fault: Option<(&str, String)>) {
+    for field in &mut deed.fields {
+        if let Some((_, typed)) = values.iter().find(|(name, _)| name == field.name) {
+            field.value.clone_from(typed);
+        }
+        if let Some((_, fault)) = fault.as_ref().filter(|(name, _)| *name == field.name) {
+            field.fault = Some(fault.clone());
+        }
+    }
+}
+
 /// How near a deadline is.
 pub(crate) fn tone(state: &State, now: Timestamp) -> Tone {
-    let Some((_, due)) = state.owes() else { return Tone::Calm };
     let soon = if matches!(state, State::AwaitingContact { .. }) { SOON_TO_CALL } else { SOON };
+    state.due().map_or(Tone::Calm, |due| nearness(due, soon, now))
+}
+
+/// How near the deadline of something is that takes days.
+pub(crate) fn tone_of(due: Timestamp, now: Timestamp) -> Tone {
+    nearness(due, SOON, now)
+}
+
+fn nearness(due: Timestamp, soon: SignedDuration, now: Timestamp) -> Tone {
     match due.duration_since(now) {
         left if left <= SignedDuration::ZERO => Tone::Late,
         left if left <= soon => Tone::Soon,
@@ -69,7 +101,7 @@ impl<'a> Teller<'a> {
 
     /// A unit's name.
     pub(crate) fn unit(&self, code: &DivisionCode) -> String {
-        self.view.entry.path.name(code)
+        self.view.unit(code)
     }
 
     /// Who answers: the person with their unit, or the unit.
@@ -111,9 +143,12 @@ impl<'a> Teller<'a> {
         match self.view.ticket().state {
             State::AwaitingContact { .. } => self.say.progress_waiting(),
             State::InHand { .. } => self.say.progress_in_hand(),
+            State::Parked { .. } => self.say.progress_parked(),
             State::Finished { .. } => self.say.progress_finished(),
             State::Closed { .. } => self.say.progress_closed(),
+            State::Declined { .. } => self.say.progress_declined(),
             State::Withdrawn { .. } => self.say.progress_withdrawn(),
+            State::Merged { .. } => self.say.progress_merged(),
         }
     }
 
@@ -122,13 +157,26 @@ impl<'a> Teller<'a> {
         let (say, when) = (self.say, self.when);
         match &self.view.ticket().state {
             State::AwaitingContact { due, .. } if *due <= when.now => (self.broken(*due), Tone::Late),
-            State::AwaitingContact { owner, due, .. } => (self.call(owner, *due), Tone::Good),
-            State::InHand { owner, due, .. } if *due <= when.now => {
-                (say.promise_handle_late(self.unit(&owner.unit), when.at(*due)), Tone::Late)
+            State::AwaitingContact { charge, due, .. } => (self.call(charge.answers(), *due), Tone::Good),
+            State::InHand { charge, due, .. } if *due <= when.now => {
+                (say.promise_handle_late(self.unit(&charge.answers().unit), when.at(*due)), Tone::Late)
             }
-            State::InHand { owner, due, .. } => {
-                (say.promise_handle(self.unit(&owner.unit), when.at(*due)), Tone::Good)
+            State::InHand { charge, due, .. } => {
+                (say.promise_handle(self.unit(&charge.answers().unit), when.at(*due)), Tone::Good)
             }
+            State::Parked { charge, due, .. } => {
+                (say.promise_parked(self.unit(&charge.answers().unit), when.at(*due)), Tone::Calm)
+            }
+            State::Declined { ground, .. } => {
+                let route = self
+                    .last_words(|kind| matches!(kind, EventKind::Asked { asked: Asked::Decline { .. }, .. }));
+                let reason = say.promise_declined(self.ground(ground));
+                (format!("{reason}{}", route.unwrap_or_default()), Tone::Calm)
+            }
+            State::Merged { .. } if self.view.lead_is_done() => {
+                (say.promise_merged_done().to_owned(), Tone::Calm)
+            }
+            State::Merged { .. } => (say.promise_merged().to_owned(), Tone::Good),
             State::Finished { .. } => {
                 let result = self.last_words(|kind| matches!(kind, EventKind::Finished { .. }));
                 (say.promise_result(result.unwrap_or_default()), Tone::Good)
@@ -139,6 +187,12 @@ impl<'a> Teller<'a> {
             State::Closed { .. } => (say.promise_thanks().to_owned(), Tone::Calm),
             State::Withdrawn { .. } => (say.promise_withdrawn().to_owned(), Tone::Calm),
         }
+    }
+
+    /// A ground in words.
+    fn ground(&self, id: &GroundId) -> String {
+        let known = self.view.policy.ground(id);
+        known.map_or_else(|| id.to_string(), |known| self.say.label(&known.label).to_owned())
     }
 
     fn call(&self, owner: &Owner, due: Timestamp) -> String {
@@ -170,12 +224,31 @@ impl<'a> Teller<'a> {
     pub(crate) fn steps_for_requester(&self) -> Vec<Step> {
         let shown = |kind: &EventKind| {
             use EventKind as K;
-            !matches!(kind, K::Remarked | K::Reminded { .. } | K::Alarmed { .. })
+            !matches!(
+                kind,
+                K::Remarked
+                    | K::Reminded { .. }
+                    | K::Alarmed { .. }
+                    | K::Asked { .. }
+                    | K::Decided { .. }
+                    | K::Lapsed { .. }
+                    | K::Classified { .. }
+                    | K::Dropped { .. }
+                    | K::Ordered { .. }
+                    | K::OrderAnswered { .. }
+                    | K::Urged
+                    | K::AssistAsked { .. }
+                    | K::AssistAnswered { .. }
+                    | K::Met { .. }
+                    | K::MergedIn { .. }
+                    | K::Separated { .. }
+            )
         };
         let theirs = |kind: &EventKind| {
+            use EventKind as K;
             matches!(
                 kind,
-                EventKind::Added | EventKind::Finished { .. } | EventKind::Settled | EventKind::Judged { .. }
+                K::Added | K::Finished { .. } | K::Settled | K::Judged { .. } | K::Questioned { .. }
             )
         };
         self.steps(shown, theirs)
@@ -191,13 +264,7 @@ impl<'a> Teller<'a> {
         let mut steps = Vec::with_capacity(self.view.events.len() + 1);
         let mut events = self.view.events.iter().peekable();
         while let Some(event) = events.next() {
-            if let EventKind::Filed { owner: new, .. }
-            | EventKind::Escalated { owner: new, .. }
-            | EventKind::Reassigned { owner: new }
-            | EventKind::Reopened { owner: new, .. } = &event.kind
-            {
-                owner = Some(new);
-            }
+            owner = event.kind.owner().or(owner);
             if !shown(&event.kind) {
                 continue;
             }
@@ -222,29 +289,88 @@ impl<'a> Teller<'a> {
             EventKind::Acknowledged => calm(say.step_acknowledged(self.actor(event))),
             EventKind::Contacted { .. } => plain(at, say.step_reached(self.actor(event)), Tone::Good),
             EventKind::Tried => calm(say.step_tried(self.actor(event))),
+            EventKind::Corroborated => plain(at, say.step_corroborated(), Tone::Good),
+            EventKind::ContactDenied => plain(at, say.step_contact_denied(), Tone::Late),
             EventKind::Remarked => {
                 Step { by: Some(self.actor(event)), ..calm(say.step_remarked().to_owned()) }
             }
             EventKind::Added => calm(say.step_added().to_owned()),
-            EventKind::Escalated { owner, .. } => calm(say.step_handed_up(self.unit(&owner.unit))),
-            EventKind::Reassigned { owner } if owner.staff.is_none() => {
-                plain(at, say.step_reassigned_nobody(self.unit(&owner.unit)), Tone::Late)
-            }
-            EventKind::Reassigned { .. } => calm(say.step_reassigned(who)),
             EventKind::Finished { .. } => plain(at, say.step_finished(self.actor(event)), Tone::Good),
             EventKind::Settled => plain(at, say.step_settled(self.actor(event)), Tone::Good),
-            EventKind::Judged { judgement } => calm(say.step_judged(say.judgement(*judgement))),
+            EventKind::VisitTried { attempt } => calm(say.step_visit_tried(self.actor(event), attempt)),
+            EventKind::Judged { judgement, solved } => {
+                calm(say.step_judged(self.judged(*judgement, *solved)))
+            }
+            EventKind::SpotChecked { judgement, solved } => {
+                calm(say.step_spot_checked(self.judged(*judgement, *solved)))
+            }
             EventKind::Reopened { .. } => calm(say.step_reopened().to_owned()),
             EventKind::Withdrawn => calm(say.step_withdrawn().to_owned()),
             EventKind::Reminded { .. } => calm(say.step_reminded(who)),
             // Its true time, which may be long before somebody noticed.
-            EventKind::Breached { clock, due } => plain(*due, say.step_missed(*clock, who), Tone::Late),
+            EventKind::Breached { clock, due, owner } => {
+                let who = owner.as_ref().map_or_else(|| who.to_owned(), |owner| self.owner(owner));
+                plain(*due, say.step_missed(clock.kind(), &who), Tone::Late)
+            }
             EventKind::Climbed { level, told, .. } if told.is_empty() => {
                 plain(at, say.step_climbed_nobody(self.unit_at(*level)), Tone::Late)
             }
             EventKind::Climbed { level, .. } => calm(say.step_climbed(self.unit_at(*level))),
             EventKind::Alarmed { .. } => plain(at, say.alarm_ladder_ended(), Tone::Late),
+            kind => self.step_of_handling(event, kind, who),
         }
+    }
+
+    /// What was handed on, asked and answered on the way.
+    fn step_of_handling(&self, event: &Event, kind: &EventKind, who: &str) -> Step {
+        let (say, when, at) = (self.say, self.when, event.at);
+        let actor = || self.actor(event);
+        let calm = |what: String| plain(at, what, Tone::Calm);
+        match kind {
+            EventKind::Classified { category: id, mode } => {
+                calm(say.step_classified(actor(), category(&self.view.policy, id, say), say.mode(*mode)))
+            }
+            EventKind::Escalated { owner, .. } => calm(say.step_handed_up(self.unit(&owner.unit))),
+            EventKind::Dispatched { designated: true, .. } => calm(say.step_designated(who)),
+            EventKind::Dispatched { .. } => calm(say.step_dispatched(who)),
+            EventKind::Reassigned { owner } if owner.staff.is_none() => {
+                plain(at, say.step_reassigned_nobody(self.unit(&owner.unit)), Tone::Late)
+            }
+            EventKind::Reassigned { .. } => calm(say.step_reassigned(who)),
+            EventKind::Asked { asked, .. } => {
+                calm(say.step_asked(actor(), when.asked(asked, &self.view.policy)))
+            }
+            EventKind::Decided { granted: true, .. } => plain(at, say.step_granted(actor()), Tone::Good),
+            EventKind::Decided { .. } => calm(say.step_not_granted(actor())),
+            EventKind::Lapsed { .. } => calm(say.step_lapsed().to_owned()),
+            EventKind::Extended { due } => calm(say.step_extended(when.at(*due))),
+            EventKind::Parked { due } => calm(say.step_parked(when.at(*due))),
+            EventKind::Reviewed { due } => calm(say.step_reviewed(actor(), when.at(*due))),
+            EventKind::Resumed { due } => plain(at, say.step_resumed(when.at(*due)), Tone::Good),
+            EventKind::Declined { ground } => calm(say.step_declined(self.ground(ground))),
+            EventKind::AssistAsked { to, due } => calm(say.step_assist_asked(self.owner(to), when.at(*due))),
+            EventKind::AssistAnswered { .. } => plain(at, say.step_assist_answered(actor()), Tone::Good),
+            EventKind::Met { at: time } => Step { by: Some(actor()), ..calm(say.step_met(when.at(*time))) },
+            EventKind::Questioned { due } => calm(say.step_questioned(when.at(*due))),
+            EventKind::Unanswered { .. } => calm(say.step_unanswered().to_owned()),
+            EventKind::Ordered { to, due } => calm(say.step_ordered(actor(), self.owner(to), when.at(*due))),
+            EventKind::OrderAnswered { .. } => plain(at, say.step_order_answered(actor()), Tone::Good),
+            EventKind::Urged => calm(say.step_urged(actor())),
+            EventKind::Merged { into } => calm(say.step_merged(into.number())),
+            EventKind::MergedIn { from } => calm(say.step_merged_in(from.number())),
+            EventKind::Unmerged { .. } => calm(say.step_unmerged().to_owned()),
+            EventKind::Separated { from } => calm(say.step_separated(from.number())),
+            _ => calm(say.step_dropped().to_owned()),
+        }
+    }
+
+    fn judged(&self, judgement: Judgement, solved: Option<bool>) -> String {
+        let solved = match solved {
+            Some(true) => self.say.step_solved(),
+            Some(false) => self.say.step_not_solved(),
+            None => "",
+        };
+        format!("{}{solved}", self.say.judgement(judgement))
     }
 }
 
@@ -254,8 +380,10 @@ fn tells_owner(kind: &EventKind) -> bool {
         kind,
         EventKind::Filed { .. }
             | EventKind::Escalated { .. }
+            | EventKind::Dispatched { .. }
             | EventKind::Reassigned { .. }
             | EventKind::Reopened { .. }
+            | EventKind::Unmerged { .. }
     )
 }
 

@@ -8,6 +8,10 @@ use domain::text::Words;
 use domain::ticket::{Alarm, DeadlineChange, Event, Ticket};
 use jiff::Timestamp;
 
+/// What a form or a call to the interface is known by when it is sent twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CommandKey(pub [u8; 16]);
+
 /// Something encrypted; only whoever has the key can read it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed(pub Vec<u8>);
@@ -107,6 +111,10 @@ pub struct Change {
     pub messages: Vec<NewMessage>,
     /// The standing alarms that are raised, unless they stand already.
     pub alarms: Vec<Alarm>,
+    /// Pictures that came with it.
+    pub photos: Vec<NewPhoto>,
+    /// By which the command is known when it is sent once more.
+    pub key: Option<CommandKey>,
     /// When.
     pub at: Timestamp,
 }

@@ -1,15 +1,17 @@
 //! Writing changes of cases. New ones are written by the crate's filing.
 
-use domain::deadline::ClockKind;
+use domain::deadline::{Clock, ClockKind, Item};
 use domain::number::TicketId;
-use domain::ticket::{Alarm, DeadlineChange, NewClock, Ticket};
+use domain::ticket::{Alarm, DeadlineChange, NewClock, Running, Ticket};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 
-use crate::case::{Change, StoredTicket};
-use crate::convert::{event_row, message_row, state_columns};
-use crate::entity::{alarms, deadlines, tickets};
+use crate::case::{Change, CommandKey, StoredTicket};
+use crate::convert::{event_row, message_row, photo_row, state_columns};
+use crate::entity::{alarms, deadlines, events, photos, tickets};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::store::Tx;
@@ -33,13 +35,26 @@ impl Tx {
         query.one(&self.inner).await?.map(StoredTicket::try_from).transpose()
     }
 
+    /// Whether the command of this key was done before.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn is_done(&self, ticket: TicketId, key: CommandKey) -> Result<bool> {
+        let done = events::Entity::find()
+            .filter(events::Column::Ticket.eq(ticket.0))
+            .filter(events::Column::CommandKey.eq(key.0.to_vec()))
+            .count(&self.inner)
+            .await?;
+        Ok(done > 0)
+    }
+
     /// Writes what a command or a deadline made of a ticket that had `revision` events.
     ///
     /// # Errors
     /// [`StoreError::Changed`] when it has more by now; nothing is written then.
     pub async fn apply(&mut self, revision: i32, change: &Change) -> Result<()> {
         let ticket = &change.ticket;
-        let state = state_columns(&ticket.state);
+        let state = state_columns(ticket);
         let updated = tickets::Entity::update_many()
             .set(tickets::ActiveModel {
                 level: Set(ticket.level.as_str().to_owned()),
@@ -50,6 +65,9 @@ impl Tx {
                 owner_unit: Set(state.owner_unit),
                 owner_staff: Set(state.owner_staff),
                 due_at: Set(state.due_at),
+                category: Set(ticket.category.to_string()),
+                dossier: Set(state.dossier),
+                first_staff: Set(state.first_staff),
                 ..Default::default()
             })
             .filter(tickets::Column::Id.eq(ticket.id.0))
@@ -59,7 +77,11 @@ impl Tx {
         if updated.rows_affected != 1 {
             return Err(StoreError::Changed);
         }
-        insert_all(&self.inner, change.events.iter().map(|e| event_row(ticket.id, e)).collect()).await?;
+        // The first entry stands for the command.
+        let keys = std::iter::once(change.key).chain(std::iter::repeat(None));
+        let events = change.events.iter().zip(keys).map(|(event, key)| event_row(ticket.id, event, key));
+        insert_all(&self.inner, events.collect()).await?;
+        self.put_photos(change).await?;
         for deadline in &change.deadlines {
             self.change_deadline(ticket.id, deadline, change.at).await?;
         }
@@ -77,7 +99,7 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn raise_alarm(&mut self, ticket: &Ticket, alarm: Alarm, at: Timestamp) -> Result<bool> {
-        let mut clock = deadlines::Entity::find().filter(running(ticket.id, alarm.clock));
+        let mut clock = deadlines::Entity::find().filter(running(ticket.id, alarm.clock)).limit(1);
         if self.is_postgres() {
             // Whoever ends the clock at this moment is waited for, or waits and then finds this alarm to be cleared.
             clock = clock.lock(LockType::Update);
@@ -98,20 +120,33 @@ impl Tx {
         Ok(stands.is_none())
     }
 
+    /// Pictures that came with a command stand behind those that are there.
+    async fn put_photos(&mut self, change: &Change) -> Result<()> {
+        if change.photos.is_empty() {
+            return Ok(());
+        }
+        let ticket = change.ticket.id;
+        let there = photos::Entity::find().filter(photos::Column::Ticket.eq(ticket.0));
+        let there = usize::try_from(there.count(&self.inner).await?).unwrap_or(usize::MAX);
+        let revision = change.events.first().map_or(change.ticket.revision, |event| event.revision);
+        let row = |(n, photo)| photo_row(ticket, revision, there + n, photo);
+        insert_all(&self.inner, change.photos.iter().enumerate().map(row).collect()).await
+    }
+
     async fn change_deadline(
         &mut self,
         ticket: TicketId,
         change: &DeadlineChange,
         at: Timestamp,
     ) -> Result<()> {
-        match *change {
+        match change {
             DeadlineChange::Open(clock) => insert_all(&self.inner, vec![deadline_row(ticket, clock)]).await,
-            DeadlineChange::Met { clock } => self.end_deadline(ticket, clock, MET, at).await,
-            DeadlineChange::Cancel { clock } => self.end_deadline(ticket, clock, CANCELLED, at).await,
+            DeadlineChange::Met { clock } => self.end_deadline(ticket, *clock, MET, at).await,
+            DeadlineChange::Cancel { clock } => self.end_deadline(ticket, *clock, CANCELLED, at).await,
             DeadlineChange::Quiet { clock, quiet } => {
                 deadlines::Entity::update_many()
-                    .col_expr(deadlines::Column::Quiet, Expr::value(quiet))
-                    .filter(running(ticket, clock))
+                    .col_expr(deadlines::Column::Quiet, Expr::value(*quiet))
+                    .filter(this(ticket, *clock))
                     .exec(&self.inner)
                     .await?;
                 Ok(())
@@ -123,7 +158,7 @@ impl Tx {
     async fn end_deadline(
         &mut self,
         ticket: TicketId,
-        clock: ClockKind,
+        clock: Clock,
         status: &str,
         at: Timestamp,
     ) -> Result<()> {
@@ -131,13 +166,13 @@ impl Tx {
             .col_expr(deadlines::Column::Status, Expr::value(status))
             .col_expr(deadlines::Column::NextAt, Expr::value(Option::<i64>::None))
             .col_expr(deadlines::Column::EndedAt, Expr::value(millis(at)))
-            .filter(running(ticket, clock))
+            .filter(this(ticket, clock))
             .exec(&self.inner)
             .await?;
         alarms::Entity::update_many()
             .col_expr(alarms::Column::ClearedAt, Expr::value(millis(at)))
             .filter(alarms::Column::Ticket.eq(ticket.0))
-            .filter(alarms::Column::Clock.eq(clock.as_str()))
+            .filter(alarms::Column::Clock.eq(clock.kind().as_str()))
             .filter(alarms::Column::ClearedAt.is_null())
             .exec(&self.inner)
             .await?;
@@ -145,27 +180,44 @@ impl Tx {
     }
 }
 
-fn running(ticket: TicketId, clock: ClockKind) -> sea_orm::Condition {
-    sea_orm::Condition::all()
+/// The clocks of a kind that run.
+fn running(ticket: TicketId, clock: ClockKind) -> Condition {
+    Condition::all()
         .add(deadlines::Column::Ticket.eq(ticket.0))
         .add(deadlines::Column::Clock.eq(clock.as_str()))
         .add(deadlines::Column::Status.eq(OPEN))
 }
 
+/// One clock, if it runs.
+fn this(ticket: TicketId, clock: Clock) -> Condition {
+    running(ticket, clock.kind()).add(deadlines::Column::Item.eq(item_column(clock)))
+}
+
+/// What a clock is about, as a column.
+fn item_column(clock: Clock) -> i32 {
+    clock.item().map_or(0, |Item(item)| item)
+}
+
 /// The row of a clock that starts.
-pub(crate) fn deadline_row(ticket: TicketId, new: NewClock) -> deadlines::ActiveModel {
-    let NewClock { clock, started, due, next_at } = new;
+pub(crate) fn deadline_row(ticket: TicketId, new: &NewClock) -> deadlines::ActiveModel {
+    let NewClock { running: Running { clock, owner, asker, due }, started, next_at } = new;
+    // Who owes the clock of a ticket's own state stands with the ticket, and changes there.
+    let beside = clock.item().map(|_| owner);
     deadlines::ActiveModel {
         ticket: Set(ticket.0),
-        clock: Set(clock.as_str().to_owned()),
+        clock: Set(clock.kind().as_str().to_owned()),
         status: Set(OPEN.to_owned()),
-        started_at: Set(millis(started)),
-        due_at: Set(millis(due)),
+        started_at: Set(millis(*started)),
+        due_at: Set(millis(*due)),
         step: Set(0),
-        next_at: Set(Some(millis(next_at))),
+        next_at: Set(Some(millis(*next_at))),
         quiet: Set(false),
         ended_at: Set(None),
         breached_at: Set(None),
+        item: Set(item_column(*clock)),
+        owner_unit: Set(beside.map(|owner| owner.unit.to_string())),
+        owner_staff: Set(beside.and_then(|owner| owner.staff).map(|staff| staff.0)),
+        asker: Set(asker.map(|staff| staff.0)),
         ..Default::default()
     }
 }

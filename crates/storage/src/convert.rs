@@ -6,10 +6,12 @@ use domain::ids::StaffId;
 use domain::number::{PlaceNumber, TicketId};
 use domain::policy::{CategoryId, PolicyVersion};
 use domain::text::Words;
-use domain::ticket::{Actor, Channel, Event, EventKind, Level, State, Ticket};
+use domain::ticket::{Actor, Channel, Dossier, Event, EventKind, Level, State, Ticket};
 use sea_orm::Set;
 
-use crate::case::{Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed, StoredTicket};
+use crate::case::{
+    CommandKey, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed, StoredTicket,
+};
 use crate::entity::{events, messages, photos, tickets};
 use crate::error::{Result, StoreError};
 use crate::time::{millis, timestamp};
@@ -55,23 +57,37 @@ pub(crate) struct StateColumns {
     pub(crate) owner_unit: Option<String>,
     pub(crate) owner_staff: Option<i64>,
     pub(crate) due_at: Option<i64>,
+    pub(crate) dossier: String,
+    pub(crate) first_staff: Option<i64>,
 }
 
 /// A state and what lists and indexes need of it.
-pub(crate) fn state_columns(state: &State) -> StateColumns {
+pub(crate) fn state_columns(ticket: &Ticket) -> StateColumns {
+    let state = &ticket.state;
     let owes = state.owes();
+    let first = state.charge().and_then(|charge| charge.from.as_ref()).and_then(|from| from.staff);
     StateColumns {
         state: state.kind().as_str().to_owned(),
         data: state_text(state),
         owner_unit: owes.map(|(owner, _)| owner.unit.to_string()),
         owner_staff: owes.and_then(|(owner, _)| owner.staff).map(|s| s.0),
         due_at: owes.map(|(_, due)| millis(due)),
+        dossier: dossier_text(&ticket.dossier),
+        first_staff: first.map(|staff| staff.0),
     }
+}
+
+/// Most tickets have nothing but what every new one has.
+fn dossier_text(dossier: &Dossier) -> String {
+    if *dossier == Dossier::default() {
+        return "{}".to_owned();
+    }
+    serde_json::to_string(dossier).unwrap_or_default()
 }
 
 pub(crate) fn ticket_row(case: &NewCase) -> tickets::ActiveModel {
     let ticket = &case.change.ticket;
-    let state = state_columns(&ticket.state);
+    let state = state_columns(ticket);
     let contents = &case.contents;
     tickets::ActiveModel {
         id: Set(ticket.id.0),
@@ -95,6 +111,8 @@ pub(crate) fn ticket_row(case: &NewCase) -> tickets::ActiveModel {
         phone_sealed: Set(contents.phone.0.clone()),
         phone_index: Set(contents.phone_index.0.to_vec()),
         submission: Set(contents.submission.0.to_vec()),
+        dossier: Set(state.dossier),
+        first_staff: Set(state.first_staff),
     }
 }
 
@@ -121,6 +139,7 @@ impl TryFrom<tickets::Model> for StoredTicket {
             policy: PolicyVersion(row.policy),
             revision: row.revision,
             state,
+            dossier: serde_json::from_str(&row.dossier).map_err(|e| StoreError::corrupt(TICKETS, e))?,
         };
         let contents = Contents {
             words: Words::parse(&row.words).map_err(|e| StoreError::corrupt(TICKETS, e))?,
@@ -134,7 +153,11 @@ impl TryFrom<tickets::Model> for StoredTicket {
     }
 }
 
-pub(crate) fn event_row(ticket: TicketId, logged: &LoggedEvent) -> events::ActiveModel {
+pub(crate) fn event_row(
+    ticket: TicketId,
+    logged: &LoggedEvent,
+    key: Option<CommandKey>,
+) -> events::ActiveModel {
     events::ActiveModel {
         ticket: Set(ticket.0),
         revision: Set(logged.revision),
@@ -146,6 +169,7 @@ pub(crate) fn event_row(ticket: TicketId, logged: &LoggedEvent) -> events::Activ
         words_salt: Set(logged.salt.map(|s| s.to_vec())),
         words_digest: Set(logged.words_digest.map(|d| d.to_vec())),
         digest: Set(logged.digest.to_vec()),
+        command_key: Set(key.map(|key| key.0.to_vec())),
     }
 }
 
@@ -206,7 +230,12 @@ pub(crate) fn message_row(message: &NewMessage) -> messages::ActiveModel {
     }
 }
 
-pub(crate) fn photo_row(ticket: TicketId, position: usize, photo: &NewPhoto) -> photos::ActiveModel {
+pub(crate) fn photo_row(
+    ticket: TicketId,
+    revision: i32,
+    position: usize,
+    photo: &NewPhoto,
+) -> photos::ActiveModel {
     photos::ActiveModel {
         ticket: Set(ticket.0),
         position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
@@ -214,6 +243,7 @@ pub(crate) fn photo_row(ticket: TicketId, position: usize, photo: &NewPhoto) -> 
         width: Set(i32::try_from(photo.width).unwrap_or(i32::MAX)),
         height: Set(i32::try_from(photo.height).unwrap_or(i32::MAX)),
         bytes: Set(photo.bytes.clone()),
+        revision: Set(revision),
         ..Default::default()
     }
 }

@@ -1,6 +1,6 @@
 //! What is due.
 
-use domain::deadline::{ClockKind, Due};
+use domain::deadline::{Clock, ClockKind, Due, Item};
 use domain::number::TicketId;
 use jiff::Timestamp;
 use sea_orm::sea_query::{LockBehavior, LockType};
@@ -27,7 +27,7 @@ pub struct Deadline {
     /// Whose.
     pub ticket: TicketId,
     /// Which clock.
-    pub clock: ClockKind,
+    pub clock: Clock,
     /// Since when it runs.
     pub started: Timestamp,
     /// When it is due.
@@ -51,7 +51,7 @@ impl TryFrom<deadlines::Model> for Deadline {
         Ok(Self {
             id: DeadlineId(row.id),
             ticket: TicketId(row.ticket),
-            clock: named(TABLE, "clock", &row.clock, ClockKind::from_name)?,
+            clock: Clock::of(named(TABLE, "clock", &row.clock, ClockKind::from_name)?, Item(row.item)),
             started: timestamp(TABLE, row.started_at)?,
             due: timestamp(TABLE, row.due_at)?,
             step: usize::try_from(row.step).map_err(|e| StoreError::corrupt(TABLE, e))?,
@@ -113,19 +113,21 @@ impl Tx {
         query.one(&self.inner).await?.map(Deadline::try_from).transpose()
     }
 
-    /// The clock of a ticket that runs. Whoever asks holds the ticket ([`Tx::ticket`]): somebody who sweeps the deadline
+    /// The clocks of a ticket that run, what is due first first. Whoever asks holds the ticket ([`Tx::ticket`]): somebody who sweeps the deadline
     /// at this moment gives up for want of it, and is waited for.
     ///
     /// # Errors
     /// What the database says; [`StoreError::Corrupt`].
-    pub async fn running_deadline(&self, ticket: TicketId) -> Result<Option<Deadline>> {
+    pub async fn running_deadlines(&self, ticket: TicketId) -> Result<Vec<Deadline>> {
         let mut query = deadlines::Entity::find()
             .filter(deadlines::Column::Ticket.eq(ticket.0))
-            .filter(deadlines::Column::Status.eq(OPEN));
+            .filter(deadlines::Column::Status.eq(OPEN))
+            .order_by_asc(deadlines::Column::DueAt)
+            .order_by_asc(deadlines::Column::Id);
         if self.is_postgres() {
             query = query.lock(LockType::Update);
         }
-        query.one(&self.inner).await?.map(Deadline::try_from).transpose()
+        query.all(&self.inner).await?.into_iter().map(Deadline::try_from).collect()
     }
 
     /// Writes down how far a deadline has come.

@@ -5,6 +5,7 @@
 //! of keys: what is personal arrives sealed.
 
 mod attempts;
+mod beside;
 mod callbacks;
 mod case;
 mod cases;
@@ -31,9 +32,11 @@ mod wal;
 mod writer;
 
 pub use attempts::{Attempt, AttemptAnswer, NewAttempt};
+pub use beside::{Beside, OpenItem};
 pub use callbacks::{Callback, CallbackId, NewCallback};
 pub use case::{
-    Change, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed, StoredTicket,
+    Change, CommandKey, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed,
+    StoredTicket,
 };
 pub use deadlines::{Deadline, DeadlineId};
 pub use error::{Result, StoreError};

@@ -48,16 +48,16 @@ impl CaseRows {
     pub(crate) fn of(case: &NewCase) -> Self {
         let change = &case.change;
         let ticket = change.ticket.id;
-        let opened = change.deadlines.iter().filter_map(|change| match *change {
+        let opened = change.deadlines.iter().filter_map(|change| match change {
             DeadlineChange::Open(clock) => Some(clock),
             _ => None,
         });
         let tables = [
             rows([ticket_row(case)]),
-            rows(change.events.iter().map(|event| event_row(ticket, event))),
+            rows(change.events.iter().map(|event| event_row(ticket, event, None))),
             rows(opened.map(|clock| deadline_row(ticket, clock))),
             rows(change.messages.iter().map(message_row)),
-            rows(case.photos.iter().enumerate().map(|(n, photo)| photo_row(ticket, n, photo))),
+            rows(case.photos.iter().enumerate().map(|(n, photo)| photo_row(ticket, 0, n, photo))),
             rows(change.alarms.iter().map(|alarm| alarm_row(&change.ticket, *alarm, change.at))),
         ];
         Self { ticket, submission: case.contents.submission, tables }

@@ -7,14 +7,16 @@ use domain::ids::StaffId;
 use domain::number::{PlaceNumber, TicketId};
 use domain::ticket::{AlarmCause, StateKind};
 use jiff::Timestamp;
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
 };
 
 use crate::case::{LoggedEvent, NewPhoto, StoredTicket};
+use crate::cases::OPEN;
 use crate::convert::{division, named};
-use crate::entity::{alarms, disclosures, events, photos, staff, tickets};
+use crate::entity::{alarms, deadlines, disclosures, events, photos, staff, tickets};
 use crate::error::Result;
 use crate::store::{Store, Tx};
 use crate::subtree::within_any;
@@ -37,13 +39,35 @@ pub struct Alarm {
     pub cleared: Option<Timestamp>,
 }
 
-/// Tickets that a scope reaches; none for an empty one.
+/// Tickets that a scope reaches: by the place or by the unit that has them, and what one has oneself. None for an empty
+/// one.
 fn reached(scope: &Scope) -> Condition {
-    let units = within_any(tickets::Column::Division, &scope.divisions);
+    let by_place = within_any(tickets::Column::Division, &scope.divisions);
+    let by_unit = within_any(tickets::Column::OwnerUnit, &scope.divisions);
+    let units = Condition::any().add(by_place).add(by_unit);
     match scope.own {
-        Some(staff) => Condition::any().add(tickets::Column::OwnerStaff.eq(staff.0)).add(units),
+        Some(staff) => units.add(owed_by(staff)),
         None => units,
     }
+}
+
+/// What somebody has, answers for until somebody else has accepted it, or was asked beside its handling.
+fn owed_by(staff: StaffId) -> Condition {
+    let beside = deadlines::Entity::find()
+        .select_only()
+        .column(deadlines::Column::Ticket)
+        .filter(deadlines::Column::Status.eq(OPEN))
+        .filter(deadlines::Column::OwnerStaff.eq(staff.0));
+    Condition::any()
+        .add(tickets::Column::OwnerStaff.eq(staff.0))
+        .add(tickets::Column::FirstStaff.eq(staff.0))
+        .add(tickets::Column::Id.in_subquery(beside.into_query()))
+}
+
+/// Tickets on which whoever has them has something to do: not what they have finished, for to ask the requester is for a
+/// centre.
+fn in_work() -> SimpleExpr {
+    tickets::Column::State.is_in(StateKind::IN_WORK.map(StateKind::as_str))
 }
 
 impl Store {
@@ -57,18 +81,22 @@ impl Store {
     }
 
     /// Tickets within a scope on which somebody owes something, what is due first first and what is finished last; at
-    /// most `limit` from `offset`, and how many there are.
+    /// most `limit` from `offset`, and how many there are. Only those in `states`, unless it is empty.
     ///
     /// # Errors
     /// As [`Store::ticket`].
     pub async fn open_tickets(
         &self,
         scope: &Scope,
+        states: &[StateKind],
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<StoredTicket>, u64)> {
-        let query =
+        let mut query =
             tickets::Entity::find().filter(reached(scope)).filter(tickets::Column::DueAt.is_not_null());
+        if !states.is_empty() {
+            query = query.filter(tickets::Column::State.is_in(states.iter().map(|state| state.as_str())));
+        }
         let all = query.clone().count(self.reader()).await?;
         // Whoever finished a matter owes nothing on it: it must not push out what they do owe.
         let rows = query
@@ -82,7 +110,7 @@ impl Store {
         Ok((rows.into_iter().map(StoredTicket::try_from).collect::<Result<_>>()?, all))
     }
 
-    /// Tickets on which this person owes something. Not what they have finished: to ask the requester is for a centre.
+    /// Tickets that this person has and must do something about.
     ///
     /// # Errors
     /// As [`Store::ticket`].
@@ -90,7 +118,7 @@ impl Store {
         let rows = tickets::Entity::find()
             .filter(tickets::Column::OwnerStaff.eq(staff.0))
             .filter(tickets::Column::DueAt.is_not_null())
-            .filter(tickets::Column::State.ne(StateKind::Finished.as_str()))
+            .filter(in_work())
             .order_by_asc(tickets::Column::DueAt)
             .order_by_asc(tickets::Column::Id)
             .limit(1_000)
@@ -112,7 +140,7 @@ impl Store {
             .select_only()
             .column(tickets::Column::Id)
             .filter(tickets::Column::DueAt.is_not_null())
-            .filter(tickets::Column::State.ne(StateKind::Finished.as_str()))
+            .filter(in_work())
             .filter(tickets::Column::OwnerStaff.in_subquery(left.into_query()))
             .order_by_asc(tickets::Column::DueAt)
             .limit(limit)
@@ -149,12 +177,20 @@ impl Store {
         rows.into_iter().map(LoggedEvent::try_from).collect()
     }
 
-    /// How many pictures a ticket has.
+    /// The pictures of a ticket: the place of each among them, from 0, and with which entry of the log it came; 0 for the
+    /// requester's own.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn count_photos(&self, ticket: TicketId) -> Result<u64> {
-        Ok(photos::Entity::find().filter(photos::Column::Ticket.eq(ticket.0)).count(self.reader()).await?)
+    pub async fn photos(&self, ticket: TicketId) -> Result<Vec<(i32, i32)>> {
+        Ok(photos::Entity::find()
+            .select_only()
+            .columns([photos::Column::Position, photos::Column::Revision])
+            .filter(photos::Column::Ticket.eq(ticket.0))
+            .order_by_asc(photos::Column::Position)
+            .into_tuple()
+            .all(self.reader())
+            .await?)
     }
 
     /// One picture, by its place among them, from 0.

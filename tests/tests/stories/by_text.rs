@@ -4,7 +4,7 @@ use casework::RequesterCommand;
 use domain::delivery::CallbackKind;
 use domain::number::{PlaceNumber, TicketId};
 use domain::text::Words;
-use domain::ticket::{Channel, Judgement, State, StateKind};
+use domain::ticket::{Channel, Command, Judgement, State, StateKind};
 use storage::StoredTicket;
 use testkit::on_both;
 use testkit::town::{RESIDENT, SECRETARY, Town, building, hours, minutes};
@@ -45,7 +45,7 @@ async fn done(town: &Town) -> TicketId {
     town.writes(SECRETARY, &format!("{ticket} 1")).await;
     town.told(SECRETARY);
     let result = Words::parse("换了灯泡").unwrap();
-    town.does(SECRETARY, ticket, casework::StaffCommand::Finish(result)).await;
+    town.does(SECRETARY, ticket, Command::Finish { result }).await;
     town.worker().tick().await.unwrap();
     town.told(RESIDENT);
     ticket
@@ -220,8 +220,8 @@ on_both! {
     async fn a_cadre_judges_what_they_have_raised_by_a_word_and_never_by_a_digit(town) {
         let own = town.casework.file(casework::Submission { phone: SECRETARY.phone(), ..town.submission("井盖不见了") });
         let own = own.await.unwrap().ticket;
-        town.does(SECRETARY, own, casework::StaffCommand::Called(None)).await;
-        town.does(SECRETARY, own, casework::StaffCommand::Finish(Words::parse("补上了").unwrap())).await;
+        town.does(SECRETARY, own, Command::called(None)).await;
+        town.does(SECRETARY, own, Command::Finish { result: Words::parse("补上了").unwrap() }).await;
         town.worker().tick().await.unwrap();
         assert!(town.told(SECRETARY).ends_with("已办结：补上了。请回复：满意、基本满意或不满意"));
         let handled = raised(&town).await;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use casework::{Casework, Keys, StaffCommand};
+use casework::{Casework, Keys};
 use domain::delivery::MessageStatus;
 use domain::number::TicketId;
 use domain::policy::PolicyVersion;
+use domain::ticket::Command;
 use storage::{Store, StoreError, Tx};
 use testkit::clock::{Seeded, TestClock};
 use testkit::parts::postgres;
@@ -28,7 +29,7 @@ async fn more_people_at_once_than_there_are_connections_do_not_wait_for_each_oth
     let mut acting = JoinSet::new();
     for ticket in tickets {
         let (casework, powers) = (fresh.clone(), powers.clone());
-        acting.spawn(async move { casework.act(&powers, ticket, None, StaffCommand::Acknowledge).await });
+        acting.spawn(async move { casework.act(&powers, ticket, Command::Acknowledge).await });
     }
     let mut done = 0;
     while let Some(acted) = acting.join_next().await {

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use casework::{Answer, Content, Ended, Ready, StaffCommand, Voice};
+use casework::{Answer, Content, Ended, Ready, Voice};
 use domain::deadline::ClockKind;
 use domain::delivery::{
     AttemptId, CallbackKind, LEASE, MessageStatus, Outcome, Purpose, RECEIPT_WAIT, Receipts, Recipient,
     Refusal, UNKNOWN_GRACE,
 };
 use domain::number::TicketId;
-use domain::ticket::AlarmCause;
+use domain::ticket::{AlarmCause, Command};
 use i18n::Lang;
 use jiff::SignedDuration;
 use notifier::gateway::SmsGateway;
@@ -234,7 +234,7 @@ on_both! {
         let receipt = town.file("三楼水管漏水").await;
         let ready = claim(&town).await.remove(0);
         let started = town.casework.start(vec![(ready, "recording".to_owned())]).await.unwrap().remove(0);
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
         let outcome = Outcome::Rejected { class: Refusal::Number, why: domain::delivery::Remark::default() };
         let late = Ended { outcome, ..accepted(started.message, started.attempt) };
         town.casework.finish(&[late], &[]).await.unwrap();
@@ -249,7 +249,7 @@ on_both! {
         let worker = town.worker_with(&list);
         let receipt = town.file("三楼水管漏水").await;
         worker.tick().await.unwrap();
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.does(SECRETARY, receipt.ticket, Command::Acknowledge).await;
         town.clock().advance(RECEIPT_WAIT);
         worker.tick().await.unwrap();
         assert_eq!(spare.calls(), 0);
@@ -298,7 +298,7 @@ on_both! {
     async fn what_was_settled_before_it_was_sent_is_cancelled(town) {
         let receipt = town.file("三楼水管漏水").await;
         let ready = claim(&town).await;
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
         let calls = ready.into_iter().map(|r| (r, "recording".to_owned())).collect();
         assert_eq!(town.casework.start(calls).await.unwrap().len(), 0, "also what a worker has just taken in hand");
         assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Cancelled]);

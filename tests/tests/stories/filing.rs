@@ -49,6 +49,8 @@ async fn case(town: &Town, id: TicketId, submission: u8) -> NewCase {
         deadlines: decision.deadlines,
         messages: Vec::new(),
         alarms: Vec::new(),
+        photos: Vec::new(),
+        key: None,
         at: town.now(),
     };
     NewCase { change, contents: contents(casework.keys(), town, submission), photos: Vec::new() }

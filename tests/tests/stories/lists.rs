@@ -37,7 +37,7 @@ on_both! {
             assert_eq!((&tickets[..], page.all), (expected, 5));
         }
         let township = town.powers(TOWNSHIP).await;
-        let page = town.casework.unit_list(&township, 5, 2).await.unwrap();
+        let page = town.casework.unit_list(&township, &[], 5, 2).await.unwrap();
         assert_eq!((page.lines.len(), page.all, page.lines[0].unit.as_str()), (1, 6, "南门社区"));
         assert_eq!(town.casework.owed_by(secretary.staff).await.unwrap(), 5);
     }
@@ -79,7 +79,7 @@ on_both! {
         submission.photos = vec![picture(&every_byte), picture(b"\x00")];
         let receipt = town.casework.file(submission.clone()).await.unwrap();
         let secretary = town.powers(SECRETARY).await;
-        assert_eq!(town.casework.desk_view(&secretary, receipt.ticket).await.unwrap().view.photos, 2);
+        assert_eq!(town.casework.desk_view(&secretary, receipt.ticket).await.unwrap().view.photos, [(0, 0), (1, 0)]);
         for (position, expected) in (0..).zip(&submission.photos) {
             let shown = town.casework.desk_photo(&secretary, receipt.ticket, position).await.unwrap();
             assert_eq!(&shown, expected);
@@ -104,7 +104,7 @@ on_both! {
         }
         assert_eq!(rows.count("disclosures", "id > 0").await, 2);
         // A list shows no number, so that reading it leaves nothing behind.
-        town.casework.unit_list(&town.powers(DIRECTOR).await, 0, 10).await.unwrap();
+        town.casework.unit_list(&town.powers(DIRECTOR).await, &[], 0, 10).await.unwrap();
         assert_eq!(rows.count("disclosures", "id > 0").await, 2);
     }
 

@@ -1,7 +1,7 @@
 //! What may be there once at a time is there once, whatever the program does: the database itself refuses a second.
 
-use casework::StaffCommand;
 use domain::delivery::{AttemptStatus, MessageStatus};
+use domain::ticket::Command;
 use sea_orm::{DbErr, SqlErr};
 use storage::{NewAttempt, StoreError};
 use testkit::on_both;
@@ -22,7 +22,7 @@ on_both! {
         assert_eq!(rows.count("deadlines", &format!("{contact} AND status = 'open'")).await, 1);
         assert_refused(rows.repeat("deadlines", &contact).await);
         assert_eq!(rows.count("deadlines", &contact).await, 1);
-        town.does(SECRETARY, ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, ticket, Command::called(None)).await;
         assert_eq!(rows.repeat("deadlines", &contact).await.unwrap(), 1, "what has ended is history");
     }
 
@@ -36,7 +36,7 @@ on_both! {
         assert!(stood > 0);
         assert_refused(rows.repeat("alarms", &standing).await);
         assert_eq!(rows.count("alarms", &standing).await, stood);
-        town.does(SECRETARY, ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, ticket, Command::called(None)).await;
         assert_eq!(rows.count("alarms", &standing).await, 0);
         let cleared = format!("ticket = {}", ticket.0);
         assert_eq!(rows.repeat("alarms", &cleared).await.unwrap(), stood.unsigned_abs(), "what was cleared is history");

@@ -1,10 +1,10 @@
 //! The promise: somebody calls within half an hour, or those above hear of it, one after the other.
 
-use casework::{CaseError, StaffCommand};
-use domain::deadline::ClockKind;
+use casework::CaseError;
+use domain::deadline::{Clock, ClockKind};
 use domain::division::DivisionLevel;
 use domain::text::Words;
-use domain::ticket::{AlarmCause, EventKind};
+use domain::ticket::{AlarmCause, Command, EventKind};
 use testkit::on_both;
 use testkit::town::{CITY, COUNTY, DIRECTOR, SECRETARY, TOWNSHIP, Town, minutes};
 
@@ -12,7 +12,7 @@ use testkit::town::{CITY, COUNTY, DIRECTOR, SECRETARY, TOWNSHIP, Town, minutes};
 async fn breaches(town: &Town, ticket: domain::number::TicketId) -> Vec<(i64, i64)> {
     let morning = town.now() - minutes(town.minutes_gone());
     let missed = |(noticed, kind)| match kind {
-        EventKind::Breached { clock: ClockKind::Contact, due } => {
+        EventKind::Breached { clock: Clock::Contact, due, .. } => {
             Some((noticed, due.duration_since(morning).as_mins()))
         }
         _ => None,
@@ -71,7 +71,7 @@ on_both! {
         let receipt = town.file("三楼水管漏水").await;
         town.passes(minutes(20)).await;
         assert_eq!(town.texts().len(), 2, "the first text and one reminder");
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
         town.passes(minutes(300)).await;
         town.quiet();
         assert_eq!(breaches(&town, receipt.ticket).await, []);
@@ -82,7 +82,7 @@ on_both! {
         town.passes(minutes(160)).await;
         assert_eq!(town.texts().len(), 6);
         assert_eq!(town.alarms().await.len(), 1);
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
         assert_eq!(town.alarms().await, []);
     }
 
@@ -90,7 +90,7 @@ on_both! {
         let receipt = town.file("三楼水管漏水").await;
         town.passes(minutes(5)).await;
         town.told(SECRETARY);
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.does(SECRETARY, receipt.ticket, Command::Acknowledge).await;
         town.passes(minutes(24)).await;
         town.quiet();
         town.passes(minutes(1)).await;
@@ -102,9 +102,9 @@ on_both! {
         let receipt = town.file("三楼水管漏水").await;
         town.passes(minutes(5)).await;
         town.told(SECRETARY);
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Acknowledge).await;
+        town.does(SECRETARY, receipt.ticket, Command::Acknowledge).await;
         town.passes(minutes(5)).await;
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Escalate(Words::parse("主管道").unwrap())).await;
+        town.does(SECRETARY, receipt.ticket, Command::Escalate { reason: Words::parse("主管道").unwrap() }).await;
         town.passes(minutes(0)).await;
         assert!(town.told(DIRECTOR).contains("主管道"));
         town.passes(minutes(5)).await;
@@ -155,7 +155,7 @@ on_both! {
         town.passes(minutes(1)).await;
         town.told(SECRETARY);
         let reason = Words::parse("需要水务公司配合").unwrap();
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Escalate(reason)).await;
+        town.does(SECRETARY, receipt.ticket, Command::Escalate { reason: reason }).await;
         town.passes(minutes(0)).await;
         let number = receipt.ticket.number();
         assert_eq!(
@@ -201,7 +201,7 @@ on_both! {
     async fn who_answers_for_it_alone_can_silence_its_reminders(town) {
         let receipt = town.file("三楼水管漏水").await;
         for above in [TOWNSHIP, COUNTY] {
-            let refused = town.tries(above, receipt.ticket, StaffCommand::Acknowledge).await;
+            let refused = town.tries(above, receipt.ticket, Command::Acknowledge).await;
             assert!(matches!(refused, Err(CaseError::Forbidden)));
         }
         town.passes(minutes(0)).await;

@@ -1,10 +1,9 @@
 //! A cadre answers by text.
 
-use casework::StaffCommand;
 use domain::delivery::CallbackKind;
 use domain::number::TicketId;
 use domain::text::Words;
-use domain::ticket::{EventKind, StateKind};
+use domain::ticket::{Command, EventKind, StateKind};
 use testkit::on_both;
 use testkit::town::{NEIGHBOUR, RESIDENT, SECRETARY, TOWNSHIP, Town, minutes};
 
@@ -95,8 +94,8 @@ on_both! {
 
     async fn a_bare_answer_of_somebody_who_owes_nothing_is_told_so_once_an_hour(town) {
         let ticket = filed(&town).await;
-        town.does(SECRETARY, ticket, StaffCommand::Called(None)).await;
-        town.does(SECRETARY, ticket, StaffCommand::Finish(Words::parse("修好了").unwrap())).await;
+        town.does(SECRETARY, ticket, Command::called(None)).await;
+        town.does(SECRETARY, ticket, Command::Finish { result: Words::parse("修好了").unwrap() }).await;
         town.worker().tick().await.unwrap();
         assert_eq!(town.texts().len(), 1, "the requester is asked to judge");
         town.writes(SECRETARY, "收到").await;
@@ -109,7 +108,7 @@ on_both! {
     /// One matter waits for its call, another only for the work: an answer without a number is about the first.
     async fn a_bare_answer_is_about_what_waits_most(town) {
         let (in_hand, waiting) = (filed(&town).await, filed(&town).await);
-        town.does(SECRETARY, in_hand, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, in_hand, Command::called(None)).await;
         town.writes(SECRETARY, "1").await;
         assert_eq!(town.told(SECRETARY), format!("【码上反映】{}已记为回电。谢谢", waiting.number()));
         assert_eq!(happened(&town, waiting).await, ["contacted"]);
@@ -172,7 +171,7 @@ on_both! {
 
     async fn a_call_recorded_on_the_desk_and_by_text_counts_once(town) {
         let ticket = filed(&town).await;
-        town.does(SECRETARY, ticket, StaffCommand::Called(None)).await;
+        town.does(SECRETARY, ticket, Command::called(None)).await;
         town.writes(SECRETARY, &format!("{} 1", ticket.number())).await;
         assert!(town.told(SECRETARY).contains("已记为回电"));
         let log = town.log(ticket).await;

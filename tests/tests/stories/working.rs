@@ -1,9 +1,9 @@
 //! Working on a matter: call, hand up, finish, judge, open again, take back.
 
-use casework::{CaseError, RequesterCommand, StaffCommand};
-use domain::deadline::ClockKind;
+use casework::{CaseError, Deed, RequesterCommand};
+use domain::deadline::Clock;
 use domain::text::Words;
-use domain::ticket::{EventKind, Judgement, Level, Refusal, StateKind, Ticket};
+use domain::ticket::{Command, EventKind, Judgement, Level, Refusal, StateKind, Ticket};
 use testkit::on_both;
 use testkit::town::{
     COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, Person, SECRETARY, TOWNSHIP, Town, hours, minutes,
@@ -13,16 +13,16 @@ fn words(words: &str) -> Words {
     Words::parse(words).unwrap()
 }
 
-fn called() -> StaffCommand {
-    StaffCommand::Called(Some(words("已联系，下午上门")))
+fn called() -> Command {
+    Command::called(Some(words("已联系，下午上门")))
 }
 
-fn finish() -> StaffCommand {
-    StaffCommand::Finish(words("水管已修好"))
+fn finish() -> Command {
+    Command::Finish { result: words("水管已修好") }
 }
 
-fn hand_up() -> StaffCommand {
-    StaffCommand::Escalate(words("需要水务公司配合"))
+fn hand_up() -> Command {
+    Command::Escalate { reason: words("需要水务公司配合") }
 }
 
 /// Who owes what on a ticket, by name.
@@ -72,7 +72,7 @@ on_both! {
         town.passes(minutes(0)).await;
         town.told(SECRETARY);
         town.clock().advance(minutes(31));
-        town.does(SECRETARY, receipt.ticket, StaffCommand::Remark(words("在路上"))).await;
+        town.does(SECRETARY, receipt.ticket, Command::Remark { note: words("在路上") }).await;
         let kinds: Vec<_> = town.log(receipt.ticket).await.iter().map(|(_, kind)| kind.name()).collect();
         assert_eq!(kinds, ["filed", "breached", "climbed", "remarked"]);
         town.passes(minutes(0)).await;
@@ -92,14 +92,14 @@ on_both! {
                 town.requester(&receipt, RequesterCommand::Withdraw).await.unwrap();
             }
             let log = town.log(receipt.ticket).await;
-            assert!(matches!(log[2].1, EventKind::Breached { clock: ClockKind::Handling, .. }), "{log:?}");
+            assert!(matches!(log[2].1, EventKind::Breached { clock: Clock::Handling, .. }), "{log:?}");
             assert_eq!(log.len(), 4);
         }
     }
 
     async fn ringing_without_an_answer_does_not_keep_the_promise(town) {
         let receipt = town.file("三楼水管漏水").await;
-        let ticket = town.does(SECRETARY, receipt.ticket, StaffCommand::NoAnswer(None)).await;
+        let ticket = town.does(SECRETARY, receipt.ticket, Command::no_answer(None)).await;
         assert_eq!(ticket.state.kind(), StateKind::AwaitingContact);
     }
 
@@ -232,7 +232,7 @@ on_both! {
         let receipt = town.file("三楼水管漏水").await;
         town.does(SECRETARY, receipt.ticket, called()).await;
         town.does(SECRETARY, receipt.ticket, finish()).await;
-        let visit = StaffCommand::Visit(Judgement::Basically, Some(words("慢了点")));
+        let visit = Command::Judge { judgement: Judgement::Basically, solved: None, note: Some(words("慢了点")) };
         let refused = town.tries(SECRETARY, receipt.ticket, visit.clone()).await.unwrap_err();
         assert!(matches!(refused, CaseError::Forbidden), "nobody judges their own work: {refused}");
         let ticket = town.does(COUNTY, receipt.ticket, visit).await;
@@ -257,20 +257,20 @@ on_both! {
 
     async fn the_neighbouring_village_neither_sees_nor_touches_it(town) {
         let receipt = town.file("三楼水管漏水").await;
-        for command in [called(), hand_up(), StaffCommand::Acknowledge] {
+        for command in [called(), hand_up(), Command::Acknowledge] {
             let refused = town.tries(NEIGHBOUR, receipt.ticket, command).await.unwrap_err();
             assert!(matches!(refused, CaseError::Missing("ticket")), "{refused}");
         }
         // The township's centre is above both.
-        town.does(TOWNSHIP, receipt.ticket, StaffCommand::Remark(words("请抓紧"))).await;
+        town.does(TOWNSHIP, receipt.ticket, Command::Remark { note: words("请抓紧") }).await;
     }
 
     async fn whoever_looked_at_an_older_state_is_asked_to_look_again(town) {
         let receipt = town.file("三楼水管漏水").await;
         let (secretary, township) = (town.powers(SECRETARY).await, town.powers(TOWNSHIP).await);
-        let seen = Some(1);
-        town.casework.act(&secretary, receipt.ticket, seen, called()).await.unwrap();
-        let late = town.casework.act(&township, receipt.ticket, seen, called()).await.unwrap_err();
+        let seen = |command: Command| Deed { seen: Some(1), ..command.into() };
+        town.casework.act(&secretary, receipt.ticket, seen(called())).await.unwrap();
+        let late = town.casework.act(&township, receipt.ticket, seen(called())).await.unwrap_err();
         assert!(matches!(late, CaseError::Changed(_)), "{late}");
         assert_eq!(town.log(receipt.ticket).await.len(), 2, "the late one left no trace");
     }
@@ -282,8 +282,8 @@ on_both! {
         for round in 0..10 {
             let ticket = town.file(&format!("第{round}次漏水")).await.ticket;
             let (one, two) = tokio::join!(
-                town.casework.act(&secretary, ticket, Some(1), called()),
-                other.act(&township, ticket, Some(1), called()),
+                town.casework.act(&secretary, ticket, Deed { seen: Some(1), ..called().into() }),
+                other.act(&township, ticket, Deed { seen: Some(1), ..called().into() }),
             );
             assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
             let lost = one.err().or(two.err()).unwrap();

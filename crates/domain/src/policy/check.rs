@@ -7,8 +7,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use super::file::{CalendarEntry, CategoryEntry, ClimbEntry, ClocksEntry, LevelEntry, PolicyFile, RoleEntry};
-use super::{Category, CategoryId, Climb, ClockPolicy, Clocks, LevelPolicy, Policy, Reminder, Role, RoleId};
+use super::clocks::clocks;
+use super::file::{CalendarEntry, CategoryEntry, LevelEntry, PolicyFile, RoleEntry};
+use super::lines::line_of;
+use super::rules::{centres, extensions, grounds, returns, visits};
+use super::{Category, CategoryId, LevelPolicy, Policy, Role, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
 use crate::calendar::Calendar;
 use crate::division::DivisionLevel;
@@ -27,36 +30,63 @@ pub enum PolicyError {
 
 /// The longest that anything but working days may last, in minutes: thirty days. Longer is a slip of the pen, and sums of
 /// times far in the future have no calendar.
-const LONGEST_MINUTES: u32 = 30 * 24 * 60;
+pub(super) const LONGEST_MINUTES: u32 = 30 * 24 * 60;
 
 /// The most working days: those of a year.
-const MOST_WORKING_DAYS: u16 = 250;
+pub(super) const MOST_WORKING_DAYS: u16 = 250;
 
-type Roles = BTreeMap<RoleId, Role>;
+pub(super) type Roles = BTreeMap<RoleId, Role>;
 
-pub(super) fn validate(file: PolicyFile) -> Result<Policy, PolicyError> {
+pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyError> {
     let mut faults = Faults(Vec::new());
     let zone = TimeZone::get(&file.zone).unwrap_or_else(|_| {
         faults.add("zone", format!("{:?} is no time zone; write for example \"Asia/Shanghai\"", file.zone));
         TimeZone::UTC
     });
+    let order: Vec<RoleId> = file.roles.iter().map(|role| RoleId::new(&role.id)).collect();
     let roles = roles(file.roles, &mut faults);
     let levels = levels(file.levels, &roles, &mut faults);
+    let centres = centres(file.centres, &roles, &order, &mut faults);
     let clocks = clocks(file.clocks, &roles, &mut faults);
+    let returns = returns(file.returns, &mut faults);
+    let extensions = extensions(file.extensions, &mut faults);
+    let visits = visits(file.visits, &mut faults);
+    let grounds = grounds(file.grounds, &mut faults);
     let categories = categories(file.categories, &mut faults);
     let calendar = calendar(&file.calendar, &mut faults);
-    if faults.0.is_empty() {
-        Ok(Policy { zone, roles, levels, clocks, categories, calendar })
-    } else {
-        Err(PolicyError::Faults(faults.0))
+    if !faults.0.is_empty() {
+        return Err(PolicyError::Faults(faults.told(toml)));
     }
+    Ok(Policy {
+        zone,
+        roles,
+        levels,
+        centres,
+        clocks,
+        returns,
+        extensions,
+        visits,
+        grounds,
+        categories,
+        calendar,
+    })
 }
 
-struct Faults(Vec<String>);
+/// Each with its key.
+pub(super) struct Faults(Vec<(String, String)>);
 
 impl Faults {
-    fn add(&mut self, key: impl std::fmt::Display, fault: impl std::fmt::Display) {
-        self.0.push(format!("{key}: {fault}"));
+    pub(super) fn add(&mut self, key: impl std::fmt::Display, fault: impl std::fmt::Display) {
+        self.0.push((key.to_string(), fault.to_string()));
+    }
+
+    /// In words, with the line of each.
+    fn told(self, toml: &str) -> Vec<String> {
+        let told = |(key, fault): (String, String)| match line_of(toml, &key) {
+            Some(line) => format!("{key}: {fault} (line {line})"),
+            None => format!("{key}: {fault}"),
+        };
+        self.0.into_iter().map(told).collect()
     }
 }
 
@@ -75,7 +105,7 @@ fn roles(entries: Vec<RoleEntry>, faults: &mut Faults) -> Roles {
     roles
 }
 
-fn known(
+pub(super) fn known(
     names: Vec<String>,
     level: DivisionLevel,
     key: &str,
@@ -138,75 +168,6 @@ fn levels(
     levels
 }
 
-fn clocks(entry: ClocksEntry, roles: &Roles, faults: &mut Faults) -> Clocks {
-    let contact_within = minutes("clocks.contact.within_minutes", entry.contact.within_minutes, faults);
-    if entry.contact.within_minutes == 0 {
-        faults.add("clocks.contact.within_minutes", "must be at least 1");
-    }
-    let reminders: Vec<Reminder> =
-        entry.contact.reminders_minutes.iter().map(|m| Reminder::After(in_minutes(*m))).collect();
-    if !entry.contact.reminders_minutes.is_sorted_by(|a, b| a < b)
-        || entry.contact.reminders_minutes.last().is_some_and(|last| *last >= entry.contact.within_minutes)
-    {
-        faults.add("clocks.contact.reminders_minutes", "must rise and stay below within_minutes");
-    }
-    let contact =
-        clock("contact", reminders, entry.contact.climb, entry.contact.alarm_after_minutes, roles, faults);
-    let handling = {
-        let reminders = percents("handling", &entry.handling.reminders_percent, faults);
-        clock("handling", reminders, entry.handling.climb, entry.handling.alarm_after_minutes, roles, faults)
-    };
-    let visit = {
-        let reminders = percents("visit", &entry.visit.reminders_percent, faults);
-        clock("visit", reminders, entry.visit.climb, entry.visit.alarm_after_minutes, roles, faults)
-    };
-    working_days(entry.visit.working_days, "clocks.visit", faults);
-    Clocks { contact_within, contact, handling, visit_working_days: entry.visit.working_days, visit }
-}
-
-fn percents(clock: &str, percents: &[u8], faults: &mut Faults) -> Vec<Reminder> {
-    if !percents.is_sorted_by(|a, b| a < b) || percents.iter().any(|p| *p == 0 || *p >= 100) {
-        faults.add(format_args!("clocks.{clock}.reminders_percent"), "must rise and lie between 1 and 99");
-    }
-    percents.iter().map(|p| Reminder::Percent(*p)).collect()
-}
-
-fn clock(
-    name: &str,
-    reminders: Vec<Reminder>,
-    climb: Vec<ClimbEntry>,
-    alarm: Option<u32>,
-    roles: &Roles,
-    faults: &mut Faults,
-) -> ClockPolicy {
-    let key = format!("clocks.{name}.climb");
-    if climb.is_empty() && alarm.is_none() {
-        faults.add(
-            &key,
-            "is empty and there is no alarm_after_minutes: a missed deadline would be told to nobody",
-        );
-    }
-    if !climb.is_sorted_by(|a, b| a.after_minutes < b.after_minutes && b.level < a.level) {
-        faults.add(&key, "each step must come later and stand higher in the tree than the one before it");
-    }
-    if let (Some(alarm), Some(last)) = (alarm, climb.last())
-        && alarm < last.after_minutes
-    {
-        faults.add(format_args!("clocks.{name}.alarm_after_minutes"), "must not come before the last step");
-    }
-    let climb = climb
-        .into_iter()
-        .enumerate()
-        .map(|(n, step)| Climb {
-            after: minutes(&format!("{key}[{}].after_minutes", n + 1), step.after_minutes, faults),
-            level: step.level,
-            roles: known(step.roles, step.level, &format!("{key}[{}]", n + 1), roles, faults),
-        })
-        .collect();
-    let alarm_after = alarm.map(|n| minutes(&format!("clocks.{name}.alarm_after_minutes"), n, faults));
-    ClockPolicy { reminders, climb, alarm_after }
-}
-
 fn categories(entries: Vec<CategoryEntry>, faults: &mut Faults) -> Vec<(CategoryId, Category)> {
     let mut categories: Vec<(CategoryId, Category)> = Vec::new();
     for entry in entries {
@@ -261,7 +222,7 @@ fn may_answer(duty: Duty) -> bool {
     reach(duty, Action::RecordContact) != Reach::Nothing
 }
 
-fn working_days(days: u16, above: &str, faults: &mut Faults) {
+pub(super) fn working_days(days: u16, above: &str, faults: &mut Faults) {
     if days == 0 || days > MOST_WORKING_DAYS {
         faults.add(
             format_args!("{above}.working_days"),
@@ -270,13 +231,13 @@ fn working_days(days: u16, above: &str, faults: &mut Faults) {
     }
 }
 
-fn minutes(key: &str, n: u32, faults: &mut Faults) -> SignedDuration {
+pub(super) fn minutes(key: &str, n: u32, faults: &mut Faults) -> SignedDuration {
     if n > LONGEST_MINUTES {
         faults.add(key, format_args!("must be at most {LONGEST_MINUTES}, which is thirty days"));
     }
     in_minutes(n)
 }
 
-fn in_minutes(n: u32) -> SignedDuration {
+pub(super) fn in_minutes(n: u32) -> SignedDuration {
     SignedDuration::from_mins(i64::from(n))
 }

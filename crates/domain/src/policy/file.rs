@@ -19,7 +19,12 @@ pub(super) struct PolicyFile {
     pub zone: String,
     pub roles: Vec<RoleEntry>,
     pub levels: BTreeMap<Level, LevelEntry>,
+    pub centres: Option<BTreeMap<DivisionLevel, Vec<String>>>,
     pub clocks: ClocksEntry,
+    pub returns: Option<ReturnsEntry>,
+    pub extensions: Option<ExtensionsEntry>,
+    pub visits: Option<VisitsEntry>,
+    pub grounds: Option<Vec<GroundEntry>>,
     pub categories: Vec<CategoryEntry>,
     pub calendar: CalendarEntry,
 }
@@ -41,18 +46,30 @@ pub(super) struct LevelEntry {
     pub working_days: u16,
 }
 
+/// Clocks that a policy of an earlier version does not know yet have what is usual.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClocksEntry {
     pub contact: ContactEntry,
     pub handling: ClockEntry,
+    #[serde(default)]
+    pub review: ReviewEntry,
     pub visit: VisitEntry,
+    #[serde(default)]
+    pub decision: DecisionEntry,
+    #[serde(default = "usual_assist")]
+    pub assist: ClockEntry,
+    #[serde(default = "usual_supervision")]
+    pub supervision: ClockEntry,
+    #[serde(default)]
+    pub question: QuestionEntry,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContactEntry {
     pub within_minutes: u32,
+    pub hours: Option<HoursEntry>,
     pub reminders_minutes: Vec<u32>,
     pub climb: Vec<ClimbEntry>,
     pub alarm_after_minutes: Option<u32>,
@@ -60,8 +77,21 @@ pub(super) struct ContactEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct HoursEntry {
+    pub from: String,
+    pub to: String,
+    #[serde(default)]
+    pub every_day: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ClockEntry {
+    #[serde(default)]
     pub reminders_percent: Vec<u8>,
+    #[serde(default)]
+    pub reminders_hours_before: Vec<u16>,
+    #[serde(default)]
     pub climb: Vec<ClimbEntry>,
     pub alarm_after_minutes: Option<u32>,
 }
@@ -70,17 +100,132 @@ pub(super) struct ClockEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct VisitEntry {
     pub working_days: u16,
+    #[serde(default)]
     pub reminders_percent: Vec<u8>,
     pub climb: Vec<ClimbEntry>,
     pub alarm_after_minutes: Option<u32>,
+}
+
+impl VisitEntry {
+    pub(super) fn clock(self) -> ClockEntry {
+        let Self { reminders_percent, climb, alarm_after_minutes, .. } = self;
+        ClockEntry { reminders_percent, reminders_hours_before: Vec::new(), climb, alarm_after_minutes }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReviewEntry {
+    pub most_days: u16,
+    #[serde(default)]
+    pub reminders_hours_before: Vec<u16>,
+    #[serde(default)]
+    pub climb: Vec<ClimbEntry>,
+}
+
+impl ReviewEntry {
+    pub(super) fn clock(self) -> ClockEntry {
+        let Self { reminders_hours_before, climb, .. } = self;
+        ClockEntry { reminders_percent: Vec::new(), reminders_hours_before, climb, alarm_after_minutes: None }
+    }
+}
+
+impl Default for ReviewEntry {
+    fn default() -> Self {
+        Self { most_days: 90, reminders_hours_before: vec![24], climb: vec![tell(0, TellEntry::Superior)] }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DecisionEntry {
+    pub working_days: u16,
+}
+
+impl Default for DecisionEntry {
+    fn default() -> Self {
+        Self { working_days: 1 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuestionEntry {
+    pub days: u16,
+    #[serde(default)]
+    pub reminders_hours_before: Vec<u16>,
+}
+
+impl Default for QuestionEntry {
+    fn default() -> Self {
+        Self { days: 5, reminders_hours_before: vec![24] }
+    }
+}
+
+/// Minutes of a day, after which an order that is still unanswered goes further up.
+const A_DAY: u32 = 24 * 60;
+
+fn usual_assist() -> ClockEntry {
+    asked_for(vec![tell(0, TellEntry::Asker), tell(0, TellEntry::Superior)])
+}
+
+fn usual_supervision() -> ClockEntry {
+    asked_for(vec![tell(0, TellEntry::Asker), tell(A_DAY, TellEntry::Superior)])
+}
+
+fn asked_for(climb: Vec<ClimbEntry>) -> ClockEntry {
+    let reminders_hours_before = Vec::new();
+    ClockEntry { reminders_percent: vec![80], reminders_hours_before, climb, alarm_after_minutes: None }
+}
+
+fn tell(after_minutes: u32, to: TellEntry) -> ClimbEntry {
+    ClimbEntry { after_minutes, to: Some(to), level: None, roles: Vec::new() }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClimbEntry {
     pub after_minutes: u32,
-    pub level: DivisionLevel,
+    pub to: Option<TellEntry>,
+    pub level: Option<DivisionLevel>,
+    #[serde(default)]
     pub roles: Vec<String>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TellEntry {
+    Superior,
+    Asker,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReturnsEntry {
+    pub working_days: u16,
+    pub working_days_complex: u16,
+    pub designate_after: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExtensionsEntry {
+    pub most: u8,
+    pub working_days: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VisitsEntry {
+    pub attempts: u8,
+    pub hours_apart: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroundEntry {
+    pub id: String,
+    pub name: Label,
 }
 
 #[derive(Deserialize)]

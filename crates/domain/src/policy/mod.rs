@@ -3,15 +3,20 @@
 //! A running ticket keeps the policy it was filed under: storage keeps every version.
 
 mod check;
+mod clocks;
 mod file;
+mod lines;
+mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiff::SignedDuration;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Duty;
@@ -21,6 +26,8 @@ use crate::division::DivisionLevel;
 use crate::ticket::Level;
 
 pub use check::PolicyError;
+pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
+pub use rules::{Centres, Extensions, Ground, Returns, Visits};
 
 /// The name of a role in the policy, e.g. `village_secretary`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,6 +38,11 @@ pub struct RoleId(String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CategoryId(String);
+
+/// The name of a ground on which a matter may be declined, e.g. `court`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GroundId(String);
 
 macro_rules! name_of_policy {
     ($name:ident) => {
@@ -55,6 +67,7 @@ macro_rules! name_of_policy {
 }
 name_of_policy!(RoleId);
 name_of_policy!(CategoryId);
+name_of_policy!(GroundId);
 
 /// Which version of the policy: 1, 2, 3, … as they were put in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,63 +106,6 @@ pub struct LevelPolicy {
     pub working_days: u16,
 }
 
-/// Who is told one step up the ladder, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Climb {
-    /// How long after the deadline; zero is at once.
-    pub after: SignedDuration,
-    /// The level of the tree that is told.
-    pub level: DivisionLevel,
-    /// Whom there, the first role that somebody holds.
-    pub roles: Vec<RoleId>,
-}
-
-/// When a reminder goes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reminder {
-    /// So long after the start.
-    After(SignedDuration),
-    /// At this per cent of the time allowed.
-    Percent(u8),
-}
-
-/// One clock: its reminders and what happens when it is missed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClockPolicy {
-    /// Before the deadline, earliest first.
-    pub reminders: Vec<Reminder>,
-    /// After the deadline, earliest first.
-    pub climb: Vec<Climb>,
-    /// How long after the deadline a standing alarm is raised because the ladder has ended; `None`: never.
-    pub alarm_after: Option<SignedDuration>,
-}
-
-/// The clocks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clocks {
-    /// How long until the call, from filing; round the clock.
-    pub contact_within: SignedDuration,
-    /// Contact: filed or reopened → called.
-    pub contact: ClockPolicy,
-    /// Handling: called → finished, in the working days of the level.
-    pub handling: ClockPolicy,
-    /// How long until the satisfaction call-back, in working days.
-    pub visit_working_days: u16,
-    /// Visit: finished → asked whether satisfied.
-    pub visit: ClockPolicy,
-}
-
-impl Clocks {
-    /// The policy of one clock.
-    pub const fn of(&self, clock: ClockKind) -> &ClockPolicy {
-        match clock {
-            ClockKind::Contact => &self.contact,
-            ClockKind::Handling => &self.handling,
-            ClockKind::Visit => &self.visit,
-        }
-    }
-}
-
 /// What a matter can be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
@@ -167,8 +123,18 @@ pub struct Policy {
     /// The roles.
     pub roles: BTreeMap<RoleId, Role>,
     levels: BTreeMap<Level, LevelPolicy>,
+    /// Who decides at each level of the tree.
+    pub centres: Centres,
     /// The clocks.
     pub clocks: Clocks,
+    /// How a matter may be given back.
+    pub returns: Returns,
+    /// How more time may be given.
+    pub extensions: Extensions,
+    /// How requesters are asked afterwards.
+    pub visits: Visits,
+    /// On what grounds a matter may be declined.
+    pub grounds: Vec<(GroundId, Ground)>,
     /// The categories in the order in which they are offered.
     pub categories: Vec<(CategoryId, Category)>,
     /// Working days.
@@ -181,12 +147,46 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] lists all faults at once, each with its key; a syntax error with its line.
     pub fn parse(toml: &str) -> Result<Self, PolicyError> {
-        check::validate(file::read(toml)?)
+        check::validate(file::read(toml)?, toml)
     }
 
     /// How matters of `level` are handled. Validation makes sure that each level has one.
     pub fn level(&self, level: Level) -> &LevelPolicy {
         &self.levels[&level]
+    }
+
+    /// How high matters are handled by units of a level of the tree; `None` above the city.
+    pub fn level_of_unit(&self, unit: DivisionLevel) -> Option<Level> {
+        Level::ALL.iter().copied().find(|level| self.level(*level).handled_at <= unit)
+    }
+
+    /// When `time` has passed since `from` by a clock: round the clock, or within the hours of service.
+    pub fn after(&self, clock: ClockKind, from: Timestamp, time: SignedDuration) -> Timestamp {
+        match self.clocks.contact_hours.filter(|_| clock == ClockKind::Contact) {
+            Some(hours) => self.calendar.after_service_time(from, time, &hours, &self.zone),
+            None => from + time,
+        }
+    }
+
+    /// Until when the requester must be called about what was filed or opened again at `from`.
+    pub fn contact_due(&self, from: Timestamp) -> Timestamp {
+        self.after(ClockKind::Contact, from, self.clocks.contact_within)
+    }
+
+    /// When so many working days have passed since `from`.
+    pub fn after_working_days(&self, from: Timestamp, days: u16) -> Timestamp {
+        self.calendar.after_working_days(from, days, &self.zone)
+    }
+
+    /// When a day ends by which something is to be answered: people name days, and look at them in the evening at the
+    /// latest.
+    pub fn end_of_day(&self, date: Date) -> Option<Timestamp> {
+        self.zone.to_timestamp(date.at(18, 0, 0, 0)).ok()
+    }
+
+    /// A ground, when the policy knows it.
+    pub fn ground(&self, id: &GroundId) -> Option<&Ground> {
+        self.grounds.iter().find(|(known, _)| known == id).map(|(_, ground)| ground)
     }
 
     /// A role, when the policy knows it.

@@ -18,7 +18,12 @@ fn faults(toml: &str) -> Vec<String> {
 fn the_shipped_policy_keeps_the_promise_of_thirty_minutes() {
     let policy = shipped();
     assert_eq!(policy.clocks.contact_within, SignedDuration::from_mins(30));
-    let climb: Vec<_> = policy.clocks.contact.climb.iter().map(|c| (c.after.as_mins(), c.level)).collect();
+    let level = |told: &Told| match told {
+        Told::Unit { level, .. } => *level,
+        other => panic!("{other:?}"),
+    };
+    let climb = &policy.clocks.of(ClockKind::Contact).climb;
+    let climb: Vec<_> = climb.iter().map(|c| (c.after.as_mins(), level(&c.told))).collect();
     assert_eq!(climb, [(0, DivisionLevel::Township), (30, DivisionLevel::County), (90, DivisionLevel::City)]);
     let days: Vec<_> = Level::ALL.iter().map(|l| policy.level(*l).working_days).collect();
     assert_eq!(days, [3, 7, 15, 15]);
@@ -44,6 +49,96 @@ fn all_faults_are_told_at_once_each_with_its_key() {
     ] {
         assert!(faults.iter().any(|f| f.starts_with(key)), "{key} in {faults:#?}");
     }
+}
+
+#[test]
+fn a_fault_names_its_line() {
+    let shipped = include_str!("../../../../config/policy.toml");
+    let broken = shipped.replace("working_days = 7", "working_days = 0");
+    let line = broken.lines().position(|line| line == "working_days = 0").unwrap() + 1;
+    assert!(faults(&broken)[0].ends_with(&format!("(line {line})")), "{:?}", faults(&broken));
+}
+
+/// As the first version of the file was: a running matter keeps it.
+#[test]
+fn a_policy_that_knows_less_has_what_is_usual() {
+    let file = include_str!("../../../../config/policy.toml");
+    let mut old = String::new();
+    let mut keeps = true;
+    let newer = [
+        "[centres]",
+        "[clocks.review]",
+        "[[clocks.review",
+        "[clocks.decision]",
+        "[clocks.assist]",
+        "[[clocks.assist",
+        "[clocks.supervision]",
+        "[[clocks.supervision",
+        "[clocks.question]",
+        "[returns]",
+        "[extensions]",
+        "[visits]",
+        "[[grounds]]",
+    ];
+    for line in file.lines() {
+        if line.starts_with('[') {
+            keeps = !newer.iter().any(|newer| line.starts_with(newer));
+        }
+        if keeps {
+            old.push_str(line);
+            old.push('\n');
+        }
+    }
+    let (old, new) = (Policy::parse(&old).unwrap(), shipped());
+    assert_eq!(old.clocks, new.clocks);
+    assert_eq!((old.returns, old.extensions, old.visits), (new.returns, new.extensions, new.visits));
+    assert_eq!(old.centres.at(DivisionLevel::Township)[0], new.centres.at(DivisionLevel::Township)[0]);
+    assert!(old.grounds.is_empty());
+}
+
+#[test]
+fn a_policy_is_told_in_words() {
+    let words = shipped().in_words().join("\n");
+    for sentence in [
+        "a requester is called back within 30 min, round the clock",
+        "general matters: 3 working days, handled at village level by village_secretary, village_police, contact_cadre",
+        "contact clock: reminder after 15 min, reminder after 25 min, township told at +0 min, county told at +30 min, city \
+         told at +90 min, standing alarm at +2 h",
+        "supervision clock: reminder at 80 %, whoever asked told at +0 min, those above told at +24 h",
+    ] {
+        assert!(words.contains(sentence), "{sentence} in {words}");
+    }
+}
+
+#[test]
+fn hours_of_service_and_new_lists_are_checked_as_well() {
+    let shipped = include_str!("../../../../config/policy.toml");
+    for (from, to, key) in [
+        (
+            "within_minutes = 30",
+            "within_minutes = 30\nhours = { from = \"20:00\", to = \"08:00\" }",
+            "clocks.contact.hours:",
+        ),
+        ("township = [\"centre_operator\"", "township = [\"police_head\"", "centres.township:"),
+        ("township = [\"centre_operator\"", "township = [\"county_head\"", "centres.township:"),
+        ("most_days = 90", "most_days = 0", "clocks.review.most_days:"),
+        ("designate_after = 3", "designate_after = 0", "returns.designate_after:"),
+        ("attempts = 3", "attempts = 0", "visits.attempts:"),
+        ("to = \"superior\"", "to = \"superior\"\nlevel = \"city\"", "clocks.handling.climb[1]:"),
+    ] {
+        let broken = shipped.replacen(from, to, 1);
+        assert!(
+            broken != shipped && faults(&broken).iter().any(|f| f.starts_with(key)),
+            "{key} in {:#?}",
+            faults(&broken)
+        );
+    }
+    let open = shipped.replacen(
+        "within_minutes = 30",
+        "within_minutes = 30\nhours = { from = \"08:00\", to = \"20:00\" }",
+        1,
+    );
+    assert!(Policy::parse(&open).unwrap().clocks.contact_hours.is_some());
 }
 
 #[test]

@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::state::{Channel, ContactGrade, Judgement, Level, Owner};
-use crate::deadline::ClockKind;
+use super::dossier::Asked;
+use super::state::{Channel, ContactGrade, Judgement, Level, Mode, Owner};
+use crate::deadline::{Clock, Item};
 use crate::division::DivisionLevel;
 use crate::ids::StaffId;
+use crate::number::TicketId;
+use crate::policy::{CategoryId, GroundId};
 use crate::text::Words;
 
 /// Who did it.
@@ -50,6 +53,17 @@ pub enum EventKind {
     },
     /// Rang without an answer; the contact deadline stays.
     Tried,
+    /// The requester says that they were called.
+    Corroborated,
+    /// The requester says that they were not called.
+    ContactDenied,
+    /// What it is about and how it is handled was said.
+    Classified {
+        /// What it is about.
+        category: CategoryId,
+        /// How it is handled.
+        mode: Mode,
+    },
     /// A remark of the staff.
     Remarked,
     /// Words that the requester added.
@@ -61,6 +75,112 @@ pub enum EventKind {
         /// To whom.
         owner: Owner,
     },
+    /// Given to somebody, down or across.
+    Dispatched {
+        /// At which level it is handled now.
+        level: Level,
+        /// To whom.
+        owner: Owner,
+        /// Whether that was the last word: it cannot be given back any more.
+        designated: bool,
+        /// Until when it must be called about or finished.
+        due: Timestamp,
+    },
+    /// Something was asked of those above; the entry's number is its item.
+    Asked {
+        /// What.
+        #[serde(flatten)]
+        asked: Asked,
+        /// Until when it must be decided.
+        due: Timestamp,
+    },
+    /// Those above have decided.
+    Decided {
+        /// What was asked.
+        item: Item,
+        /// Whether it was granted.
+        granted: bool,
+    },
+    /// Nobody decided in time: it stays as it is.
+    Lapsed {
+        /// What was asked.
+        item: Item,
+    },
+    /// More time was given.
+    Extended {
+        /// Until when it must be finished now.
+        due: Timestamp,
+    },
+    /// Put on the list of what cannot be solved for a long time.
+    Parked {
+        /// Until when somebody must look again.
+        due: Timestamp,
+    },
+    /// Looked at, and parked further.
+    Reviewed {
+        /// Until when somebody must look again.
+        due: Timestamp,
+    },
+    /// Parked no longer.
+    Resumed {
+        /// Until when it must be finished.
+        due: Timestamp,
+    },
+    /// Not accepted.
+    Declined {
+        /// On which ground.
+        ground: GroundId,
+    },
+    /// A unit was asked for help; the entry's number is its item.
+    AssistAsked {
+        /// Who.
+        to: Owner,
+        /// Until when.
+        due: Timestamp,
+    },
+    /// A unit that was asked for help has answered.
+    AssistAnswered {
+        /// What was asked.
+        item: Item,
+        /// Whether it was in time.
+        in_time: bool,
+    },
+    /// What was asked beside the handling is not waited for any more: the matter has ended.
+    Dropped {
+        /// What was asked.
+        item: Item,
+    },
+    /// A meeting on the site.
+    Met {
+        /// When it was.
+        at: Timestamp,
+    },
+    /// The requester was asked something; the entry's number is its item.
+    Questioned {
+        /// Until when.
+        due: Timestamp,
+    },
+    /// The requester has not answered in time.
+    Unanswered {
+        /// What was asked.
+        item: Item,
+    },
+    /// Ordered from above; the entry's number is its item.
+    Ordered {
+        /// To whom.
+        to: Owner,
+        /// Until when it must be answered.
+        due: Timestamp,
+    },
+    /// An order was answered.
+    OrderAnswered {
+        /// Which.
+        item: Item,
+        /// Whether it was in time.
+        in_time: bool,
+    },
+    /// A nudge from above.
+    Urged,
     /// The owner has left, and somebody else took it over.
     Reassigned {
         /// To whom; without a person where nobody is left.
@@ -75,10 +195,25 @@ pub enum EventKind {
     },
     /// Found by whoever answers for it and put right at once: there was nobody to call, and there is nobody to ask.
     Settled,
+    /// The requester was called after it was finished, without an answer.
+    VisitTried {
+        /// The how many-th time that counts.
+        attempt: u8,
+    },
     /// Judged by the requester.
     Judged {
         /// How.
         judgement: Judgement,
+        /// Whether it is solved, when they were asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        solved: Option<bool>,
+    },
+    /// The city's centre asked again.
+    SpotChecked {
+        /// How the requester judges now.
+        judgement: Judgement,
+        /// Whether it is solved, when they were asked.
+        solved: Option<bool>,
     },
     /// Opened again.
     Reopened {
@@ -91,22 +226,49 @@ pub enum EventKind {
     },
     /// Taken back.
     Withdrawn,
+    /// Handled with another from now on.
+    Merged {
+        /// With which.
+        into: TicketId,
+    },
+    /// Another is handled with this one from now on.
+    MergedIn {
+        /// Which.
+        from: TicketId,
+    },
+    /// Handled by itself again.
+    Unmerged {
+        /// At what level.
+        level: Level,
+        /// Who must call, or finish it.
+        owner: Owner,
+        /// Until when.
+        due: Timestamp,
+    },
+    /// Another is handled by itself again.
+    Separated {
+        /// Which.
+        from: TicketId,
+    },
     /// The owner was reminded.
     Reminded {
         /// Of which clock.
-        clock: ClockKind,
+        clock: Clock,
     },
     /// A deadline passed. `due` is its true time, the event's own time that of the detection.
     Breached {
         /// Which clock.
-        clock: ClockKind,
+        clock: Clock,
         /// When it was due.
         due: Timestamp,
+        /// Who answered for it then; not written down in the first entries of this kind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<Owner>,
     },
     /// A level above was told.
     Climbed {
         /// Which clock.
-        clock: ClockKind,
+        clock: Clock,
         /// Which level was told; where nobody was, which was to be.
         level: DivisionLevel,
         /// Who was told; empty when nobody could be found there or above.
@@ -115,7 +277,7 @@ pub enum EventKind {
     /// The ladder has ended: a standing alarm.
     Alarmed {
         /// Which clock.
-        clock: ClockKind,
+        clock: Clock,
     },
 }
 
@@ -127,19 +289,59 @@ impl EventKind {
             Self::Acknowledged => "acknowledged",
             Self::Contacted { .. } => "contacted",
             Self::Tried => "tried",
+            Self::Corroborated => "corroborated",
+            Self::ContactDenied => "contact_denied",
+            Self::Classified { .. } => "classified",
             Self::Remarked => "remarked",
             Self::Added => "added",
             Self::Escalated { .. } => "escalated",
+            Self::Dispatched { .. } => "dispatched",
+            Self::Asked { .. } => "asked",
+            Self::Decided { .. } => "decided",
+            Self::Lapsed { .. } => "lapsed",
+            Self::Extended { .. } => "extended",
+            Self::Parked { .. } => "parked",
+            Self::Reviewed { .. } => "reviewed",
+            Self::Resumed { .. } => "resumed",
+            Self::Declined { .. } => "declined",
+            Self::AssistAsked { .. } => "assist_asked",
+            Self::AssistAnswered { .. } => "assist_answered",
+            Self::Dropped { .. } => "dropped",
+            Self::Met { .. } => "met",
+            Self::Questioned { .. } => "questioned",
+            Self::Unanswered { .. } => "unanswered",
+            Self::Ordered { .. } => "ordered",
+            Self::OrderAnswered { .. } => "order_answered",
+            Self::Urged => "urged",
             Self::Reassigned { .. } => "reassigned",
             Self::Finished { .. } => "finished",
             Self::Settled => "settled",
+            Self::VisitTried { .. } => "visit_tried",
             Self::Judged { .. } => "judged",
+            Self::SpotChecked { .. } => "spot_checked",
             Self::Reopened { .. } => "reopened",
             Self::Withdrawn => "withdrawn",
+            Self::Merged { .. } => "merged",
+            Self::MergedIn { .. } => "merged_in",
+            Self::Unmerged { .. } => "unmerged",
+            Self::Separated { .. } => "separated",
             Self::Reminded { .. } => "reminded",
             Self::Breached { .. } => "breached",
             Self::Climbed { .. } => "climbed",
             Self::Alarmed { .. } => "alarmed",
+        }
+    }
+
+    /// Who has the matter from now on, when this put it into other hands.
+    pub const fn owner(&self) -> Option<&Owner> {
+        match self {
+            Self::Filed { owner, .. }
+            | Self::Escalated { owner, .. }
+            | Self::Dispatched { owner, .. }
+            | Self::Reassigned { owner }
+            | Self::Reopened { owner, .. }
+            | Self::Unmerged { owner, .. } => Some(owner),
+            _ => None,
         }
     }
 }

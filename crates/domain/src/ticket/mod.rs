@@ -3,24 +3,35 @@
 //! A state carries its data, and every state that is not an end names who owes what by when. [`next`] is the only way
 //! from one state to another.
 
+mod asking;
+mod calling;
+mod closing;
 mod command;
+mod dossier;
 mod event;
+mod handing;
+mod helping;
+mod merge;
 mod next;
 mod notice;
 mod on_behalf;
 mod reassign;
 mod state;
+mod subject;
+mod supervising;
 mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, CommandKind, Refusal, possible};
+pub use command::{Command, CommandKind, MOST_OPEN, Refusal, possible};
+pub use dossier::{Asked, Assist, Dossier, Question, Request, Running, SupervisionOrder};
 pub use event::{Actor, Event, EventKind};
+pub use merge::{merge, unmerge};
 pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
 pub use notice::{Notice, NoticeKind, Unneeded};
 pub use on_behalf::{BehalfRefusal, OnBehalf, SoFar, file_by_text, file_on_behalf};
 pub use reassign::reassign;
 pub use state::{
-    Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, StateKind, Ticket,
+    Alarm, AlarmCause, Channel, Charge, ContactGrade, Judgement, Level, Mode, Owner, State, StateKind, Ticket,
 };
 pub use sweep::{Overdue, next_after, sweep};

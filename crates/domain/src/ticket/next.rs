@@ -1,12 +1,15 @@
-//! The ways from one state to another. Pure and total: nothing else changes a ticket.
+//! From one state to another: the one way in, and what every way has in common. Pure and total: nothing else changes a
+//! ticket. What single commands do stands beside this file, by what they are about.
 
 use jiff::Timestamp;
 
 use super::command::{Command, Refusal, possible};
+use super::dossier::{Dossier, Running};
 use super::event::{Actor, Event, EventKind};
 use super::notice::{Notice, NoticeKind};
-use super::state::{Alarm, AlarmCause, Channel, ContactGrade, Judgement, Level, Owner, State, Ticket};
-use crate::deadline::{ClockKind, steps};
+use super::state::{Alarm, AlarmCause, Channel, Charge, Level, Owner, State, Ticket};
+use super::{asking, calling, closing, handing, helping, supervising};
+use crate::deadline::{Clock, steps};
 use crate::delivery::Recipient;
 use crate::division::DivisionCode;
 use crate::ids::StaffId;
@@ -20,7 +23,7 @@ use crate::text::Words;
 pub struct Situation<'a> {
     /// The policy that the ticket was filed under.
     pub policy: &'a Policy,
-    /// Who holds what on the path of its division.
+    /// Who holds what on the path of its division, and of every unit that has to do with it.
     pub directory: &'a Directory,
     /// The person who keeps the place, when one is named.
     pub keeper: Option<StaffId>,
@@ -30,38 +33,46 @@ pub struct Situation<'a> {
     pub actor: Actor,
 }
 
+impl Situation<'_> {
+    /// The person on the staff who acts; `None` for the requester and the clock.
+    pub(super) const fn staff(&self) -> Option<StaffId> {
+        match self.actor {
+            Actor::Staff(staff) => Some(staff),
+            Actor::Requester | Actor::System => None,
+        }
+    }
+}
+
 /// A clock that starts. Times are UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewClock {
-    /// Which.
-    pub clock: ClockKind,
+    /// Which, who owes it, until when.
+    pub running: Running,
     /// Since when it runs.
     pub started: Timestamp,
-    /// When it is due.
-    pub due: Timestamp,
     /// When its first step is.
     pub next_at: Timestamp,
 }
 
 /// What happens to a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeadlineChange {
     /// A clock starts.
     Open(NewClock),
     /// What was promised has been done, in time or late.
     Met {
         /// Which clock.
-        clock: ClockKind,
+        clock: Clock,
     },
     /// Nobody waits for it any more.
     Cancel {
         /// Which clock.
-        clock: ClockKind,
+        clock: Clock,
     },
     /// The owner has acknowledged: no more reminders. Or there is a new owner, who has not.
     Quiet {
         /// Which clock.
-        clock: ClockKind,
+        clock: Clock,
         /// Whether reminders are stopped.
         quiet: bool,
     },
@@ -92,8 +103,16 @@ impl Decision {
         self.events.push(Event { at: situation.now, actor: situation.actor, kind, note });
     }
 
-    pub(super) fn tell(&mut self, staff: Option<StaffId>, kind: NoticeKind) {
-        self.notices.extend(staff.map(|staff| Notice { to: Recipient::Staff(staff), kind }));
+    pub(super) fn tell(&mut self, staff: impl IntoIterator<Item = StaffId>, kind: &NoticeKind) {
+        let notice = |staff| Notice { to: Recipient::Staff(staff), kind: kind.clone() };
+        self.notices.extend(staff.into_iter().map(notice));
+    }
+
+    /// Tells the requester, and those whose tickets are handled with this one.
+    pub(super) fn tell_requesters(&mut self, kind: &NoticeKind) {
+        let followers = self.ticket.dossier.followers.iter().copied();
+        let all = std::iter::once(self.ticket.id).chain(followers);
+        self.notices.extend(all.map(|id| Notice { to: Recipient::Requester(id), kind: kind.clone() }));
     }
 
     /// Who answers for the matter at a level.
@@ -103,7 +122,7 @@ impl Decision {
     }
 
     /// Whether `clock` does not run on.
-    pub(super) fn ends(&self, clock: ClockKind) -> bool {
+    pub(super) fn ends(&self, clock: Clock) -> bool {
         self.deadlines.iter().any(|change| match *change {
             DeadlineChange::Met { clock: ended } | DeadlineChange::Cancel { clock: ended } => ended == clock,
             DeadlineChange::Open(_) | DeadlineChange::Quiet { .. } => false,
@@ -120,10 +139,54 @@ impl Decision {
         self
     }
 
-    fn open(&mut self, clock: ClockKind, policy: &Policy, started: Timestamp, due: Timestamp) {
-        let steps = steps(policy.clocks.of(clock), started, due);
-        let next_at = steps.first().map_or(due, |s| s.at);
-        self.deadlines.push(DeadlineChange::Open(NewClock { clock, started, due, next_at }));
+    /// Starts a clock that the ticket has by now.
+    pub(super) fn start(&mut self, clock: Clock, started: Timestamp, situation: &Situation<'_>) {
+        let Some(running) = self.ticket.running(clock) else { return };
+        let steps = steps(situation.policy, clock.kind(), started, running.due);
+        let next_at = steps.first().map_or(running.due, |step| step.at);
+        self.deadlines.push(DeadlineChange::Open(NewClock { running, started, next_at }));
+    }
+
+    pub(super) fn met(&mut self, clock: Clock) {
+        self.deadlines.push(DeadlineChange::Met { clock });
+    }
+
+    pub(super) fn cancel(&mut self, clock: Clock) {
+        self.deadlines.push(DeadlineChange::Cancel { clock });
+    }
+
+    /// Ends a clock and starts it anew, for it is due at another time now.
+    pub(super) fn restart(&mut self, clock: Clock, started: Timestamp, situation: &Situation<'_>) {
+        self.cancel(clock);
+        self.start(clock, started, situation);
+    }
+
+    /// Lets the reminders of a clock come again, for there is a new owner.
+    pub(super) fn wake(&mut self, clock: Clock) {
+        self.deadlines.push(DeadlineChange::Quiet { clock, quiet: false });
+    }
+
+    /// Raises an alarm when nobody has the matter.
+    pub(super) fn alarm_without_owner(&mut self) {
+        if let Some(clock) = self.ticket.state.clock()
+            && self.ticket.state.owner().staff.is_none()
+        {
+            self.alarms.push(Alarm { clock: clock.kind(), cause: AlarmCause::Nobody });
+        }
+    }
+
+    /// The matter has ended, or ends here for those above: what was asked beside it is not waited for any more.
+    pub(super) fn drop_items(&mut self, situation: &Situation<'_>) {
+        for clock in self.ticket.clocks().into_iter().map(|running| running.clock) {
+            if let Some(item) = clock.item() {
+                self.record(situation, EventKind::Dropped { item }, None);
+                self.cancel(clock);
+            }
+        }
+        let dossier = &mut self.ticket.dossier;
+        (dossier.request, dossier.question) = (None, None);
+        dossier.assists.clear();
+        dossier.orders.clear();
     }
 }
 
@@ -146,9 +209,10 @@ pub struct Filing {
 
 /// A matter is filed: it is General, and whoever keeps the place must call.
 pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
+    let Situation { policy, directory, keeper, now, .. } = *situation;
     let level = Level::General;
-    let owner = situation.directory.responsible(situation.policy, &filing.division, level, situation.keeper);
-    let due = situation.now + situation.policy.clocks.contact_within;
+    let owner = directory.responsible(policy, &filing.division, level, keeper);
+    let due = policy.contact_due(now);
     let ticket = Ticket {
         id: filing.id,
         place: filing.place,
@@ -156,15 +220,16 @@ pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
         category: filing.category,
         channel: filing.channel,
         level,
-        filed: situation.now,
+        filed: now,
         policy: filing.policy,
         revision: 0,
-        state: State::AwaitingContact { owner: owner.clone(), since: situation.now, due, acknowledged: None },
+        state: State::AwaitingContact { charge: Charge::new(owner.clone(), now), since: now, due },
+        dossier: Dossier::default(),
     };
     let mut decision = Decision::of(ticket);
     let channel = filing.channel;
-    decision.record(situation, EventKind::Filed { channel, level, owner: owner.clone(), due }, None);
-    await_contact(&mut decision, &owner, due, NoticeKind::FirstAlert { due }, situation);
+    decision.record(situation, EventKind::Filed { channel, level, owner, due }, None);
+    calling::await_contact(&mut decision, &NoticeKind::FirstAlert { due }, situation);
     decision
 }
 
@@ -173,183 +238,60 @@ pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
 /// # Errors
 /// [`Refusal`] says why it is not possible and what is. The ticket is then as it was.
 pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Result<Decision, Refusal> {
-    let (state, level) = (ticket.state.kind(), ticket.level);
-    let refused = Refusal::State { state, level };
-    if !possible(state, level).any(|kind| kind == command.kind()) {
-        let at_the_top = possible(state, Level::General).any(|kind| kind == command.kind());
-        return Err(if at_the_top { Refusal::Top } else { refused });
+    let kind = command.kind();
+    if !possible(&ticket).contains(&kind) {
+        return Err(Refusal::of(&ticket, kind));
     }
-    let state = ticket.state.clone();
     let mut decision = Decision::of(ticket);
-    match (command, state) {
-        (Command::Remark { note }, _) => decision.record(situation, EventKind::Remarked, Some(note)),
-        (Command::AddWords { note }, state) => {
-            decision.record(situation, EventKind::Added, Some(note));
-            let revision = decision.ticket.revision;
-            decision.tell(state.owner().staff, NoticeKind::Added { revision });
+    let d = &mut decision;
+    match command {
+        Command::Remark { note } => d.record(situation, EventKind::Remarked, Some(note)),
+        Command::AddWords { note } => asking::added(d, note, situation),
+        Command::Acknowledge => calling::acknowledge(d, situation),
+        Command::RecordContact { grade, note } => calling::record(d, grade, note, situation),
+        Command::ConfirmContact { called } => calling::confirm(d, called, situation),
+        Command::Classify { category, mode } => handing::classify(d, category, mode, situation)?,
+        Command::Escalate { reason } => handing::escalate(d, reason, situation)?,
+        Command::Dispatch { to, reason } => handing::dispatch(d, to, Some(reason), situation)?,
+        Command::Ask { asked, reason } => asking::ask(d, asked, reason, situation)?,
+        Command::Decide { granted, to, note } => asking::decide(d, granted, to, note, situation)?,
+        Command::AskAssist { to, due, words } => helping::ask(d, to, due, words, situation)?,
+        Command::AnswerAssist { item, words } => helping::answer(d, item, words, situation)?,
+        Command::RecordMeeting { at, words } => helping::met(d, at, words, situation)?,
+        Command::AskRequester { words } => asking::ask_requester(d, words, situation),
+        Command::Review { next, note } => asking::review(d, next, note, situation)?,
+        Command::Resume { reason } => asking::resume(d, reason, situation),
+        Command::Finish { result } => closing::finish(d, result, situation),
+        Command::Withdraw => closing::withdraw(d, situation),
+        Command::Judge { judgement, solved, note } => closing::judge(d, judgement, solved, note, situation),
+        Command::SpotCheck { judgement, solved, note } => {
+            closing::spot_check(d, judgement, solved, note, situation);
         }
-        (Command::Acknowledge, State::AwaitingContact { owner, since, due, acknowledged }) => {
-            if acknowledged.is_none() {
-                decision.record(situation, EventKind::Acknowledged, None);
-                decision.deadlines.push(DeadlineChange::Quiet { clock: ClockKind::Contact, quiet: true });
-                let acknowledged = Some(situation.now);
-                decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged };
-            }
-        }
-        // The reminder that the work must be done comes days later, and comes all the same.
-        (Command::Acknowledge, State::InHand { owner, contacted, grade, due, acknowledged }) => {
-            if acknowledged.is_none() {
-                decision.record(situation, EventKind::Acknowledged, None);
-                let acknowledged = Some(situation.now);
-                decision.ticket.state = State::InHand { owner, contacted, grade, due, acknowledged };
-            }
-        }
-        (Command::RecordContact { grade: ContactGrade::Tried, note }, State::AwaitingContact { .. }) => {
-            decision.record(situation, EventKind::Tried, note);
-        }
-        (Command::RecordContact { grade, note }, State::AwaitingContact { owner, due, .. }) => {
-            contacted(&mut decision, owner, due, grade, note, situation);
-        }
-        (Command::Escalate { reason }, State::AwaitingContact { since, due, .. }) => {
-            let owner = raise(&mut decision, reason, situation)?;
-            decision.deadlines.push(DeadlineChange::Quiet { clock: ClockKind::Contact, quiet: false });
-            // A new owner has not acknowledged anything; the requester's half hour stays what it was.
-            decision.ticket.state = State::AwaitingContact { owner, since, due, acknowledged: None };
-        }
-        (Command::Escalate { reason }, State::InHand { contacted, grade, due, .. }) => {
-            let (owner, due) = raise_in_hand(&mut decision, reason, contacted, due, situation)?;
-            decision.ticket.state = State::InHand { owner, contacted, grade, due, acknowledged: None };
-        }
-        (Command::Finish { result }, State::InHand { owner, due, .. }) => {
-            finished(&mut decision, owner, due, result, situation);
-        }
-        (Command::Withdraw, State::AwaitingContact { owner, .. }) => {
-            withdrawn(&mut decision, owner, ClockKind::Contact, situation);
-        }
-        (Command::Withdraw, State::InHand { owner, .. }) => {
-            withdrawn(&mut decision, owner, ClockKind::Handling, situation);
-        }
-        (Command::Judge { judgement, note }, State::Finished { owner, .. }) => {
-            judged(&mut decision, owner, judgement, note, situation);
-        }
-        _ => return Err(refused),
+        Command::Order { due, words } => supervising::order(d, due, words, situation)?,
+        Command::AnswerOrder { item, words } => supervising::answer(d, item, words, situation)?,
+        Command::Urge { note } => supervising::urge(d, note, situation)?,
     }
     Ok(decision)
 }
 
-fn await_contact(
-    decision: &mut Decision,
-    owner: &Owner,
-    due: Timestamp,
-    notice: NoticeKind,
+/// Until when a matter of a level must be finished that was called about at `from`.
+pub(super) fn handling_due(level: Level, from: Timestamp, situation: &Situation<'_>) -> Timestamp {
+    situation.policy.after_working_days(from, situation.policy.level(level).working_days)
+}
+
+/// A time that somebody chose: after now, and not after `latest`.
+pub(super) fn in_time(
+    time: Timestamp,
+    latest: Timestamp,
     situation: &Situation<'_>,
-) {
-    decision.open(ClockKind::Contact, situation.policy, situation.now, due);
-    decision.tell(owner.staff, notice);
-    if owner.staff.is_none() {
-        decision.alarms.push(Alarm { clock: ClockKind::Contact, cause: AlarmCause::Nobody });
+) -> Result<Timestamp, Refusal> {
+    if time <= situation.now || time > latest {
+        return Err(Refusal::Time { latest });
     }
+    Ok(time)
 }
 
-fn contacted(
-    decision: &mut Decision,
-    owner: Owner,
-    promised: Timestamp,
-    grade: ContactGrade,
-    note: Option<Words>,
-    situation: &Situation<'_>,
-) {
-    let due = handling_due(decision.ticket.level, situation.now, situation);
-    let in_time = situation.now <= promised;
-    decision.record(situation, EventKind::Contacted { grade, in_time, due }, note);
-    decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Contact });
-    decision.open(ClockKind::Handling, situation.policy, situation.now, due);
-    // Who was called about it has it.
-    let acknowledged = Some(situation.now);
-    decision.ticket.state = State::InHand { owner, contacted: situation.now, grade, due, acknowledged };
-}
-
-fn finished(
-    decision: &mut Decision,
-    owner: Owner,
-    promised: Timestamp,
-    result: Words,
-    situation: &Situation<'_>,
-) {
-    let policy = situation.policy;
-    let days = policy.clocks.visit_working_days;
-    let due = policy.calendar.after_working_days(situation.now, days, &policy.zone);
-    let in_time = situation.now <= promised;
-    decision.record(situation, EventKind::Finished { in_time, due }, Some(result));
-    decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Handling });
-    decision.open(ClockKind::Visit, policy, situation.now, due);
-    let to = Recipient::Requester(decision.ticket.id);
-    decision.notices.push(Notice { to, kind: NoticeKind::Finished });
-    decision.ticket.state = State::Finished { owner, at: situation.now, due };
-}
-
-fn withdrawn(decision: &mut Decision, owner: Owner, running: ClockKind, situation: &Situation<'_>) {
-    decision.record(situation, EventKind::Withdrawn, None);
-    decision.deadlines.push(DeadlineChange::Cancel { clock: running });
-    decision.ticket.state = State::Withdrawn { owner, at: situation.now };
-}
-
-fn judged(
-    decision: &mut Decision,
-    handler: Owner,
-    judgement: Judgement,
-    note: Option<Words>,
-    situation: &Situation<'_>,
-) {
-    decision.record(situation, EventKind::Judged { judgement }, note);
-    decision.deadlines.push(DeadlineChange::Met { clock: ClockKind::Visit });
-    if judgement != Judgement::Unsatisfied {
-        let judgement = Some(judgement);
-        decision.ticket.state = State::Closed { owner: handler, at: situation.now, judgement };
-        return;
-    }
-    let level = decision.ticket.level.above().unwrap_or(decision.ticket.level);
-    let owner = decision.responsible(level, situation);
-    let due = situation.now + situation.policy.clocks.contact_within;
-    decision.ticket.level = level;
-    decision.record(situation, EventKind::Reopened { level, owner: owner.clone(), due }, None);
-    await_contact(decision, &owner, due, NoticeKind::Reopened { due }, situation);
-    decision.ticket.state = State::AwaitingContact { owner, since: situation.now, due, acknowledged: None };
-}
-
-/// Hands up one level and tells the new owner.
-fn raise(decision: &mut Decision, reason: Words, situation: &Situation<'_>) -> Result<Owner, Refusal> {
-    let level = decision.ticket.level.above().ok_or(Refusal::Top)?;
-    let owner = decision.responsible(level, situation);
-    if owner.staff.is_none() {
-        return Err(Refusal::Nobody);
-    }
-    decision.ticket.level = level;
-    decision.record(situation, EventKind::Escalated { level, owner: owner.clone() }, Some(reason));
-    decision.tell(owner.staff, NoticeKind::HandedUp { level });
-    Ok(owner)
-}
-
-/// The same for a matter whose requester was called. A higher level has more time, counted from the call; where that
-/// gives nobody any time, the clock that runs (or ran out) stays: it is missed and told once, not twice.
-fn raise_in_hand(
-    decision: &mut Decision,
-    reason: Words,
-    contacted: Timestamp,
-    promised: Timestamp,
-    situation: &Situation<'_>,
-) -> Result<(Owner, Timestamp), Refusal> {
-    let owner = raise(decision, reason, situation)?;
-    let due = handling_due(decision.ticket.level, contacted, situation);
-    if due <= promised.max(situation.now) {
-        return Ok((owner, promised));
-    }
-    decision.deadlines.push(DeadlineChange::Cancel { clock: ClockKind::Handling });
-    decision.open(ClockKind::Handling, situation.policy, contacted, due);
-    Ok((owner, due))
-}
-
-fn handling_due(level: Level, from: Timestamp, situation: &Situation<'_>) -> Timestamp {
-    let policy = situation.policy;
-    policy.calendar.after_working_days(from, policy.level(level).working_days, &policy.zone)
+/// The policy of a clock lets nobody ask for more than a year ahead: sums of times far in the future have no calendar.
+pub(super) fn a_year_ahead(situation: &Situation<'_>) -> Timestamp {
+    situation.now + jiff::SignedDuration::from_hours(366 * 24)
 }

@@ -4,13 +4,11 @@
 use thiserror::Error;
 
 use super::command::{Command, Refusal};
-use super::event::{Actor, EventKind};
+use super::event::EventKind;
 use super::next::{DeadlineChange, Decision, Filing, Situation, file, next};
-use super::notice::{Notice, NoticeKind};
-use super::state::{Channel, ContactGrade, State};
-use crate::deadline::ClockKind;
-use crate::delivery::Recipient;
-use crate::ids::StaffId;
+use super::notice::NoticeKind;
+use super::state::{Channel, ContactGrade, Mode, State};
+use crate::deadline::Clock;
 use crate::text::Words;
 
 impl Channel {
@@ -43,7 +41,7 @@ pub struct OnBehalf {
 }
 
 /// Why a matter cannot be filed as somebody says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BehalfRefusal {
     /// Somebody else answers for it, and must call.
     #[error(
@@ -83,7 +81,7 @@ pub fn file_on_behalf(
 /// # Errors
 /// None that is known: the state machine's own.
 pub fn file_by_text(filing: Filing, situation: &Situation<'_>) -> Result<Decision, BehalfRefusal> {
-    let found = staff_of(situation).is_some();
+    let found = situation.staff().is_some();
     let mut decision = told(filing, situation, found)?;
     tell_requester(&mut decision);
     Ok(as_born(decision, situation))
@@ -108,8 +106,9 @@ fn settled(
     found: bool,
     situation: &Situation<'_>,
 ) -> Result<Decision, Refusal> {
-    let first_receiver = Situation { keeper: staff_of(situation).or(situation.keeper), ..*situation };
-    let filed = file(filing, &first_receiver);
+    let first_receiver = Situation { keeper: situation.staff().or(situation.keeper), ..*situation };
+    let mut filed = file(filing, &first_receiver);
+    filed.ticket.dossier.mode = Mode::Direct;
     if found {
         return Ok(nobody_to_ask(filed, result, situation));
     }
@@ -120,42 +119,34 @@ fn settled(
 
 /// There is nobody to call and nobody to ask whether they are satisfied: it counts neither as a call nor as a judgement.
 fn nobody_to_ask(mut filed: Decision, result: Words, situation: &Situation<'_>) -> Decision {
-    let owner = filed.ticket.state.owner().clone();
+    let owner = filed.ticket.state.answers().clone();
     filed.record(situation, EventKind::Settled, Some(result));
-    filed.deadlines.push(DeadlineChange::Cancel { clock: ClockKind::Contact });
+    filed.deadlines.push(DeadlineChange::Cancel { clock: Clock::Contact });
     filed.ticket.state = State::Closed { owner, at: situation.now, judgement: None };
     filed
-}
-
-fn staff_of(situation: &Situation<'_>) -> Option<StaffId> {
-    match situation.actor {
-        Actor::Staff(staff) => Some(staff),
-        Actor::Requester | Actor::System => None,
-    }
 }
 
 /// Whether whoever acts would answer for the matter.
 fn answers(filing: &Filing, situation: &Situation<'_>) -> bool {
     let Situation { policy, directory, keeper, .. } = *situation;
     let owner = directory.responsible(policy, &filing.division, super::Level::General, keeper);
-    owner.staff.is_some() && owner.staff == staff_of(situation)
+    owner.staff.is_some() && owner.staff == situation.staff()
 }
 
 /// Who has no page of their own is told the number, and who calls by when.
 fn tell_requester(decision: &mut Decision) {
-    let to = Recipient::Requester(decision.ticket.id);
-    decision.notices.push(Notice { to, kind: NoticeKind::Registered });
+    decision.tell_requesters(&NoticeKind::Registered);
 }
 
 /// A new matter has the clocks that run, and tells what is still true: what began and ended in one moment never ran.
 fn as_born(mut decision: Decision, situation: &Situation<'_>) -> Decision {
-    let ended: Vec<ClockKind> = ClockKind::ALL.into_iter().filter(|clock| decision.ends(*clock)).collect();
+    let running = decision.ticket.state.clock();
     decision
         .deadlines
-        .retain(|change| matches!(change, DeadlineChange::Open(new) if !ended.contains(&new.clock)));
+        .retain(|change| matches!(change, DeadlineChange::Open(new) if Some(new.running.clock) == running));
     let Decision { ticket, notices, alarms, .. } = &mut decision;
     notices.retain(|notice| notice.kind.unneeded(ticket, notice.to, situation.now).is_none());
-    alarms.retain(|alarm| ticket.state.clock() == Some(alarm.clock));
+    alarms.retain(|alarm| running.map(Clock::kind) == Some(alarm.clock));
     decision
 }
 

@@ -1,13 +1,14 @@
 //! The ticket and its states.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::deadline::ClockKind;
+use super::dossier::Dossier;
+use crate::deadline::{Clock, ClockKind};
 use crate::division::DivisionCode;
 use crate::ids::StaffId;
 use crate::number::{PlaceNumber, TicketId};
-use crate::policy::{CategoryId, PolicyVersion};
+use crate::policy::{CategoryId, GroundId, PolicyVersion};
 
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ }) => {
@@ -111,12 +112,42 @@ named! {
         AwaitingContact = "awaiting_contact",
         /// Somebody is handling it.
         InHand = "in_hand",
+        /// It cannot be solved for a long time, and is looked at again at intervals.
+        Parked = "parked",
         /// Done, as the handler says; the requester is to be asked.
         Finished = "finished",
         /// Over.
         Closed = "closed",
+        /// Not accepted, on a ground, with the proper route told.
+        Declined = "declined",
         /// Taken back by the requester.
         Withdrawn = "withdrawn",
+        /// Handled together with another ticket about the same.
+        Merged = "merged",
+    }
+}
+
+impl StateKind {
+    /// The states in which whoever answers for a ticket has something to do. What is finished is for a centre to ask about.
+    pub const IN_WORK: [Self; 3] = [Self::AwaitingContact, Self::InHand, Self::Parked];
+
+    /// Whether whoever answers for it has something to do.
+    pub fn is_in_work(self) -> bool {
+        Self::IN_WORK.contains(&self)
+    }
+}
+
+named! {
+    /// How a matter is handled (办理方式).
+    Mode {
+        /// 直办: on the spot.
+        Direct = "direct",
+        /// 领办: led by a cadre.
+        Led = "led",
+        /// 联办: several units together.
+        Joint = "joint",
+        /// 督办: tracked from above.
+        Supervised = "supervised",
     }
 }
 
@@ -129,33 +160,87 @@ pub struct Owner {
     pub staff: Option<StaffId>,
 }
 
+/// A matter in somebody's hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charge {
+    /// Who has it.
+    pub owner: Owner,
+    /// Since when, UTC. What was given before this was written down was given long ago.
+    #[serde(default)]
+    pub given: Timestamp,
+    /// When they said that they have it. It stops reminders, never a deadline.
+    pub acknowledged: Option<Timestamp>,
+    /// Who handed it on to them and answers for it until they have accepted (首接负责).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Owner>,
+}
+
+impl Charge {
+    /// Given to `owner` by nobody who must answer for it until then.
+    pub const fn new(owner: Owner, given: Timestamp) -> Self {
+        Self { owner, given, acknowledged: None, from: None }
+    }
+
+    /// Handed on: whoever answered for it until now does so until `to` has accepted.
+    #[must_use]
+    pub fn handed_on(&self, to: Owner, now: Timestamp) -> Self {
+        let from = Some(self.answers().clone()).filter(|from| *from != to && from.staff.is_some());
+        Self { owner: to, given: now, acknowledged: None, from }
+    }
+
+    /// Accepted at `now`, unless it was before.
+    #[must_use]
+    pub fn accepted(self, now: Timestamp) -> Self {
+        Self { acknowledged: self.acknowledged.or(Some(now)), from: None, ..self }
+    }
+
+    /// Who answers for it: the first receiver until somebody else has accepted.
+    pub fn answers(&self) -> &Owner {
+        self.from.as_ref().unwrap_or(&self.owner)
+    }
+}
+
 /// Where a ticket stands. Times are UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
-    /// The owner must call the requester by `due`.
+    /// The requester must be called by `due`.
     AwaitingContact {
-        /// Who must call.
-        owner: Owner,
+        /// In whose hands.
+        #[serde(flatten)]
+        charge: Charge,
         /// Since when the contact clock runs.
         since: Timestamp,
         /// Until when.
         due: Timestamp,
-        /// When the owner said that they have it. It stops reminders, never the deadline.
-        acknowledged: Option<Timestamp>,
     },
-    /// The owner must finish it by `due`.
+    /// It must be finished by `due`.
     InHand {
-        /// Who handles it.
-        owner: Owner,
+        /// In whose hands.
+        #[serde(flatten)]
+        charge: Charge,
         /// When the requester was called.
         contacted: Timestamp,
         /// What proves the call.
         grade: ContactGrade,
         /// Until when.
         due: Timestamp,
-        /// When the owner said that they have it: by the call, or after it was handed up to them.
-        acknowledged: Option<Timestamp>,
+    },
+    /// It cannot be solved for a long time (挂账); it must be looked at again by `due`.
+    Parked {
+        /// In whose hands.
+        #[serde(flatten)]
+        charge: Charge,
+        /// When the requester was called.
+        contacted: Timestamp,
+        /// What proves the call.
+        grade: ContactGrade,
+        /// Since when.
+        since: Timestamp,
+        /// The working time that was left of its handling.
+        left: SignedDuration,
+        /// Until when somebody must look at it again.
+        due: Timestamp,
     },
     /// The requester must be asked by `due`.
     Finished {
@@ -165,6 +250,12 @@ pub enum State {
         at: Timestamp,
         /// Until when the satisfaction call-back is due.
         due: Timestamp,
+        /// How often they were called without an answer.
+        #[serde(default)]
+        attempts: u8,
+        /// When the last of these calls was.
+        #[serde(default)]
+        tried: Option<Timestamp>,
     },
     /// Over.
     Closed {
@@ -175,12 +266,32 @@ pub enum State {
         /// How the requester judged it; `None` when there was nobody to ask.
         judgement: Option<Judgement>,
     },
+    /// Not accepted.
+    Declined {
+        /// Who answered for it until then.
+        owner: Owner,
+        /// When.
+        at: Timestamp,
+        /// On which ground.
+        ground: GroundId,
+    },
     /// Taken back by the requester.
     Withdrawn {
         /// Who answered for it until then.
         owner: Owner,
         /// When.
         at: Timestamp,
+    },
+    /// Handled together with another.
+    Merged {
+        /// Who answered for it until then.
+        owner: Owner,
+        /// When.
+        at: Timestamp,
+        /// With which: nobody owes anything on this one any more.
+        into: TicketId,
+        /// When its own requester was called, and what proves it.
+        called: Option<(Timestamp, ContactGrade)>,
     },
 }
 
@@ -190,55 +301,104 @@ impl State {
         match self {
             Self::AwaitingContact { .. } => StateKind::AwaitingContact,
             Self::InHand { .. } => StateKind::InHand,
+            Self::Parked { .. } => StateKind::Parked,
             Self::Finished { .. } => StateKind::Finished,
             Self::Closed { .. } => StateKind::Closed,
+            Self::Declined { .. } => StateKind::Declined,
             Self::Withdrawn { .. } => StateKind::Withdrawn,
+            Self::Merged { .. } => StateKind::Merged,
         }
     }
 
     /// The clock that runs; `None` exactly when the ticket is at an end.
-    pub const fn clock(&self) -> Option<ClockKind> {
+    pub const fn clock(&self) -> Option<Clock> {
         match self {
-            Self::AwaitingContact { .. } => Some(ClockKind::Contact),
-            Self::InHand { .. } => Some(ClockKind::Handling),
-            Self::Finished { .. } => Some(ClockKind::Visit),
-            Self::Closed { .. } | Self::Withdrawn { .. } => None,
+            Self::AwaitingContact { .. } => Some(Clock::Contact),
+            Self::InHand { .. } => Some(Clock::Handling),
+            Self::Parked { .. } => Some(Clock::Review),
+            Self::Finished { .. } => Some(Clock::Visit),
+            Self::Closed { .. } | Self::Declined { .. } | Self::Withdrawn { .. } | Self::Merged { .. } => {
+                None
+            }
         }
     }
 
-    /// Whether this very clock still runs: a ticket that was opened again has another one.
-    pub fn runs(&self, clock: ClockKind, promised: Timestamp) -> bool {
-        self.clock() == Some(clock) && self.owes().is_some_and(|(_, due)| due == promised)
+    /// In whose hands it is, while somebody works on it.
+    pub const fn charge(&self) -> Option<&Charge> {
+        match self {
+            Self::AwaitingContact { charge, .. }
+            | Self::InHand { charge, .. }
+            | Self::Parked { charge, .. } => Some(charge),
+            _ => None,
+        }
+    }
+
+    /// The same, to be put into other hands.
+    pub(super) const fn charge_mut(&mut self) -> Option<&mut Charge> {
+        match self {
+            Self::AwaitingContact { charge, .. }
+            | Self::InHand { charge, .. }
+            | Self::Parked { charge, .. } => Some(charge),
+            _ => None,
+        }
     }
 
     /// Whether the owner has said that they have it.
     pub const fn is_acknowledged(&self) -> bool {
-        match self {
-            Self::AwaitingContact { acknowledged, .. } | Self::InHand { acknowledged, .. } => {
-                acknowledged.is_some()
-            }
-            Self::Finished { .. } | Self::Closed { .. } | Self::Withdrawn { .. } => false,
+        match self.charge() {
+            Some(charge) => charge.acknowledged.is_some(),
+            None => false,
         }
     }
 
-    /// Who answers for it, or did so last.
+    /// Who has it, or had it last.
     pub const fn owner(&self) -> &Owner {
         match self {
-            Self::AwaitingContact { owner, .. }
-            | Self::InHand { owner, .. }
-            | Self::Finished { owner, .. }
+            Self::AwaitingContact { charge, .. }
+            | Self::InHand { charge, .. }
+            | Self::Parked { charge, .. } => &charge.owner,
+            Self::Finished { owner, .. }
             | Self::Closed { owner, .. }
-            | Self::Withdrawn { owner, .. } => owner,
+            | Self::Declined { owner, .. }
+            | Self::Withdrawn { owner, .. }
+            | Self::Merged { owner, .. } => owner,
         }
     }
 
-    /// Who owes something and by when; `None` exactly when the ticket is at an end.
-    pub const fn owes(&self) -> Option<(&Owner, Timestamp)> {
+    /// Who answers for it (the first receiver until somebody else has accepted), or had it last.
+    pub fn answers(&self) -> &Owner {
+        self.charge().map_or_else(|| self.owner(), Charge::answers)
+    }
+
+    /// Until when something is owed; `None` exactly when the ticket is at an end.
+    pub const fn due(&self) -> Option<Timestamp> {
         match self {
-            Self::AwaitingContact { owner, due, .. }
-            | Self::InHand { owner, due, .. }
-            | Self::Finished { owner, due, .. } => Some((owner, *due)),
-            Self::Closed { .. } | Self::Withdrawn { .. } => None,
+            Self::AwaitingContact { due, .. }
+            | Self::InHand { due, .. }
+            | Self::Parked { due, .. }
+            | Self::Finished { due, .. } => Some(*due),
+            Self::Closed { .. } | Self::Declined { .. } | Self::Withdrawn { .. } | Self::Merged { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Who has it and by when something is owed; `None` exactly when the ticket is at an end.
+    pub const fn owes(&self) -> Option<(&Owner, Timestamp)> {
+        match self.due() {
+            Some(due) => Some((self.owner(), due)),
+            None => None,
+        }
+    }
+
+    /// When the requester was called, and what proves it.
+    pub const fn call(&self) -> Option<(Timestamp, ContactGrade)> {
+        match self {
+            Self::InHand { contacted, grade, .. } | Self::Parked { contacted, grade, .. } => {
+                Some((*contacted, *grade))
+            }
+            Self::Merged { called, .. } => *called,
+            _ => None,
         }
     }
 }
@@ -266,6 +426,8 @@ pub struct Ticket {
     pub revision: i32,
     /// Where it stands.
     pub state: State,
+    /// What it has besides.
+    pub dossier: Dossier,
 }
 
 named! {

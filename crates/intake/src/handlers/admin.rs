@@ -17,7 +17,6 @@ use crate::pages::Tab;
 use crate::pages::admin::{AdminHome, Gap, Gaps, PrintRow, Prints, Tile};
 use crate::problem::Problem;
 use crate::service::Service;
-use crate::telling;
 
 /// `GET /desk/admin`: what this person may open.
 pub(crate) async fn home(desk: Desk) -> Result<HttpResponse, Problem> {
@@ -91,7 +90,7 @@ pub(crate) fn duties(
 
 /// A role's name; its key where the policy does not know it.
 pub(crate) fn role_name(policy: &Policy, role: &RoleId, say: Lang) -> String {
-    let name = |known: &Role| telling::label(&known.label, say).to_owned();
+    let name = |known: &Role| say.label(&known.label).to_owned();
     policy.role(role).map_or_else(|| role.to_string(), name)
 }
 

@@ -9,7 +9,6 @@ use domain::clock::random;
 use domain::number::TicketId;
 use domain::ticket::{Channel, State};
 
-use super::photos::{Untaken, take_in};
 use super::report::{CALL, Draft, IN_TOUCH, Meant, SETTLED, check, filled, place_of, refused, responsible};
 use super::ticket::id;
 use super::{later, page, see};
@@ -19,7 +18,7 @@ use crate::form::{Fields, Files, with_photos};
 use crate::pages::filing::{FiledPage, ReportFaults, ReportFilled, ReportForm};
 use crate::pages::resident::Choice;
 use crate::pages::{PlaceLine, Shell, Tab, Tone};
-use crate::photo::Photo;
+use crate::photos::{Refused, take_in};
 use crate::problem::Problem;
 use crate::telling::{self, Teller};
 
@@ -110,10 +109,10 @@ async fn file(
     files: Files,
 ) -> Result<TicketId, Back> {
     let say = desk.say();
-    let photos = match take_in(&desk.service, files, say).await {
+    let photos = match take_in(files, &desk.service.settings.limits, say).await {
         Ok(photos) => photos,
-        Err(Untaken::Unavailable) => return Err(Back::Refused(Problem::Unavailable)),
-        Err(Untaken::Fault(fault)) => {
+        Err(Refused::Busy) => return Err(Back::Refused(Problem::Unavailable)),
+        Err(Refused::Fault(fault)) => {
             let faults = ReportFaults { photos: Some(fault), ..ReportFaults::default() };
             return Err(Back::Faulty(Box::new(faults)));
         }
@@ -127,7 +126,7 @@ async fn file(
         requester,
         so_far,
         language: desk.service.settings.town.lang.key().to_owned(),
-        photos: photos.into_iter().map(Photo::into_stored).collect(),
+        photos,
         once: fields.get("nonce").to_owned(),
     };
     let fault = match desk.casework().file_on_behalf(desk.powers(), report).await {
@@ -203,7 +202,7 @@ pub(crate) async fn filed(desk: Desk, number: web::Path<String>) -> Result<HttpR
     let ticket = view.ticket();
     let (promise, tone) = match &ticket.state {
         State::Closed { judgement: None, .. } => (desk.say().filed_over().to_owned(), Tone::Good),
-        State::InHand { owner, due, .. } if found && owner.staff == Some(desk.powers().staff) => {
+        State::InHand { charge, due, .. } if found && charge.answers().staff == Some(desk.powers().staff) => {
             (desk.say().filed_yours(desk.shell.when.at(*due)), Tone::Good)
         }
         _ => Teller::new(&view, &desk.shell.when).promise(),

@@ -26,24 +26,66 @@ pub(crate) struct Asked {
     done: String,
     #[serde(default)]
     number: String,
+    #[serde(default)]
+    state: String,
 }
 
 /// `GET /desk`
 pub(crate) async fn mine(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
     let lines = desk.casework().own_list(desk.powers(), asked.from, ROWS).await?;
-    tickets(desk, &asked, lines, Tab::Mine).await
+    tickets(desk, &asked, lines, Tab::Mine, None).await
+}
+
+/// `GET /desk/visits`
+pub(crate) async fn visits(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
+    let lines = desk.casework().visit_list(desk.powers(), asked.from, ROWS).await?;
+    tickets(desk, &asked, lines, Tab::Visits, None).await
 }
 
 /// `GET /desk/unit`
 pub(crate) async fn unit(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
-    let lines = desk.casework().unit_list(desk.powers(), asked.from, ROWS).await?;
-    tickets(desk, &asked, lines, Tab::Unit).await
+    let only = StateKind::from_name(&asked.state);
+    let states: Vec<StateKind> = only.into_iter().collect();
+    let lines = desk.casework().unit_list(desk.powers(), &states, asked.from, ROWS).await?;
+    tickets(desk, &asked, lines, Tab::Unit, Some(only)).await
 }
 
-/// The page of a list, of which `here` is the entry in the menu.
-async fn tickets(desk: Desk, asked: &Asked, lines: Lines, here: Tab) -> Result<HttpResponse, Problem> {
+/// The states by which the list of a unit can be seen, and all of them.
+const VIEWS: [Option<StateKind>; 5] = [
+    None,
+    Some(StateKind::AwaitingContact),
+    Some(StateKind::InHand),
+    Some(StateKind::Parked),
+    Some(StateKind::Finished),
+];
+
+fn views(say: Lang, shown: Option<StateKind>) -> Vec<(String, Option<String>)> {
+    let view = |view: Option<StateKind>| {
+        let label = view.map_or(say.all_open(), |state| say.state_of(state)).to_owned();
+        let href = match view {
+            None => "/desk/unit".to_owned(),
+            Some(state) => format!("/desk/unit?state={}", state.as_str()),
+        };
+        (label, (view != shown).then_some(href))
+    };
+    VIEWS.into_iter().map(view).collect()
+}
+
+/// The page of a list, of which `here` is the entry in the menu; `shown` is by which state it is seen, where that can be
+/// chosen.
+async fn tickets(
+    desk: Desk,
+    asked: &Asked,
+    lines: Lines,
+    here: Tab,
+    shown: Option<Option<StateKind>>,
+) -> Result<HttpResponse, Problem> {
     let say = desk.say();
-    let empty = if here == Tab::Unit { say.unit_nothing_to_do() } else { say.nothing_to_do() };
+    let empty = match here {
+        Tab::Unit => say.unit_nothing_to_do(),
+        Tab::Visits => say.nothing_to_visit(),
+        _ => say.nothing_to_do(),
+    };
     let list = Tickets {
         bar: desk.bar(here).await?,
         heading: here.label(say).to_owned(),
@@ -51,6 +93,7 @@ async fn tickets(desk: Desk, asked: &Asked, lines: Lines, here: Tab) -> Result<H
         more: more(here.href(), asked, lines.lines.len(), lines.all),
         groups: groups(&desk, lines.lines, here),
         empty: empty.to_owned(),
+        views: shown.map_or_else(Vec::new, |shown| views(say, shown)),
         shell: desk.shell,
     };
     page(StatusCode::OK, &list)
@@ -62,13 +105,16 @@ fn notice(asked: &Asked, say: Lang) -> Option<String> {
     match asked.done.as_str() {
         "finish" => Some(say.done_finished(number)),
         "hand-up" => Some(say.done_handed_up(number)),
+        "dispatch" => Some(say.done_dispatched(number)),
         _ => None,
     }
 }
 
 fn more(path: &str, asked: &Asked, found: usize, all: u64) -> Option<String> {
     let next = asked.from.saturating_add(found as u64);
-    (next < all && found > 0).then(|| format!("{path}?from={next}"))
+    let state =
+        StateKind::from_name(&asked.state).map_or(String::new(), |s| format!("&state={}", s.as_str()));
+    (next < all && found > 0).then(|| format!("{path}?from={next}{state}"))
 }
 
 fn groups(desk: &Desk, lines: Vec<Line>, list: Tab) -> Vec<Group> {
@@ -102,7 +148,7 @@ fn row(say: Lang, policy: &Policy, line: Line, tone: Tone, kind: GroupKind, list
         category: telling::category(policy, &ticket.category, say),
         words: words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(BRIEF).collect(),
         state: say.state_of(ticket.state.kind()).to_owned(),
-        who: (list == Tab::Unit).then(|| say.person_of(line.unit, line.owner.unwrap_or_default())),
+        who: (list != Tab::Mine).then(|| say.person_of(line.unit, line.owner.unwrap_or_default())),
         due: owes.map(|(_, due)| due),
         tone,
     }

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use casework::{PlaceEntry, Submission};
+use casework::{NewPhoto, PlaceEntry, Submission};
 use data_encoding::BASE64URL_NOPAD;
 use domain::clock::random;
 use domain::phone::PhoneNumber;
@@ -11,7 +11,6 @@ use domain::text::{PersonName, TextError, Words};
 use domain::ticket::Channel;
 use i18n::Lang;
 
-use super::photos::{Untaken, take_in};
 use super::scanning::{Way, follow, nowhere};
 use super::{later, page, see};
 use crate::address::client_of;
@@ -19,7 +18,7 @@ use crate::counters::Submission as Outcome;
 use crate::form::{Fields, Files, with_photos};
 use crate::pages::resident::{Faults, Filled, PlaceForm};
 use crate::pages::{PlaceLine, Shell};
-use crate::photo::Photo;
+use crate::photos;
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::surroundings::{self, shell};
@@ -110,7 +109,7 @@ async fn file(
     let wait = |wait| Back::Refused(Problem::TooMany(wait));
     // Counting comes before the photos: decoding costs most of all.
     service.filing.admit_for(entry.place.number).map_err(wait)?;
-    let photos = take_in(service, files, lang).await.map_err(untaken)?;
+    let photos = take_in(service, files, lang).await?;
     let submission = submission(entry, draft, photos, fields.get("nonce").to_owned(), lang);
     let receipt = service.casework.file(submission).await.map_err(|error| Back::Refused(error.into()))?;
     service.counters.submission(if receipt.again { Outcome::Again } else { Outcome::Filed });
@@ -148,7 +147,13 @@ fn give_back(
     }
 }
 
-fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String, lang: Lang) -> Submission {
+fn submission(
+    entry: &PlaceEntry,
+    draft: Draft,
+    photos: Vec<NewPhoto>,
+    once: String,
+    lang: Lang,
+) -> Submission {
     let Draft { category, words, phone, name } = draft;
     Submission {
         place: entry.place.number,
@@ -158,16 +163,17 @@ fn submission(entry: &PlaceEntry, draft: Draft, photos: Vec<Photo>, once: String
         phone,
         name,
         language: lang.key().to_owned(),
-        photos: photos.into_iter().map(Photo::into_stored).collect(),
+        photos,
         once,
     }
 }
 
-fn untaken(reason: Untaken) -> Back {
-    match reason {
-        Untaken::Unavailable => Back::Refused(Problem::Unavailable),
-        Untaken::Fault(fault) => Back::Faulty(Faults { photos: Some(fault), ..Faults::default() }),
-    }
+/// Makes of the photos what is kept.
+async fn take_in(service: &Service, files: Files, say: Lang) -> Result<Vec<NewPhoto>, Back> {
+    photos::take_in(files, &service.settings.limits, say).await.map_err(|refused| match refused {
+        photos::Refused::Busy => Back::Refused(Problem::Unavailable),
+        photos::Refused::Fault(fault) => Back::Faulty(Faults { photos: Some(fault), ..Faults::default() }),
+    })
 }
 
 /// Reads what was written; every fault is told at once.

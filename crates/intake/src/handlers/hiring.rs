@@ -21,7 +21,6 @@ use crate::pages::admin::{AddPerson, DutyField, PersonFaults, PersonFilled};
 use crate::pages::resident::Choice;
 use crate::problem::Problem;
 use crate::service::Service;
-use crate::telling;
 
 /// Duties that the form offers.
 const DUTIES: usize = 3;
@@ -57,7 +56,7 @@ async fn form(
     roles.sort_by_key(|(_, role)| role.level);
     let role = |(id, role): (&RoleId, &domain::policy::Role)| Choice {
         id: id.to_string(),
-        label: telling::label(&role.label, say).to_owned(),
+        label: say.label(&role.label).to_owned(),
     };
     let roles = roles.into_iter().map(role).collect();
     filled.duties.resize_with(DUTIES.max(filled.duties.len()), DutyField::default);

@@ -5,15 +5,17 @@ mod admin;
 mod assets;
 mod behalf;
 mod callbacks;
+mod choosing;
+mod deeds;
 mod demo;
 mod desk;
 mod filing;
 mod front;
 mod hiring;
+mod items;
 mod operations;
 mod people;
 mod person;
-mod photos;
 mod places;
 mod printing;
 mod progress;
@@ -46,6 +48,8 @@ fn resident(routes: Routes) -> Routes {
         .post("/t/{token}/add", Access::Requester, progress::add)
         .post("/t/{token}/withdraw", Access::Requester, progress::withdraw)
         .post("/t/{token}/judge", Access::Requester, progress::judge)
+        .post("/t/{token}/called", Access::Requester, progress::called)
+        .post("/t/{token}/separate", Access::Requester, progress::separate)
         // A code printed all in upper case.
         .get("/C/{code}", Access::Public, filing::show)
         .post("/C/{code}", Access::Public, filing::submit)
@@ -64,7 +68,9 @@ fn desk(routes: Routes) -> Routes {
         .get("/desk/file", staff(Action::FileOnBehalf), behalf::show)
         .post("/desk/file", staff(Action::FileOnBehalf), behalf::submit)
         .get("/desk/file/{number}", staff(Action::FileOnBehalf), behalf::filed)
+        .get("/desk/requests", staff(Action::AnswerOrder), items::show)
         .get("/desk/unit", staff(Action::SeeUnit), desk::unit)
+        .get("/desk/visits", staff(Action::RecordVisit), desk::visits)
         .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
         .get("/desk/t/{number}", staff(Action::SeeTicket), ticket::show)
         .get("/desk/t/{number}/photo/{position}", staff(Action::SeeTicket), ticket::photo)
@@ -74,6 +80,27 @@ fn desk(routes: Routes) -> Routes {
         .post("/desk/t/{number}/hand-up", staff(Action::Escalate), acting::hand_up)
         .post("/desk/t/{number}/remark", staff(Action::Remark), acting::remark)
         .post("/desk/t/{number}/visit", staff(Action::RecordVisit), acting::visit)
+        .post("/desk/t/{number}/check", staff(Action::SpotCheck), acting::check)
+        .post("/desk/t/{number}/classify", staff(Action::Classify), acting::classify)
+        .get("/desk/t/{number}/dispatch", staff(Action::Dispatch), choosing::dispatch)
+        .post("/desk/t/{number}/dispatch", staff(Action::Dispatch), choosing::give)
+        .post("/desk/t/{number}/return", staff(Action::AskAbove), acting::give_back)
+        .post("/desk/t/{number}/extend", staff(Action::AskAbove), acting::extend)
+        .post("/desk/t/{number}/park", staff(Action::AskAbove), acting::park)
+        .post("/desk/t/{number}/decline", staff(Action::AskAbove), acting::decline)
+        .post("/desk/t/{number}/decide", staff(Action::Decide), acting::decide)
+        .get("/desk/t/{number}/assist", staff(Action::AskAssist), choosing::assist)
+        .post("/desk/t/{number}/assist", staff(Action::AskAssist), choosing::ask)
+        .post("/desk/t/{number}/answer-assist", staff(Action::AnswerAssist), acting::answer_assist)
+        .post("/desk/t/{number}/meeting", staff(Action::RecordMeeting), acting::meeting)
+        .post("/desk/t/{number}/question", staff(Action::AskRequester), acting::question)
+        .post("/desk/t/{number}/review", staff(Action::ReviewParked), acting::review)
+        .post("/desk/t/{number}/resume", staff(Action::ReviewParked), acting::resume)
+        .post("/desk/t/{number}/order", staff(Action::Supervise), acting::order)
+        .post("/desk/t/{number}/urge", staff(Action::Supervise), acting::urge)
+        .post("/desk/t/{number}/answer-order", staff(Action::AnswerOrder), acting::answer_order)
+        .post("/desk/t/{number}/merge", staff(Action::Merge), acting::merge)
+        .post("/desk/t/{number}/unmerge", staff(Action::Merge), acting::unmerge)
 }
 
 fn administration(routes: Routes) -> Routes {

@@ -5,12 +5,12 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use casework::{CaseError, CaseView, RequesterCommand};
 use domain::text::{TextError, Words};
-use domain::ticket::{Actor, EventKind, Judgement, State};
+use domain::ticket::{Actor, CommandKind, EventKind, Judgement, State, StateKind, possible};
 
 use super::{later, page, see};
 use crate::address::client_of;
 use crate::form::Fields;
-use crate::pages::resident::{Judge, Progress};
+use crate::pages::resident::{Judge, Progress, Question};
 use crate::pages::{PlaceLine, Shell};
 use crate::problem::Problem;
 use crate::service::Service;
@@ -37,6 +37,8 @@ pub(crate) async fn show(
     let notice = match done.done.as_str() {
         "added" => Some(say.words_added()),
         "judged" => Some(say.judgement_kept()),
+        "called" => Some(say.call_confirmed()),
+        "separated" => Some(say.separated()),
         "late" => Some(say.too_late()),
         _ => None,
     };
@@ -57,7 +59,16 @@ fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
         State::Finished { due, .. } => Some(Judge { until: Some(due).filter(|due| *due > shell.when.now) }),
         _ => None,
     };
-    let open = matches!(ticket.state, State::AwaitingContact { .. } | State::InHand { .. });
+    let possible = possible(ticket);
+    let may = |kind| possible.contains(&kind);
+    let question = ticket.dossier.question.as_ref().map(|question| Question {
+        words: view.words_of(question.item).unwrap_or_default(),
+        until: question.due,
+    });
+    let photos = |theirs: bool| {
+        let wanted = view.photos.iter().filter(move |(_, revision)| (*revision == 0) == theirs);
+        wanted.map(|(position, _)| format!("{action}/photo/{position}")).collect()
+    };
     Progress {
         heading: teller.heading().to_owned(),
         place: PlaceLine {
@@ -72,11 +83,15 @@ fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
         steps: teller.steps_for_requester(),
         category: telling::category(&view.policy, &ticket.category, say),
         words: view.stored.contents.words.to_string(),
-        photos: (0..view.photos).map(|n| format!("{action}/photo/{n}")).collect(),
-        may_add: ticket.state.owes().is_some(),
+        photos: photos(true),
+        results: photos(false),
+        question,
+        called: ticket.state.call().map(|(at, _)| at).filter(|_| may(CommandKind::ConfirmContact)),
+        may_separate: view.lead_is_done(),
+        may_add: may(CommandKind::AddWords) || ticket.state.kind() == StateKind::Merged,
         added: String::new(),
         add_fault: None,
-        may_withdraw: open,
+        may_withdraw: may(CommandKind::Withdraw),
         action,
         shell,
     }
@@ -162,6 +177,32 @@ pub(crate) async fn judge(
     act(&service, &token, RequesterCommand::Judge(judgement, words), "judged").await
 }
 
+/// `POST /t/{token}/called`: whether somebody really called.
+pub(crate) async fn called(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    token: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Problem> {
+    count(&service, &request)?;
+    let called = match fields.get("called") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Problem::Unreadable("the form")),
+    };
+    act(&service, &token, RequesterCommand::ConfirmContact(called), "called").await
+}
+
+/// `POST /t/{token}/separate`: what was done to the other matter did not help.
+pub(crate) async fn separate(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    count(&service, &request)?;
+    act(&service, &token, RequesterCommand::Separate, "separated").await
+}
+
 fn count(service: &Service, request: &HttpRequest) -> Result<(), Problem> {
     let client = client_of(request, &service.settings.trusted_proxies);
     service.filing.admit_from(client).map_err(Problem::TooMany)
@@ -177,7 +218,7 @@ async fn act(
     let is_done = is_done_by(&command);
     match service.casework.act_as_requester(token, command).await {
         Ok(_) => Ok(see(format!("/t/{token}?done={done}"))),
-        Err(CaseError::Refused(_)) => {
+        Err(CaseError::Refused(_) | CaseError::Changed(_)) => {
             let view = service.casework.requester_view(token).await?.ok_or(Problem::NotFound)?;
             let mine = view.events.iter().rev().find(|event| event.actor == Actor::Requester);
             // A second tap on the same button: it is simply done.
@@ -193,15 +234,21 @@ fn is_done_by(command: &RequesterCommand) -> fn(&EventKind) -> bool {
     match command {
         RequesterCommand::Withdraw => |kind| matches!(kind, EventKind::Withdrawn),
         RequesterCommand::Judge(Judgement::Unsatisfied, _) => |kind| {
-            let judged = EventKind::Judged { judgement: Judgement::Unsatisfied };
-            matches!(kind, EventKind::Reopened { .. }) || *kind == judged
+            matches!(
+                kind,
+                EventKind::Reopened { .. } | EventKind::Judged { judgement: Judgement::Unsatisfied, .. }
+            )
         },
         RequesterCommand::Judge(Judgement::Satisfied, _) => {
-            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Satisfied })
+            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Satisfied, .. })
         }
         RequesterCommand::Judge(..) => {
-            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Basically })
+            |kind| matches!(kind, EventKind::Judged { judgement: Judgement::Basically, .. })
         }
+        RequesterCommand::ConfirmContact(_) => {
+            |kind| matches!(kind, EventKind::Corroborated | EventKind::ContactDenied)
+        }
+        RequesterCommand::Separate => |kind| matches!(kind, EventKind::Unmerged { .. }),
         RequesterCommand::Add(_) => |_| false,
     }
 }

@@ -3,17 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use casework::{DeskCase, ToldLine};
-use domain::access::Action;
 use domain::delivery::MessageStatus;
 use domain::number::TicketId;
-use domain::ticket::{State, Ticket};
+use domain::ticket::{Running, State, Ticket};
 use i18n::{Lang, When};
 
+use super::deeds::{Deeds, Making};
 use super::progress::picture;
 use super::{Done, page};
 use crate::desk::Desk;
-use crate::pages::desk::{Due, May, RequesterLine, Returned, TextLine, TicketPage};
-use crate::pages::{DeskBar, Shell, Tab, Tone};
+use crate::pages::desk::{ClockLine, Due, RequesterLine, Returned, TextLine, TicketPage};
+use crate::pages::{Link, Tab, Tone};
 use crate::problem::Problem;
 use crate::telling::{self, Teller};
 
@@ -23,7 +23,7 @@ pub(crate) async fn show(
     number: web::Path<String>,
     done: web::Query<Done>,
 ) -> Result<HttpResponse, Problem> {
-    let mut ticket = load(desk, id(&number)?).await?;
+    let mut ticket = load(desk, id(&number)?, &Returned::default()).await?;
     ticket.notice = notice(&done.done, ticket.shell.say()).map(ToOwned::to_owned);
     page(StatusCode::OK, &ticket)
 }
@@ -35,6 +35,8 @@ fn notice(done: &str, say: Lang) -> Option<&'static str> {
         "acknowledge" => Some(say.done_acknowledged()),
         "remark" => Some(say.done_remark()),
         "visit" => Some(say.done_visit()),
+        "saved" => Some(say.done_saved()),
+        "sent" => Some(say.done_sent()),
         _ => None,
     }
 }
@@ -44,24 +46,32 @@ pub(crate) fn id(number: &str) -> Result<TicketId, Problem> {
     number.parse().map_err(|_| Problem::NotFound)
 }
 
-/// The page of a ticket that somebody may read.
-pub(crate) async fn load(desk: Desk, id: TicketId) -> Result<TicketPage, Problem> {
+/// The page of a ticket that somebody may read, with a form that came back.
+pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Result<TicketPage, Problem> {
     let case = desk.casework().desk_view(desk.powers(), id).await?;
-    let bar = desk.bar(Tab::Mine).await?;
     let told = desk.casework().told(id).await?;
-    Ok(view(desk.shell, bar, &case, told))
-}
-
-fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase, told: Vec<ToldLine>) -> TicketPage {
+    let bar = desk.bar(Tab::Mine).await?;
+    let once = desk.once();
+    let limits = desk.service.settings.limits.clone();
+    let mut shell = desk.shell;
     let (say, ticket, entry) = (shell.say(), case.view.ticket(), &case.view.entry);
     let number = ticket.id.number();
     shell.here = format!("/desk/t/{number}");
     let teller = Teller::new(&case.view, &shell.when);
+    let making = Making { case: &case, teller: &teller, when: &shell.when, limits: &limits };
+    let Deeds { mut urgent, mut others, links } = making.deeds();
+    for deed in urgent.iter_mut().chain(&mut others).filter(|deed| deed.path == returned.form) {
+        telling::fill(deed, &returned.values, returned.fault.clone());
+    }
     let requester = case.requester.as_ref().map(|requester| RequesterLine {
         name: requester.name.as_ref().map_or_else(|| say.no_name().to_owned(), ToString::to_string),
         phone: requester.phone.national(),
     });
-    TicketPage {
+    let photos = |theirs: bool| {
+        let wanted = case.view.photos.iter().filter(move |(_, revision)| (*revision == 0) == theirs);
+        wanted.map(|(position, _)| format!("/desk/t/{number}/photo/{position}")).collect()
+    };
+    Ok(TicketPage {
         bar,
         place: entry.place.name.clone(),
         division: telling::divisions(&entry.path),
@@ -71,17 +81,41 @@ fn view(mut shell: Shell, bar: DeskBar, case: &DeskCase, told: Vec<ToldLine>) ->
         due: due(ticket, &shell.when),
         category: telling::category(&case.view.policy, &ticket.category, say),
         words: case.view.stored.contents.words.to_string(),
-        photos: (0..case.view.photos).map(|n| format!("/desk/t/{number}/photo/{n}")).collect(),
+        photos: photos(true),
+        results: photos(false),
         requester,
-        may: may(&case.possible),
+        urgent,
+        links,
+        others,
         revision: ticket.revision,
-        returned: Returned::default(),
+        once,
+        clocks: ticket.clocks().into_iter().map(|running| clock(&running, &teller, &shell.when)).collect(),
         steps: teller.steps_for_staff(),
         texts: told.into_iter().rev().map(|line| text(say, line)).collect(),
-        facts: facts(case, &teller, &shell.when),
+        facts: facts(&case, &teller, &shell.when),
+        related: related(ticket),
         number,
         shell,
+    })
+}
+
+fn clock(running: &Running, teller: &Teller<'_>, when: &When) -> ClockLine {
+    ClockLine {
+        what: when.lang.clock(running.clock.kind()),
+        who: teller.owner(&running.owner),
+        at: running.due,
+        tone: telling::tone_of(running.due, when.now),
     }
+}
+
+/// The tickets that are handled with this one, or the one that it is handled with.
+fn related(ticket: &Ticket) -> Vec<Link> {
+    let link = |id: TicketId| Link { href: format!("/desk/t/{id}"), label: id.number() };
+    let into = match ticket.state {
+        State::Merged { into, .. } => Some(into),
+        _ => None,
+    };
+    ticket.dossier.followers.iter().copied().chain(into).map(link).collect()
 }
 
 fn text(say: Lang, line: ToldLine) -> TextLine {
@@ -99,22 +133,14 @@ fn due(ticket: &Ticket, when: &When) -> Option<Due> {
     let what = match ticket.state {
         State::AwaitingContact { .. } => when.lang.due_call(),
         State::InHand { .. } => when.lang.due_handle(),
+        State::Parked { .. } => when.lang.due_review(),
         State::Finished { .. } => when.lang.due_visit(),
-        State::Closed { .. } | State::Withdrawn { .. } => return None,
+        State::Closed { .. } | State::Declined { .. } | State::Withdrawn { .. } | State::Merged { .. } => {
+            return None;
+        }
     };
-    let (_, at) = ticket.state.owes()?;
+    let at = ticket.state.due()?;
     Some(Due { what: what.to_owned(), at, tone: telling::tone(&ticket.state, when.now) })
-}
-
-fn may(possible: &[Action]) -> May {
-    May {
-        contact: possible.contains(&Action::RecordContact),
-        acknowledge: possible.contains(&Action::Acknowledge),
-        finish: possible.contains(&Action::Finish),
-        hand_up: possible.contains(&Action::Escalate),
-        remark: possible.contains(&Action::Remark),
-        visit: possible.contains(&Action::RecordVisit),
-    }
 }
 
 fn facts(case: &DeskCase, teller: &Teller<'_>, when: &When) -> Vec<(&'static str, String)> {
@@ -123,11 +149,15 @@ fn facts(case: &DeskCase, teller: &Teller<'_>, when: &When) -> Vec<(&'static str
         (say.fact_filed(), when.exactly(ticket.filed)),
         (say.fact_channel(), say.channel(ticket.channel).to_owned()),
         (say.fact_level(), say.level(ticket.level).to_owned()),
+        (say.fact_mode(), say.mode(ticket.dossier.mode).to_owned()),
     ];
     if let Some((owner, _)) = ticket.state.owes() {
         let name = owner.staff.and_then(|staff| case.view.names.get(&staff));
         facts.push((say.fact_responsible(), name.map_or(say.nobody_yet(), String::as_str).to_owned()));
         facts.push((say.fact_unit(), teller.unit(&owner.unit)));
+    }
+    if let Some(first) = ticket.state.charge().and_then(|charge| charge.from.as_ref()) {
+        facts.push((say.fact_first(), teller.owner(first)));
     }
     facts.extend(case.view.entry.place.address.clone().map(|address| (say.fact_address(), address)));
     facts

@@ -1,11 +1,11 @@
 //! What cadres and operators see.
 
 use askama::Template;
-use domain::ticket::Judgement;
 use i18n::Lang;
 use jiff::Timestamp;
 
-use super::{DeskBar, Shell, Step, Tone};
+use super::deed::{Control, Deed};
+use super::{DeskBar, Link, Shell, Step, Tone};
 
 /// The sign-in page.
 #[derive(Debug, Clone, Template)]
@@ -92,6 +92,8 @@ pub struct Tickets {
     pub groups: Vec<Group>,
     /// What an empty list says.
     pub empty: String,
+    /// Other views of the same list; the one that is shown leads nowhere.
+    pub views: Vec<(String, Option<String>)>,
     /// The rest of the list.
     pub more: Option<String>,
 }
@@ -116,33 +118,28 @@ pub struct Due {
     pub tone: Tone,
 }
 
-/// What the reader may do with the ticket now.
-#[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one switch for each form on the page")]
-pub struct May {
-    /// Record the call.
-    pub contact: bool,
-    /// Say that one has it.
-    pub acknowledge: bool,
-    /// Say that it is done.
-    pub finish: bool,
-    /// Hand it up.
-    pub hand_up: bool,
-    /// Write a remark.
-    pub remark: bool,
-    /// Record the satisfaction call-back.
-    pub visit: bool,
-}
-
-/// A form of the ticket page that came back.
+/// A form that came back: what was typed, and what was wrong with it.
 #[derive(Debug, Clone, Default)]
 pub struct Returned {
     /// Which: the last part of the path that it is sent to.
     pub form: String,
-    /// What was typed.
-    pub typed: String,
-    /// What was wrong with it.
-    pub fault: Option<String>,
+    /// What was typed, by the names of the fields.
+    pub values: Vec<(String, String)>,
+    /// What was wrong, and in which field.
+    pub fault: Option<(&'static str, String)>,
+}
+
+/// A clock that runs.
+#[derive(Debug, Clone)]
+pub struct ClockLine {
+    /// What it waits for.
+    pub what: &'static str,
+    /// Who owes it.
+    pub who: String,
+    /// Until when.
+    pub at: Timestamp,
+    /// How near that is.
+    pub tone: Tone,
 }
 
 /// A text about a ticket.
@@ -188,12 +185,22 @@ pub struct TicketPage {
     pub photos: Vec<String>,
     /// Whom to call.
     pub requester: Option<RequesterLine>,
-    /// What may be done.
-    pub may: May,
+    /// Pictures of what was done.
+    pub results: Vec<String>,
+    /// What waits for the reader now.
+    pub urgent: Vec<Deed>,
+    /// What is chosen on a page of its own.
+    pub links: Vec<Link>,
+    /// What else they may do.
+    pub others: Vec<Deed>,
     /// The revision on which the forms act; a later one is a conflict.
     pub revision: i32,
-    /// A form that came back.
-    pub returned: Returned,
+    /// By which the forms are known when they are sent twice.
+    pub once: String,
+    /// All clocks that run.
+    pub clocks: Vec<ClockLine>,
+    /// Tickets that are handled with it, or that it is handled with.
+    pub related: Vec<Link>,
     /// What has happened, newest first.
     pub steps: Vec<Step>,
     /// Texts about it, newest first.
@@ -202,12 +209,74 @@ pub struct TicketPage {
     pub facts: Vec<(&'static str, String)>,
 }
 
-impl TicketPage {
-    /// What a requester may answer to a visit: name in the form, and words.
-    fn judgements(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let say = self.shell.say();
-        Judgement::ALL.iter().map(move |judgement| (judgement.as_str(), say.judgement(*judgement)))
-    }
+/// Choosing somebody for a ticket.
+#[derive(Debug, Clone, Template)]
+#[template(path = "choose.html")]
+pub struct Choose {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// The ticket's number.
+    pub number: String,
+    /// The place's name.
+    pub place: String,
+    /// What somebody is chosen for.
+    pub title: String,
+    /// What that means.
+    pub means: String,
+    /// What was searched for.
+    pub query: String,
+    /// Whether there is nobody to choose from.
+    pub nobody: bool,
+    /// The form.
+    pub deed: Deed,
+    /// The revision on which it acts.
+    pub revision: i32,
+    /// By which it is known when it is sent twice.
+    pub once: String,
+}
+
+/// Something asked beside the handling of a ticket.
+#[derive(Debug, Clone)]
+pub struct ItemRow {
+    /// The ticket's number.
+    pub number: String,
+    /// The place's name.
+    pub place: String,
+    /// What is asked.
+    pub what: String,
+    /// The beginning of the words with which it was asked.
+    pub words: String,
+    /// Who asks, and whom.
+    pub who: String,
+    /// Until when.
+    pub due: Timestamp,
+    /// How near that is.
+    pub tone: Tone,
+}
+
+/// Items under one heading.
+#[derive(Debug, Clone)]
+pub struct ItemGroup {
+    /// The heading.
+    pub title: &'static str,
+    /// What is due first first.
+    pub rows: Vec<ItemRow>,
+    /// The rest of them.
+    pub more: Option<String>,
+}
+
+/// What waits to be decided and answered, and what one waits for.
+#[derive(Debug, Clone, Template)]
+#[template(path = "items.html")]
+pub struct Items {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// Those that have rows.
+    pub groups: Vec<ItemGroup>,
 }
 
 /// One standing alarm.

@@ -4,6 +4,7 @@
 //! what, it is told.
 
 pub mod admin;
+pub mod deed;
 pub mod demo;
 pub mod desk;
 pub mod filing;

@@ -150,6 +150,15 @@ pub struct Judge {
     pub until: Option<Timestamp>,
 }
 
+/// A question of the staff to the requester.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What they want to know.
+    pub words: String,
+    /// Until when.
+    pub until: Timestamp,
+}
+
 /// The requester's own page: who does what until when, and all that has happened.
 #[derive(Debug, Clone, Template)]
 #[template(path = "progress.html")]
@@ -180,6 +189,14 @@ pub struct Progress {
     pub words: String,
     /// Paths of the photos.
     pub photos: Vec<String>,
+    /// Paths of photos of what was done.
+    pub results: Vec<String>,
+    /// What the staff wants to know.
+    pub question: Option<Question>,
+    /// When somebody says to have called, where the requester may say whether they did.
+    pub called: Option<Timestamp>,
+    /// Whether they may have it handled by itself again.
+    pub may_separate: bool,
     /// Whether words may be added.
     pub may_add: bool,
     /// Words that came back with a fault.

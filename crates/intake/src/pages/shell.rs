@@ -57,6 +57,20 @@ pub struct DeskBar {
     pub tabs: Vec<Tab>,
     /// How many alarms stand in their part of the tree.
     pub alarms: u64,
+    /// How many things wait to be decided or answered by them.
+    pub requests: u64,
+}
+
+impl DeskBar {
+    /// The number beside an entry, when there is one to be seen, and how it is meant.
+    pub fn badge(&self, tab: &Tab) -> Option<(u64, Tone)> {
+        let (count, tone) = match tab {
+            Tab::Alarms => (self.alarms, Tone::Late),
+            Tab::Requests => (self.requests, Tone::Soon),
+            Tab::Mine | Tab::File | Tab::Unit | Tab::Visits | Tab::Admin => return None,
+        };
+        (count > 0).then_some((count, tone))
+    }
 }
 
 /// An entry of the staff's menu.
@@ -66,8 +80,12 @@ pub enum Tab {
     Mine,
     /// File a matter for somebody.
     File,
+    /// What is asked beside the handling: to be decided, to be answered.
+    Requests,
     /// What my unit must do.
     Unit,
+    /// Whom to ask whether they are satisfied.
+    Visits,
     /// Standing alarms.
     Alarms,
     /// People, places, codes.
@@ -80,7 +98,9 @@ impl Tab {
         match self {
             Self::Mine => "/desk",
             Self::File => "/desk/file",
+            Self::Requests => "/desk/requests",
             Self::Unit => "/desk/unit",
+            Self::Visits => "/desk/visits",
             Self::Alarms => "/desk/alarms",
             Self::Admin => "/desk/admin",
         }
@@ -91,15 +111,12 @@ impl Tab {
         match self {
             Self::Mine => say.my_list(),
             Self::File => say.file_tab(),
+            Self::Requests => say.requests(),
             Self::Unit => say.unit_list(),
+            Self::Visits => say.visits(),
             Self::Alarms => say.alarms(),
             Self::Admin => say.administration(),
         }
-    }
-
-    /// Whether the number of alarms stands beside it.
-    pub fn counts_alarms(self) -> bool {
-        self == Self::Alarms
     }
 }
 

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use i18n::Lang;
+use intake::pages::deed::{Choice, Control, Deed};
 use intake::pages::demo::{DemoPhones, Phone, Text};
 use intake::pages::desk::{
-    Alarm, Alarms, Due, Group, GroupKind, May, RequesterLine, Returned, Row, SignIn, TextLine, TicketPage,
-    Tickets,
+    Alarm, Alarms, Choose, ClockLine, Due, Group, GroupKind, ItemGroup, ItemRow, Items, RequesterLine, Row,
+    SignIn, TextLine, TicketPage, Tickets,
 };
-use intake::pages::{Step, Tab, Tone};
+use intake::pages::{Link, Step, Tab, Tone};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Sample, bar, long_place, long_words, place, shell, step, utc};
@@ -16,6 +17,7 @@ use super::{Sample, bar, long_place, long_words, place, shell, step, utc};
 pub(crate) fn desk(lang: Lang) -> Vec<Sample> {
     let mut samples = lists(lang);
     samples.extend(tickets(lang));
+    samples.extend(beside(lang));
     samples.extend(others(lang));
     samples.into_iter().map(|(name, page)| (name, page.expect("it renders"))).collect()
 }
@@ -43,6 +45,7 @@ fn mine(lang: Lang, groups: Vec<Group>) -> Tickets {
         notice: None,
         groups,
         empty: lang.nothing_to_do().to_owned(),
+        views: vec![],
         more: None,
     }
 }
@@ -72,12 +75,159 @@ fn lists(lang: Lang) -> Vec<Rendered> {
         heading: lang.unit_list().to_owned(),
         notice: Some(lang.done_finished("A7K2M3")),
         more: Some("/desk/unit?after=200".to_owned()),
+        views: vec![
+            (lang.all_open().to_owned(), None),
+            (lang.state_parked().to_owned(), Some("/desk/unit?state=parked".to_owned())),
+        ],
         ..mine(lang, vec![Group { kind: GroupKind::Later, rows: many.collect() }])
     };
     vec![
         ("desk", mine(lang, groups(lang)).render()),
         ("desk-empty", mine(lang, vec![]).render()),
         ("unit-200", unit.render()),
+    ]
+}
+
+fn link(label: &str) -> Link {
+    Link { href: "/desk/t/A7K2M3/dispatch".to_owned(), label: label.to_owned() }
+}
+
+fn clock(what: &'static str, tone: Tone) -> ClockLine {
+    ClockLine { what, who: "柳泉社区王晓燕".to_owned(), at: utc("06:24"), tone }
+}
+
+fn choices(labels: &[&str]) -> Vec<Choice> {
+    let choice = |(n, label): (usize, &&str)| Choice { value: n.to_string(), label: (*label).to_owned() };
+    labels.iter().enumerate().map(choice).collect()
+}
+
+fn tomorrow() -> Control {
+    Control::Date { first: "2026-11-24".to_owned() }
+}
+
+fn contact(lang: Lang) -> Deed {
+    Deed::new("contact", lang.record_call(), "")
+        .note(lang.note_optional())
+        .buttons("outcome", &[("reached", lang.call_reached()), ("tried", lang.call_tried())])
+}
+
+fn acknowledge(lang: Lang) -> Deed {
+    Deed::new("acknowledge", lang.acknowledge(), lang.acknowledge_means()).unfolded()
+}
+
+fn hand_up(lang: Lang) -> Deed {
+    Deed::new("hand-up", lang.hand_up(), lang.hand_up_means()).words(lang.hand_up_label())
+}
+
+fn remark(lang: Lang) -> Deed {
+    Deed::new("remark", lang.write_remark(), lang.write_remark_means()).words(lang.write_remark_label())
+}
+
+fn classify(lang: Lang) -> Deed {
+    let modes = choices(&[lang.mode_led(), lang.mode_joint()]);
+    Deed::new("classify", lang.classify(), lang.classify_means())
+        .field("mode", lang.handling_mode(), Control::Select(modes))
+        .valued("1")
+}
+
+fn finish(lang: Lang) -> Deed {
+    let words = Deed::new("finish", lang.finish(), lang.finish_means()).words(lang.finish_label());
+    words.field("photos", lang.result_photos(3, 10), Control::Photos)
+}
+
+fn extend(lang: Lang) -> Deed {
+    Deed::new("extend", lang.extend(), lang.extend_means(2, 10))
+        .field("days", lang.extend_days(), Control::Number { most: 10 })
+        .words(lang.reason())
+}
+
+fn park(lang: Lang) -> Deed {
+    Deed::new("park", lang.park(), lang.park_means())
+        .field("date", lang.review_on(), tomorrow())
+        .words(lang.reason())
+}
+
+fn meeting(lang: Lang) -> Deed {
+    Deed::new("meeting", lang.record_meeting(), lang.record_meeting_means())
+        .field("at", lang.meeting_at(), Control::Moment)
+        .field("who", lang.meeting_who(), Control::Line)
+        .words(lang.meeting_agreed())
+}
+
+fn decide(lang: Lang) -> Deed {
+    let means = lang.decide_means("王晓燕", lang.asked_extend(5), "14:32");
+    Deed::new("decide", lang.decide(), means)
+        .item(5, Some("配件要从外地调来，最快下周三到。".to_owned()))
+        .note(lang.decide_label())
+        .buttons("granted", &[("yes", lang.grant()), ("no", lang.refuse())])
+}
+
+fn answer_order(lang: Lang) -> Deed {
+    Deed::new("answer-order", lang.answer_order(), lang.answer_order_means("宋长河", "14:32"))
+        .item(6, Some("请说明为什么还没有修好，什么时候能修好。".to_owned()))
+        .words(lang.answer_label())
+        .unfolded()
+}
+
+fn visit(lang: Lang) -> Deed {
+    let solved = choices(&[lang.solved_yes(), lang.solved_no(), lang.solved_unasked()]);
+    let judgements = [
+        ("satisfied", lang.satisfied()),
+        ("basically", lang.basically_satisfied()),
+        ("unsatisfied", lang.judged_unsatisfied()),
+        ("unreachable", lang.judged_unreachable()),
+    ];
+    Deed::new("visit", lang.record_visit(), lang.visit_attempts(1, 3))
+        .field("solved", lang.is_it_solved(), Control::Radios(solved))
+        .note(lang.note_optional())
+        .buttons("judgement", &judgements)
+}
+
+fn choosing(lang: Lang, nobody: bool) -> Choose {
+    let people =
+        ["周小满 · 村（社区）书记 · 清溪县 清溪镇 南门社区", &"江月明 · 乡镇（街道）中心主任".repeat(3)];
+    Choose {
+        shell: shell(lang, "/desk/t/A7K2M3/assist"),
+        bar: bar(Tab::Mine, 0),
+        number: "A7K2M3".to_owned(),
+        place: place().name,
+        title: lang.ask_assist().to_owned(),
+        means: lang.ask_assist_means().to_owned(),
+        query: "南门".to_owned(),
+        nobody,
+        deed: Deed::new("assist", lang.ask_assist(), "")
+            .field("to", lang.choose_somebody(), Control::Radios(choices(&people)))
+            .words(lang.ask_assist_label())
+            .field("date", lang.answer_by(), tomorrow()),
+        revision: 2,
+        once: String::new(),
+    }
+}
+
+fn items(lang: Lang, groups: Vec<ItemGroup>) -> Items {
+    Items { shell: shell(lang, "/desk/requests"), bar: bar(Tab::Requests, 0), groups }
+}
+
+fn item_group(lang: Lang, title: &'static str, rows: usize) -> ItemGroup {
+    let row = ItemRow {
+        number: "A7K2M3".to_owned(),
+        place: long_place().name,
+        what: lang.clock_supervision().to_owned(),
+        words: "请说明为什么还没有修好，什么时候能修好".to_owned(),
+        who: "宋长河 → 王晓燕".to_owned(),
+        due: utc("06:24"),
+        tone: Tone::Soon,
+    };
+    ItemGroup { title, rows: vec![row; rows], more: None }
+}
+
+fn beside(lang: Lang) -> Vec<Rendered> {
+    let groups = vec![item_group(lang, lang.to_answer(), 2), item_group(lang, lang.to_decide(), 50)];
+    vec![
+        ("choose", choosing(lang, false).render()),
+        ("choose-nobody", choosing(lang, true).render()),
+        ("requests", items(lang, groups).render()),
+        ("requests-empty", items(lang, vec![]).render()),
     ]
 }
 
@@ -97,16 +247,14 @@ fn ticket(lang: Lang) -> TicketPage {
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
         requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
-        may: May {
-            contact: true,
-            acknowledge: true,
-            finish: false,
-            hand_up: true,
-            remark: true,
-            visit: false,
-        },
+        results: vec![],
+        urgent: vec![contact(lang), acknowledge(lang)],
+        links: vec![link(lang.dispatch())],
+        others: vec![hand_up(lang), classify(lang), remark(lang)],
         revision: 2,
-        returned: Returned::default(),
+        once: "00112233445566778899aabbccddeeff".to_owned(),
+        clocks: vec![clock(lang.clock_contact(), Tone::Soon)],
+        related: vec![],
         steps: vec![step("05:55", told, Tone::Calm), step("05:54", lang.step_filed(), Tone::Good)],
         texts: vec![TextLine {
             to: "王晓燕".to_owned(),
@@ -124,11 +272,8 @@ fn ticket(lang: Lang) -> TicketPage {
 }
 
 fn tickets(lang: Lang) -> Vec<Rendered> {
-    let returned = Returned {
-        form: "finish".to_owned(),
-        typed: String::new(),
-        fault: Some(lang.write_something().to_owned()),
-    };
+    let mut returned = finish(lang);
+    returned.fields[0].fault = Some(lang.write_something().to_owned());
     let lengthy = TicketPage {
         place: long_place().name,
         division: long_place().division,
@@ -137,8 +282,14 @@ fn tickets(lang: Lang) -> Vec<Rendered> {
         due: Some(Due { what: lang.due_handle().to_owned(), at: utc("05:02"), tone: Tone::Late }),
         words: long_words(),
         photos: vec![],
-        may: May { finish: true, hand_up: true, remark: true, ..May::default() },
-        returned,
+        urgent: vec![decide(lang), answer_order(lang)],
+        links: vec![link(lang.dispatch()), link(lang.ask_assist())],
+        others: vec![returned, hand_up(lang), extend(lang), park(lang), meeting(lang), remark(lang)],
+        results: vec!["/icon.svg".to_owned()],
+        clocks: [lang.clock_handling(), lang.clock_decision(), lang.clock_assist(), lang.clock_supervision()]
+            .map(|what| clock(what, Tone::Late))
+            .to_vec(),
+        related: vec![Link { href: "/desk/t/B9XW4Q".to_owned(), label: "B9XW4Q".to_owned() }],
         steps: (0..12)
             .map(|n| Step {
                 words: (n % 3 == 0).then(|| "已到现场查看，正在联系维修人员。".to_owned()),
@@ -151,7 +302,9 @@ fn tickets(lang: Lang) -> Vec<Rendered> {
     let finished = TicketPage {
         state: lang.state_finished().to_owned(),
         due: Some(Due { what: lang.due_visit().to_owned(), at: utc("08:30"), tone: Tone::Calm }),
-        may: May { visit: true, remark: true, ..May::default() },
+        urgent: vec![visit(lang)],
+        links: vec![],
+        others: vec![remark(lang)],
         ..ticket(lang)
     };
     vec![

@@ -3,7 +3,8 @@
 use askama::Template;
 use i18n::Lang;
 use intake::pages::resident::{
-    Choice, CodeProblem, CodeTrouble, CurrentCode, Faults, Filled, Judge, PlaceForm, Progress, TypeCode,
+    Choice, CodeProblem, CodeTrouble, CurrentCode, Faults, Filled, Judge, PlaceForm, Progress, Question,
+    TypeCode,
 };
 use intake::pages::sentence::Sentence;
 use intake::pages::{Link, PlaceLine, Tone};
@@ -115,6 +116,10 @@ fn waiting(lang: Lang) -> Progress {
         category: categories(lang)[0].label.clone(),
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         photos: vec![],
+        results: vec![],
+        question: None,
+        called: None,
+        may_separate: false,
         may_add: true,
         added: String::new(),
         add_fault: None,
@@ -123,6 +128,20 @@ fn waiting(lang: Lang) -> Progress {
 }
 
 fn progress(lang: Lang) -> Vec<Rendered> {
+    let asked = Progress {
+        heading: lang.progress_in_hand().to_owned(),
+        question: Some(Question { words: "请问是几单元几楼？".to_owned(), until: utc("10:00") }),
+        called: Some(utc("06:10")),
+        ..waiting(lang)
+    };
+    let merged = Progress {
+        heading: lang.progress_merged().to_owned(),
+        promise: lang.promise_merged_done().to_owned(),
+        tone: Tone::Calm,
+        results: vec!["/icon.svg".to_owned()],
+        may_separate: true,
+        ..waiting(lang)
+    };
     let late = Progress {
         promise: lang.promise_broken("14:05", "柳泉镇综治中心"),
         tone: Tone::Late,
@@ -155,6 +174,8 @@ fn progress(lang: Lang) -> Vec<Rendered> {
     };
     vec![
         ("progress", waiting(lang).render()),
+        ("progress-asked", asked.render()),
+        ("progress-merged", merged.render()),
         ("progress-late", late.render()),
         ("progress-finished", finished.render()),
         ("progress-long", over.render()),

@@ -2,12 +2,13 @@
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
-use casework::{NewPerson, StaffCommand};
+use casework::NewPerson;
 use domain::ids::StaffId;
 use domain::number::Issue;
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
 use domain::text::{ListCode, PersonName};
+use domain::ticket::Command;
 use testkit::town::{ADMINISTRATOR, CITY, NEIGHBOUR, Person, SECRETARY, VILLAGE, building, minutes};
 
 use crate::house::{Answer, House, PASSWORD};
@@ -146,7 +147,7 @@ async fn whoever_has_left_is_out_and_their_number_is_free_until_they_return() {
     assert!(administrator.get("/desk/admin/staff?q=S1").await.text().contains("已离岗"));
 
     // The matter stays with the unit.
-    house.town.does(testkit::town::TOWNSHIP, ticket, StaffCommand::Called(None)).await;
+    house.town.does(testkit::town::TOWNSHIP, ticket, Command::called(None)).await;
 
     let successor = administrator.post("/desk/admin/staff/new", &with("phone", "13800000001")).await;
     assert!(signs_in(&house, "13800000001", &shown(&successor)).await);

@@ -1,9 +1,8 @@
 //! The desk: signing in, lists, and what is done to a ticket.
 
 use actix_web::test::TestRequest;
-use casework::StaffCommand;
 use domain::text::Words;
-use domain::ticket::State;
+use domain::ticket::{Command, State};
 use testkit::town::{SECRETARY, TOWNSHIP, hours, minutes};
 
 use crate::house::{House, PASSWORD};
@@ -119,7 +118,7 @@ async fn whoever_is_overtaken_sees_by_whom_and_keeps_what_they_wrote() {
     let house = House::new().await;
     let ticket = house.town.file("三楼漏水").await.ticket;
     let note = Words::parse("我来问问").unwrap();
-    house.town.does(TOWNSHIP, ticket, StaffCommand::Remark(note)).await;
+    house.town.does(TOWNSHIP, ticket, Command::Remark { note: note }).await;
     let secretary = house.sign_in(SECRETARY).await;
     let form = [("revision", "1"), ("words", "要上级协调")];
     let answer = secretary.post(&format!("/desk/t/{ticket}/hand-up"), &form).await;
@@ -178,8 +177,8 @@ async fn whoever_handled_a_matter_reads_it_when_it_is_over_without_the_number() 
 async fn an_operator_records_the_visit() {
     let house = House::new().await;
     let ticket = house.town.file("三楼漏水").await.ticket;
-    house.town.does(SECRETARY, ticket, StaffCommand::Called(None)).await;
-    house.town.does(SECRETARY, ticket, StaffCommand::Finish(Words::parse("换了水管").unwrap())).await;
+    house.town.does(SECRETARY, ticket, Command::called(None)).await;
+    house.town.does(SECRETARY, ticket, Command::Finish { result: Words::parse("换了水管").unwrap() }).await;
     let operator = house.sign_in(TOWNSHIP).await;
     let page = operator.get(&format!("/desk/t/{ticket}")).await;
     assert!(page.text().contains("群众满意吗"));

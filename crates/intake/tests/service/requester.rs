@@ -1,7 +1,7 @@
 //! The requester's own page.
 
-use casework::StaffCommand;
 use domain::text::Words;
+use domain::ticket::Command;
 use testkit::town::{SECRETARY, hours, minutes};
 
 use crate::filing::FORM;
@@ -29,11 +29,11 @@ async fn the_page_follows_the_matter_to_its_end() {
     let house = House::new().await;
     let receipt = house.town.file("三楼漏水").await;
     let page = format!("/t/{}", receipt.token);
-    house.town.does(SECRETARY, receipt.ticket, StaffCommand::Called(Some(words("内部备注")))).await;
+    house.town.does(SECRETARY, receipt.ticket, Command::called(Some(words("内部备注")))).await;
     let text = house.get(&page).await.text();
     assert!(text.contains("正在办理") && text.contains("已回电") && !text.contains("内部备注"), "{text}");
 
-    house.town.does(SECRETARY, receipt.ticket, StaffCommand::Finish(words("换了水管"))).await;
+    house.town.does(SECRETARY, receipt.ticket, Command::Finish { result: words("换了水管") }).await;
     let text = house.get(&page).await.text();
     assert!(text.contains("办理结果：换了水管") && text.contains("您满意吗"), "{text}");
 
@@ -92,8 +92,8 @@ async fn a_second_tap_says_what_the_first_did() {
     let house = House::new().await;
     for judgement in ["satisfied", "basically", "unsatisfied"] {
         let receipt = house.town.file("三楼漏水").await;
-        house.town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
-        house.town.does(SECRETARY, receipt.ticket, StaffCommand::Finish(words("换了水管"))).await;
+        house.town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
+        house.town.does(SECRETARY, receipt.ticket, Command::Finish { result: words("换了水管") }).await;
         let path = format!("/t/{}/judge", receipt.token);
         for _ in 0..2 {
             let judged = house.post(&path, &[("judgement", judgement)]).await;
@@ -113,7 +113,7 @@ async fn no_result_is_promised_for_a_time_that_has_passed() {
     let house = House::new().await;
     let receipt = house.town.file("三楼漏水").await;
     let page = format!("/t/{}", receipt.token);
-    house.town.does(SECRETARY, receipt.ticket, StaffCommand::Called(None)).await;
+    house.town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
     house.town.clock().advance(hours(24 * 20));
     let text = house.get(&page).await.text();
     assert!(
@@ -121,7 +121,7 @@ async fn no_result_is_promised_for_a_time_that_has_passed() {
         "{text}"
     );
 
-    house.town.does(SECRETARY, receipt.ticket, StaffCommand::Finish(words("换了水管"))).await;
+    house.town.does(SECRETARY, receipt.ticket, Command::Finish { result: words("换了水管") }).await;
     assert!(house.get(&page).await.text().contains("前评价"));
     house.town.clock().advance(hours(24 * 20));
     let text = house.get(&page).await.text();

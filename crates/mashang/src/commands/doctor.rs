@@ -6,14 +6,13 @@ use std::process::ExitCode;
 use casework::Gap;
 use domain::clock::Clock as _;
 use domain::policy::Policy;
-use domain::ticket::Level;
 use jiff::Timestamp;
 use notifier::gateway::Gateways;
 use storage::Store;
 
 use super::print::fonts;
 use crate::config::{Config, ConfigError};
-use crate::console::{count, say};
+use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
 use crate::system::SystemClock;
 use crate::town::{Town, open_store};
@@ -146,7 +145,10 @@ fn examine_policy(report: &mut Report, config: &Config) -> Option<String> {
     };
     match Policy::parse(&text) {
         Ok(policy) => {
-            report.ok("policy", format_args!("{origin}; {}", in_words(&policy)));
+            report.ok("policy", origin);
+            for line in policy.in_words() {
+                report.ok("policy", line);
+            }
             examine_calendar(report, &policy, SystemClock.now());
             Some(text)
         }
@@ -174,21 +176,6 @@ fn examine_calendar(report: &mut Report, policy: &Policy, now: Timestamp) {
 fn unknown_years(policy: &Policy, now: Timestamp) -> Vec<i16> {
     let year = now.to_zoned(policy.zone.clone()).year();
     [year, year + 1].into_iter().filter(|year| !policy.calendar.knows(*year)).collect()
-}
-
-/// The promise and the ladder, so that whoever reads it sees whether that is what was meant.
-fn in_words(policy: &Policy) -> String {
-    let clocks = &policy.clocks;
-    let climb =
-        clocks.contact.climb.iter().map(|c| format!("{} at +{} min", c.level.as_str(), c.after.as_mins()));
-    let days = Level::ALL.iter().map(|l| format!("{} {}", l.as_str(), policy.level(*l).working_days));
-    format!(
-        "call back within {} min, then told: {}; working days: {}; {}",
-        clocks.contact_within.as_mins(),
-        climb.collect::<Vec<_>>().join(", "),
-        days.collect::<Vec<_>>().join(", "),
-        count(policy.choices().count(), "category", "categories")
-    )
 }
 
 fn examine_gateways(report: &mut Report, config: &Config) {

@@ -19,6 +19,11 @@ pub(crate) struct Model {
     pub(crate) quiet: bool,
     pub(crate) ended_at: Option<i64>,
     pub(crate) breached_at: Option<i64>,
+    pub(crate) item: i32,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub(crate) owner_unit: Option<String>,
+    pub(crate) owner_staff: Option<i64>,
+    pub(crate) asker: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,8 @@ pub(crate) struct Model {
     pub(crate) words_digest: Option<Vec<u8>>,
     #[sea_orm(column_type = "Blob")]
     pub(crate) digest: Vec<u8>,
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub(crate) command_key: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

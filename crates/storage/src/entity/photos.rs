@@ -15,6 +15,7 @@ pub(crate) struct Model {
     pub(crate) height: i32,
     #[sea_orm(column_type = "Blob")]
     pub(crate) bytes: Vec<u8>,
+    pub(crate) revision: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

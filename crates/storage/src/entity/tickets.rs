@@ -41,6 +41,9 @@ pub(crate) struct Model {
     pub(crate) phone_index: Vec<u8>,
     #[sea_orm(column_type = "Blob")]
     pub(crate) submission: Vec<u8>,
+    #[sea_orm(column_type = "Text")]
+    pub(crate) dossier: String,
+    pub(crate) first_staff: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

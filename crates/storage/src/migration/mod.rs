@@ -1,6 +1,7 @@
 //! The schema, step by step. A step that has been released is never changed: another one follows it.
 
 mod m0001_start;
+mod m0002_life;
 mod m0004_by_text;
 
 use sea_orm_migration::prelude::*;
@@ -11,6 +12,10 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_start::Migration), Box::new(m0004_by_text::Migration)]
+        vec![
+            Box::new(m0001_start::Migration),
+            Box::new(m0002_life::Migration),
+            Box::new(m0004_by_text::Migration),
+        ]
     }
 }

@@ -3,12 +3,14 @@
 use domain::division::DivisionCode;
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::convert::division;
 use crate::entity::divisions;
 use crate::error::{Result, StoreError};
+use crate::register::contains;
 use crate::store::{Store, Tx};
+use crate::subtree::within_any;
 use crate::time::millis;
 
 /// A division.
@@ -35,6 +37,26 @@ impl Store {
     /// What the database says; [`StoreError::Corrupt`].
     pub async fn divisions(&self) -> Result<Vec<Division>> {
         let rows = divisions::Entity::find().order_by_asc(divisions::Column::Code).all(self.reader()).await?;
+        rows.into_iter().map(Division::try_from).collect()
+    }
+
+    /// Divisions within others that have `text` in their names; at most `limit`.
+    ///
+    /// # Errors
+    /// As [`Store::divisions`].
+    pub async fn divisions_named(
+        &self,
+        text: &str,
+        within: &[DivisionCode],
+        limit: u64,
+    ) -> Result<Vec<Division>> {
+        let rows = divisions::Entity::find()
+            .filter(contains(divisions::Column::Name, text))
+            .filter(within_any(divisions::Column::Code, within))
+            .order_by_asc(divisions::Column::Code)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
         rows.into_iter().map(Division::try_from).collect()
     }
 

@@ -231,6 +231,20 @@ impl Store {
         rows.into_iter().map(post).collect()
     }
 
+    /// The posts of active people in a division.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub async fn posts_in(&self, code: &DivisionCode) -> Result<Vec<Post>> {
+        let rows = posts::Entity::find()
+            .filter(posts::Column::Division.eq(code.as_str()))
+            .filter(posts::Column::Staff.in_subquery(active()))
+            .order_by_asc(posts::Column::Staff)
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(post).collect()
+    }
+
     /// The posts of active people in a division and those above it.
     ///
     /// # Errors

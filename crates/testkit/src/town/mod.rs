@@ -9,12 +9,12 @@ mod working;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use casework::{CaseError, Casework, Keys, Receipt, RequesterCommand, StaffCommand, Submission};
+use casework::{CaseError, Casework, Keys, Receipt, RequesterCommand, Submission};
 use domain::access::Powers;
 use domain::number::{Issue, PlaceNumber, TicketId};
 use domain::policy::CategoryId;
 use domain::text::Words;
-use domain::ticket::{Channel, EventKind, State, Ticket};
+use domain::ticket::{Channel, Command, EventKind, State, Ticket};
 use jiff::{SignedDuration, Timestamp};
 use notifier::gateway::Gateways;
 use storage::{Division, NewStaff, Place, Store, Tx};
@@ -214,13 +214,13 @@ impl Town {
         &self,
         person: Person,
         ticket: TicketId,
-        command: StaffCommand,
+        command: Command,
     ) -> Result<Ticket, CaseError> {
-        self.casework.act(&self.powers(person).await, ticket, None, command).await
+        self.casework.act(&self.powers(person).await, ticket, command).await
     }
 
     /// Somebody on the staff does something that must succeed.
-    pub async fn does(&self, person: Person, ticket: TicketId, command: StaffCommand) -> Ticket {
+    pub async fn does(&self, person: Person, ticket: TicketId, command: Command) -> Ticket {
         sure(person.name, self.tries(person, ticket, command).await)
     }
 

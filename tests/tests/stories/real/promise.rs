@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use domain::deadline::ClockKind;
+use domain::deadline::Clock;
 use domain::delivery::{MessageStatus, Purpose};
 use domain::number::TicketId;
 use storage::Store;
@@ -187,7 +187,7 @@ async fn the_promise_is_kept(stage: &Stage, codes: &[String], desk_base: &str) {
 async fn the_deadline_is_met(site: &Site, number: &str) {
     let store = Store::open(&site.database_url(), 4).await.unwrap();
     let clocks = store.deadlines(number.parse().unwrap()).await.unwrap();
-    assert_eq!(clocks[0].clock, ClockKind::Contact);
+    assert_eq!(clocks[0].clock, Clock::Contact);
     assert!(clocks[0].ended.is_some() && clocks[0].breached.is_none(), "{clocks:?}");
 }
 

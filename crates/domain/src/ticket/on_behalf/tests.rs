@@ -1,7 +1,9 @@
 use jiff::Timestamp;
 
-use super::super::{StateKind, Ticket};
+use super::super::{Actor, StateKind, Ticket};
 use super::*;
+use crate::delivery::Recipient;
+use crate::ids::StaffId;
 use crate::ladder::{Directory, Post};
 use crate::number::{PlaceNumber, TicketId};
 use crate::policy::tests::shipped;
@@ -64,16 +66,16 @@ fn happened(decision: &Decision) -> Vec<&'static str> {
     decision.events.iter().map(|event| event.kind.name()).collect()
 }
 
-fn clocks(decision: &Decision) -> Vec<ClockKind> {
+fn clocks(decision: &Decision) -> Vec<Clock> {
     let opened = |change: &DeadlineChange| match change {
-        DeadlineChange::Open(new) => new.clock,
+        DeadlineChange::Open(new) => new.running.clock,
         other => panic!("a new matter has nothing to end: {other:?}"),
     };
     decision.deadlines.iter().map(opened).collect()
 }
 
 fn owner(ticket: &Ticket) -> Option<StaffId> {
-    ticket.state.owner().staff
+    ticket.state.answers().staff
 }
 
 fn told(decision: &Decision) -> Vec<Recipient> {
@@ -87,7 +89,7 @@ fn what_was_told_is_promised_a_call_like_any_other_and_the_requester_hears_its_n
     let filed = Town::new().files(GRID_MEMBER, SoFar::Told, false).unwrap();
     assert_eq!(owner(&filed.ticket), Some(SECRETARY));
     assert_eq!(filed.ticket.state.kind(), StateKind::AwaitingContact);
-    assert_eq!(clocks(&filed), [ClockKind::Contact]);
+    assert_eq!(clocks(&filed), [Clock::Contact]);
     assert_eq!(told(&filed), [Recipient::Staff(SECRETARY), REQUESTER]);
     assert_eq!(filed.events[0].actor, Actor::Staff(GRID_MEMBER));
 }
@@ -96,7 +98,7 @@ fn what_was_told_is_promised_a_call_like_any_other_and_the_requester_hears_its_n
 fn who_answers_for_it_and_is_in_touch_owes_the_work_and_is_not_texted_to_call() {
     let filed = Town::new().files(SECRETARY, SoFar::InTouch, false).unwrap();
     assert_eq!(happened(&filed), ["filed", "contacted"]);
-    assert_eq!(clocks(&filed), [ClockKind::Handling]);
+    assert_eq!(clocks(&filed), [Clock::Handling]);
     assert_eq!(told(&filed), [REQUESTER]);
     assert_eq!(filed.ticket.revision, 2);
 }
@@ -112,7 +114,7 @@ fn what_was_put_right_on_the_spot_is_born_finished_and_its_requester_is_still_as
     let filed = Town::new().files(GRID_MEMBER, done(), false).unwrap();
     assert_eq!(owner(&filed.ticket), Some(GRID_MEMBER), "the first receiver answers for it");
     assert_eq!(happened(&filed), ["filed", "contacted", "finished"]);
-    assert_eq!(clocks(&filed), [ClockKind::Visit]);
+    assert_eq!(clocks(&filed), [Clock::Visit]);
     assert_eq!(told(&filed), [REQUESTER]);
     assert_eq!(
         filed.notices[0].kind,
@@ -136,7 +138,7 @@ fn nobody_is_texted_to_call_themselves() {
     assert_eq!(told(&found), [Recipient::Staff(SECRETARY)], "somebody else answers for it");
     town.keeper = Some(GRID_MEMBER);
     let found = town.files(GRID_MEMBER, SoFar::Told, true).unwrap();
-    assert_eq!((clocks(&found), told(&found)), (vec![ClockKind::Handling], vec![]));
+    assert_eq!((clocks(&found), told(&found)), (vec![Clock::Handling], vec![]));
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! A handful of matters in different states, so that the desk of the demo town is not empty.
 
-use casework::{CaseError, Casework, RequesterCommand, StaffCommand, Submission};
+use casework::{CaseError, Casework, RequesterCommand, Submission};
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::CategoryId;
 use domain::text::{PersonName, Words};
-use domain::ticket::{Channel, Judgement};
+use domain::ticket::{Channel, Command, Judgement};
 
 use crate::failure::Failure;
 
@@ -91,15 +91,12 @@ pub(super) async fn file(casework: &Casework) -> Result<(), Failure> {
         };
         let receipt = casework.file(submission).await?;
         if matter.stage >= Stage::Called {
-            act(
-                casework,
-                receipt.ticket,
-                StaffCommand::Called(Some(Words::parse("已电话联系，情况属实。")?)),
-            )
-            .await?;
+            act(casework, receipt.ticket, Command::called(Some(Words::parse("已电话联系，情况属实。")?)))
+                .await?;
         }
         if matter.stage >= Stage::Finished {
-            act(casework, receipt.ticket, StaffCommand::Finish(Words::parse("已到现场处理完毕。")?)).await?;
+            act(casework, receipt.ticket, Command::Finish { result: Words::parse("已到现场处理完毕。")? })
+                .await?;
         }
         if matter.stage == Stage::Satisfied {
             let judge = RequesterCommand::Judge(Judgement::Satisfied, None);
@@ -110,10 +107,10 @@ pub(super) async fn file(casework: &Casework) -> Result<(), Failure> {
 }
 
 /// Whoever is responsible does it.
-async fn act(casework: &Casework, ticket: TicketId, command: StaffCommand) -> Result<(), Failure> {
+async fn act(casework: &Casework, ticket: TicketId, command: Command) -> Result<(), Failure> {
     let stored = casework.store().ticket(ticket).await?.ok_or(CaseError::Missing("ticket"))?;
     let owner = stored.ticket.state.owes().and_then(|(owner, _)| owner.staff);
     let powers = casework.powers(owner.ok_or(CaseError::Missing("person"))?).await?;
-    casework.act(&powers, ticket, None, command).await?;
+    casework.act(&powers, ticket, command).await?;
     Ok(())
 }
