@@ -136,7 +136,7 @@ impl Casework {
         Ok(ticket)
     }
 
-    async fn change_in(
+    pub(crate) async fn change_in(
         &self,
         tx: &mut Tx,
         id: TicketId,

@@ -86,11 +86,18 @@ impl Casework {
         let Some(seen) = self.store.callback(id).await? else { return Ok(false) };
         let raw = self.keys.open_callback(&seen.new.raw)?;
         let heard = read(&seen.new.gateway, seen.new.kind, &raw);
+        // Before the transaction: the one that writes new matters would wait for it.
+        let raised = match &heard {
+            Heard::Replies(replies) => self.raise_by_text(&seen, replies, voice).await?,
+            _ => Vec::new(),
+        };
         let mut tx = self.store.begin().await?;
         let Some(callback) = tx.due_callback(id, now).await? else { return Ok(false) };
         let (outcome, again) = match heard {
             Heard::Receipts(receipts) => self.receive(&mut tx, &callback, &receipts, ways).await?,
-            Heard::Replies(replies) => (self.answer_all(&mut tx, &callback, &replies, voice).await?, false),
+            Heard::Replies(replies) => {
+                (self.answer_all(&mut tx, &callback, &replies, raised, voice).await?, false)
+            }
             Heard::Nothing(why) => {
                 tracing::error!(
                     callback = id.0,

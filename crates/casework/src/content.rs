@@ -15,6 +15,45 @@ pub enum Content {
     InShort(NoticeKind),
     /// The answer to somebody's own text.
     Answer(Answer),
+    /// The answer to the text of somebody who is not on the staff.
+    Public(PublicAnswer),
+}
+
+/// An answer to the text of somebody who is not on the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum PublicAnswer {
+    /// The same text has made a matter before, or they ask about it by its number.
+    Already {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// What they say is kept with their matter.
+    Added {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Their judgement is kept.
+    Judged {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Until when they are called once more, if they were not satisfied.
+        due: Option<Timestamp>,
+    },
+    /// No place has the short number.
+    UnknownPlace,
+    /// The short number is mistyped.
+    Mistyped,
+    /// The short number of a place, without what is wrong there.
+    NoWords,
+    /// Several of their matters are open: what they say could be about any.
+    Several,
+    /// Nothing of theirs waits to be judged.
+    NothingToJudge,
+    /// They have no matter that it could be about: how to raise one.
+    HowTo,
+    /// Too many matters have come from their number in an hour.
+    TooMany,
 }
 
 /// An answer to somebody's own text.

@@ -73,6 +73,9 @@ impl Casework {
             }
         }
         self.remove_callbacks(limit).await?;
+        let mut tx = self.store.begin().await?;
+        tx.forget_strangers(limit).await?;
+        tx.commit().await?;
         Ok(erased)
     }
 

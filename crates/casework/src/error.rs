@@ -1,7 +1,7 @@
 //! Why something could not be done.
 
 use domain::number::TicketId;
-use domain::ticket::Refusal;
+use domain::ticket::{BehalfRefusal, Refusal};
 use storage::StoreError;
 use thiserror::Error;
 
@@ -14,6 +14,9 @@ pub enum CaseError {
     /// The state machine says no, and what is possible.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A matter cannot be filed as somebody on the staff says.
+    #[error(transparent)]
+    Behalf(#[from] BehalfRefusal),
     /// There is no such thing, or the person may not know of it.
     #[error("there is no {0}")]
     Missing(&'static str),

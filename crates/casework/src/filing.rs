@@ -6,7 +6,7 @@ use domain::number::{Issue, PlaceNumber, TicketId};
 use domain::phone::PhoneNumber;
 use domain::policy::CategoryId;
 use domain::text::{PersonName, Words};
-use domain::ticket::{Actor, Channel, Filing, file};
+use domain::ticket::{Actor, Channel, Decision, Filing, Situation, file};
 use storage::{Contents, Filed, NewCase, NewPhoto};
 
 use crate::casework::Casework;
@@ -98,6 +98,19 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Missing`] for a place or category that does not exist; the database's.
     pub async fn file(&self, submission: Submission) -> Result<Receipt> {
+        self.file_as(submission, Actor::Requester, |filing, situation| Ok(file(filing, situation))).await
+    }
+
+    /// The same where more than the bare filing becomes true at once, as `decide` says; `actor` files it.
+    ///
+    /// # Errors
+    /// As [`Casework::file`]; what `decide` refuses.
+    pub(crate) async fn file_as(
+        &self,
+        submission: Submission,
+        actor: Actor,
+        decide: impl FnOnce(Filing, &Situation<'_>) -> Result<Decision>,
+    ) -> Result<Receipt> {
         let now = self.now();
         let entry = self.place(submission.place).await?.ok_or(CaseError::Missing("place"))?;
         let (version, policy) = self.policy();
@@ -112,8 +125,7 @@ impl Casework {
             channel: submission.channel,
             policy: version,
         };
-        let situation = entry.situation(&policy, now, Actor::Requester);
-        let decision = file(filing, &situation);
+        let decision = decide(filing, &entry.situation(&policy, now, actor))?;
         let start = domain::chain::START;
         let change = seal(decision, start, Some(&submission.words), self.entropy.as_ref(), now);
         let contents = self.contents(&submission);

@@ -108,6 +108,7 @@ const fn holds_words(kind: &NoticeKind) -> bool {
         | NoticeKind::Finished => true,
         NoticeKind::Reminder { .. }
         | NoticeKind::Breach { .. }
+        | NoticeKind::Registered
         | NoticeKind::Lapsed { .. }
         | NoticeKind::ContactDenied
         | NoticeKind::Unanswered { .. }

@@ -10,6 +10,7 @@ use i18n::Lang;
 use jiff::SignedDuration;
 use storage::{Callback, NewMessage, StaffMember, Tx};
 
+use crate::by_text::{Raised, judges};
 use crate::casework::Casework;
 use crate::content::{Answer, Content};
 use crate::error::{CaseError, Result};
@@ -20,7 +21,7 @@ const WHICH_ONE_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Within this time a person is told only once how to answer: a telephone that answers every text by itself would
 /// otherwise be answered for ever.
-const EXPLAIN_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+pub(crate) const EXPLAIN_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
 impl Casework {
     /// Acts on what people wrote, within the transaction that settles the callback. Says what came of it.
@@ -29,6 +30,7 @@ impl Casework {
         tx: &mut Tx,
         callback: &Callback,
         replies: &[Inbound],
+        raised: Vec<Option<Raised>>,
         voice: &Voice,
     ) -> Result<String> {
         let named = replies.iter().all(|reply| reply.provider_id.is_some());
@@ -36,15 +38,21 @@ impl Casework {
             return Ok("posted before".to_owned());
         }
         let mut outcomes = Vec::with_capacity(replies.len());
-        for reply in replies {
-            let index = self.keys.find_phone(&reply.from);
-            match self.store.staff_by_phone(index).await?.filter(|m| m.active) {
-                Some(member) => outcomes.push(self.answer(tx, &member, &reply.text, voice).await?),
-                // A resident's own matter by text has a way of its own; until then it is kept.
-                None => outcomes.push("from nobody on the staff"),
-            }
+        for (reply, raised) in replies.iter().zip(raised) {
+            outcomes.push(match (raised, self.sender(reply).await?) {
+                (Some(raised), _) => self.answer_raised(tx, reply, raised).await?,
+                (None, Some(_)) if judges(&reply.text) => self.answer_public(tx, reply).await?,
+                (None, Some(member)) => self.answer(tx, &member, &reply.text, voice).await?,
+                (None, None) => self.answer_public(tx, reply).await?,
+            });
         }
         Ok(outcomes.join(", "))
+    }
+
+    /// Who on the staff has sent a text; `None` for anybody else.
+    pub(crate) async fn sender(&self, reply: &Inbound) -> Result<Option<StaffMember>> {
+        let index = self.keys.find_phone(&reply.from);
+        Ok(self.store.staff_by_phone(index).await?.filter(|member| member.active))
     }
 
     async fn answer(
@@ -59,7 +67,7 @@ impl Casework {
                 self.act_by_text(tx, member, ticket, &action, voice.lang).await?
             }
             Reply::Bare(action) => self.act_bare(tx, member, &action, voice.lang).await?,
-            Reply::NewMatter { .. } | Reply::NotUnderstood => Answer::NotUnderstood,
+            _ => Answer::NotUnderstood,
         };
         let outcome = outcome(&answer);
         if self.may_answer(member, &answer).await? {

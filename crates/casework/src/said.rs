@@ -10,7 +10,7 @@ use domain::ladder::Owed;
 use domain::policy::Told;
 use domain::ticket::{Asked, EventKind, Level, NoticeKind, State, StateKind};
 use i18n::notices::Told as Line;
-use i18n::texts::{FirstAlert, PassedOn, Passing};
+use i18n::texts::{FirstAlert, PassedOn, Passing, Registered};
 use i18n::{Lang, When};
 use jiff::Timestamp;
 use storage::{LoggedEvent, StoredTicket};
@@ -107,12 +107,22 @@ impl Said<'_> {
                     .last_words(|kind| matches!(kind, EventKind::Asked { asked: Asked::Decline { .. }, .. }));
                 lang.text_declined(&line(&reason), &self.ground(), room)
             }
+            NoticeKind::Registered => self.registered(),
             NoticeKind::Merged { .. } => lang.text_merged(self.number),
             _ => {
                 let result = self.last_words(|kind| matches!(kind, EventKind::Finished { .. }));
                 lang.text_finished(self.number, &result, room)
             }
         }
+    }
+
+    /// For a requester who has no page of their own: who calls by when, or by when it is done.
+    fn registered(&self) -> String {
+        let called = self.stored.ticket.state.kind() == StateKind::InHand;
+        let (who, time) = (self.owing(), self.due());
+        let registered =
+            Registered { number: self.number, place: self.place, who: &who, called, time: &time };
+        self.lang.text_registered(&registered, self.room)
     }
 
     fn alert(&self, due: Timestamp) -> FirstAlert<'_> {

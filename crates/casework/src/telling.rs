@@ -29,11 +29,11 @@ pub struct Voice {
 }
 
 impl Voice {
-    fn signed(&self, body: &str) -> String {
+    pub(crate) fn signed(&self, body: &str) -> String {
         if self.sign.is_empty() { body.to_owned() } else { format!("【{}】{body}", self.sign) }
     }
 
-    fn room(&self) -> usize {
+    pub(crate) fn room(&self) -> usize {
         room(&self.sign)
     }
 }
@@ -71,6 +71,7 @@ impl Casework {
         })?;
         match content {
             Content::Answer(answer) => self.compose_answer(&answer, message.to, voice).await,
+            Content::Public(answer) => self.compose_public(&answer, message.to, voice).await,
             Content::Notice(kind) => self.compose_notice(&kind, false, message, voice).await,
             Content::InShort(kind) => self.compose_notice(&kind, true, message, voice).await,
         }
@@ -102,8 +103,12 @@ impl Casework {
                 let lang = theirs.language.parse().unwrap_or(voice.lang);
                 (Some(self.keys.open_phone(&theirs.phone)?), lang, id.number())
             }
+            Recipient::Stranger(_) => (None, voice.lang, matter.number.clone()),
         };
         let Some(to) = to else { return Ok(Wording::Obsolete("no longer on the staff")) };
+        if to.is_landline() {
+            return Ok(Wording::Obsolete("a landline, which no text reaches"));
+        }
         let log = self.store.events(matter.stored.ticket.id).await?;
         let (names, units) = people_of(self, &matter.stored.ticket, &log).await?;
         let said = Said {

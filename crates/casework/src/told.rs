@@ -60,7 +60,7 @@ impl Casework {
         for message in self.store.messages_of(ticket).await? {
             let name = match message.to {
                 Recipient::Staff(staff) => self.store.staff_member(staff).await?.map(|m| m.name),
-                Recipient::Requester(_) => None,
+                Recipient::Requester(_) | Recipient::Stranger(_) => None,
             };
             let (to, purpose, at) = (message.to, message.purpose, message.created);
             lines.push(ToldLine { to, name, purpose, at, status: message.status, since: message.since });
@@ -119,6 +119,7 @@ impl Casework {
             Recipient::Requester(ticket) => {
                 self.store.ticket(ticket).await?.and_then(|t| t.contents).map(|c| c.phone)
             }
+            Recipient::Stranger(stranger) => self.store.stranger(stranger).await?,
         };
         sealed.map(|phone| self.keys.open_phone(&phone)).transpose()
     }

@@ -200,7 +200,7 @@ impl Casework {
         stored.filter(may).ok_or(CaseError::Missing("ticket"))
     }
 
-    async fn view(&self, stored: StoredTicket) -> Result<CaseView> {
+    pub(crate) async fn view(&self, stored: StoredTicket) -> Result<CaseView> {
         let id = stored.ticket.id;
         let around = self.surroundings_of(&stored.ticket).await?;
         let log = self.store.events(id).await?;

@@ -39,6 +39,10 @@ pub enum Action {
     Acknowledge,
     /// Record the call to the requester.
     RecordContact,
+    /// File a matter for somebody who told it by telephone, at the door, in a group.
+    FileOnBehalf,
+    /// File a matter that one has put right on the spot (直办), and answer for it from then on.
+    SettleOnTheSpot,
     /// Write a remark.
     Remark,
     /// Say what it is about and how it is handled.
@@ -96,6 +100,8 @@ impl Action {
         Self::SeeTicket,
         Self::Acknowledge,
         Self::RecordContact,
+        Self::FileOnBehalf,
+        Self::SettleOnTheSpot,
         Self::Remark,
         Self::Classify,
         Self::Escalate,
@@ -176,6 +182,10 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::Finish
             | A::Merge,
         ) => Own,
+        // Whoever walks about there is told things by people, whoever answers for the place; and whoever puts a thing
+        // right at once is its first receiver.
+        (Duty::Handler, A::FileOnBehalf | A::SettleOnTheSpot) => Subtree,
+        (Duty::Operator, A::FileOnBehalf) => Subtree,
         // "I have it" is for whoever answers for it: said by anybody else, it would silence what reminds the owner.
         (
             Duty::Operator,
@@ -362,6 +372,34 @@ mod tests {
         let powers = powers(Duty::Administrator, "99");
         assert!(!powers.ever(Action::SeeTicket));
         assert!(!powers.may(Action::SeeTicket, &subject(VILLAGE, VILLAGE, Some(7))));
+    }
+
+    #[test]
+    fn handlers_and_centres_file_on_behalf_within_their_part_of_the_tree_and_nobody_else_does() {
+        let here = Subject::at(&"990101001002003".parse().unwrap());
+        let beside = Subject { owners: vec![StaffId(7)], ..Subject::at(&"990101001003001".parse().unwrap()) };
+        for (duty, at) in [
+            (Duty::Handler, "990101001002003"),
+            (Duty::Handler, "990101001002"),
+            (Duty::Operator, "990101001002"),
+        ] {
+            let powers = powers(duty, at);
+            assert!(powers.may(Action::FileOnBehalf, &here), "{duty:?} at {at}");
+            assert!(!powers.may(Action::FileOnBehalf, &beside), "{duty:?} at {at}");
+        }
+        for duty in [Duty::Leader, Duty::Administrator] {
+            assert!(!powers(duty, "99").ever(Action::FileOnBehalf), "{duty:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_handles_matters_there_puts_them_right_on_the_spot() {
+        let here = Subject::at(&"990101001002003".parse().unwrap());
+        assert!(powers(Duty::Handler, "990101001002").may(Action::SettleOnTheSpot, &here));
+        assert!(!powers(Duty::Handler, "990101001003").may(Action::SettleOnTheSpot, &here));
+        for duty in [Duty::Operator, Duty::Leader, Duty::Administrator] {
+            assert!(!powers(duty, "99").ever(Action::SettleOnTheSpot), "{duty:?}");
+        }
     }
 
     #[test]

@@ -4,17 +4,21 @@
 //! mine, `3` and words a note. People type it on any phone, in a hurry, with the blanks, full-width characters and lower
 //! case that their keyboard gives. What is not plainly one of these is [`Reply::NotUnderstood`]: a matter is never
 //! touched on a guess. Whether the sender may speak of that matter is for the caller to say.
+//!
+//! Anybody else begins with the short number of a place to raise a matter, judges one that is done by a word or a digit,
+//! or says more about the one that they have raised.
 
 use crate::alphabet;
 use crate::number::{PlaceNumber, TicketId};
 use crate::text::is_invisible;
+use crate::ticket::Judgement;
 
 /// Who sent a text, as far as their number tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
     /// A person on the staff: speaks of matters by their numbers.
     Staff,
-    /// Anybody else: may begin with the short number of a place to raise a matter.
+    /// Anybody else: raises a matter, or speaks of their own.
     Public,
 }
 
@@ -50,6 +54,21 @@ pub enum Reply {
         /// The words after the number; never empty.
         words: String,
     },
+    /// The short number of a place, and nothing that is wrong there.
+    OnlyPlace(PlaceNumber),
+    /// It begins with a row of digits like a short number, whose last digit does not fit the others.
+    Mistyped,
+    /// How the sender judges what was done about their matter.
+    Judged {
+        /// How.
+        judgement: Judgement,
+        /// What they say besides.
+        words: Option<String>,
+    },
+    /// The number of a matter, and nothing else: the sender asks about it.
+    Number(TicketId),
+    /// Words without the number of a place: more about the sender's own matter, if they have exactly one.
+    Said(String),
     /// None of these.
     NotUnderstood,
 }
@@ -60,7 +79,7 @@ pub fn parse(text: &str, sender: Sender) -> Reply {
     let text = trim(&text);
     let read = match sender {
         Sender::Staff => bare(text).or_else(|| about(text)),
-        Sender::Public => new_matter(text),
+        Sender::Public => at_a_place(text).or_else(|| judged(text)).or_else(|| said_more(text)),
     };
     read.unwrap_or(Reply::NotUnderstood)
 }
@@ -119,15 +138,59 @@ fn action(text: &str) -> Option<Action> {
     }
 }
 
-fn new_matter(text: &str) -> Option<Reply> {
+fn at_a_place(text: &str) -> Option<Reply> {
+    let digit = |c| fold(c).is_ascii_digit();
     // Six digits first: a longer reading would swallow the "3" of "3号楼" that stands apart.
-    (6..=8).find_map(|count| {
-        let (digits, rest) = take(text, count, |c| fold(c).is_ascii_digit())?;
-        let glued = rest.starts_with(|c| fold(c).is_ascii_digit());
-        let place = PlaceNumber::from_short(&digits).ok().filter(|_| !glued)?;
+    let meant = (6..=8).find_map(|count| {
+        let (digits, rest) = take(text, count, digit)?;
+        let place = PlaceNumber::from_short(&digits).ok().filter(|_| !rest.starts_with(digit))?;
+        Some(match trim(rest) {
+            "" => Reply::OnlyPlace(place),
+            words => Reply::NewMatter { place, words: words.to_owned() },
+        })
+    });
+    meant.or_else(|| is_like_a_short_number(text).then_some(Reply::Mistyped))
+}
+
+/// Six to eight digits in one piece: fewer are the number of a house, more that of a telephone.
+fn is_like_a_short_number(text: &str) -> bool {
+    (6..=8).contains(&text.chars().take_while(|&c| fold(c).is_ascii_digit()).count())
+}
+
+/// The longer words first: each of the others ends in the last.
+const JUDGEMENTS: [(&str, Judgement); 6] = [
+    ("基本满意", Judgement::Basically),
+    ("不满意", Judgement::Unsatisfied),
+    ("满意", Judgement::Satisfied),
+    ("1", Judgement::Satisfied),
+    ("2", Judgement::Basically),
+    ("3", Judgement::Unsatisfied),
+];
+
+/// A word stands alone, or apart from what follows: "满意度调查" is no judgement, and "不满意，还在漏" is one. A digit
+/// stands alone: "1 单元停水" is about a house.
+fn judged(text: &str) -> Option<Reply> {
+    JUDGEMENTS.iter().find_map(|&(word, judgement)| {
+        let rest = strip_folded(text, word)?;
         let words = trim(rest);
-        (!words.is_empty()).then(|| Reply::NewMatter { place, words: words.to_owned() })
+        let digit = word.starts_with(|c: char| c.is_ascii_digit());
+        let apart = rest.is_empty() || !digit && !rest.starts_with(words);
+        let words = (!words.is_empty()).then(|| words.to_owned());
+        apart.then_some(Reply::Judged { judgement, words })
     })
+}
+
+/// What follows `word`, whether its digit is a full-width one or not.
+fn strip_folded<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (first, rest) = split_first(text)?;
+    if word.chars().eq([first]) { Some(rest) } else { text.strip_prefix(word) }
+}
+
+fn said_more(text: &str) -> Option<Reply> {
+    if let Ok(ticket) = text.parse() {
+        return Some(Reply::Number(ticket));
+    }
+    (!text.is_empty()).then(|| Reply::Said(text.to_owned()))
 }
 
 /// Takes `count` characters that `belongs`, across the blanks and hyphens with which people group them.
@@ -303,7 +366,7 @@ mod tests {
         assert_eq!(parse(&format!("{short}，水管漏水。"), Sender::Public), new("水管漏水"));
         assert_eq!(parse(&format!("{head} {tail} 水管漏水"), Sender::Public), new("水管漏水"));
         assert_eq!(parse(&format!("{}水管漏水", full_width(&short)), Sender::Public), new("水管漏水"));
-        assert_eq!(parse(&short, Sender::Public), Reply::NotUnderstood);
+        assert_eq!(parse(&short, Sender::Public), Reply::OnlyPlace(place));
         assert_eq!(parse(&format!("{short} 水管漏水"), Sender::Staff), Reply::NotUnderstood);
     }
 
@@ -312,6 +375,49 @@ mod tests {
         let place = PlaceNumber::new(PlaceNumber::MAX).unwrap();
         let text = format!("{} 路灯不亮", place.short());
         assert_eq!(parse(&text, Sender::Public), Reply::NewMatter { place, words: "路灯不亮".to_owned() });
+    }
+
+    #[test]
+    fn a_short_number_with_a_wrong_digit_is_said_to_be_mistyped_and_other_numbers_are_words() {
+        let short = PlaceNumber::new(17).unwrap().short();
+        let (head, last) = short.split_at(5);
+        let wrong = format!("{head}{}", (last.parse::<u8>().unwrap() + 1) % 10);
+        for text in [format!("{wrong} 水管漏水"), full_width(&format!("{wrong}水管漏水")), wrong] {
+            assert_eq!(parse(&text, Sender::Public), Reply::Mistyped, "{text}");
+        }
+        for text in ["18号楼没水", "13800001234是我电话", "楼上 000171 漏水"] {
+            assert_eq!(parse(text, Sender::Public), Reply::Said(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_requester_who_sends_the_number_of_a_matter_asks_about_it() {
+        let ticket = TicketId(4_711);
+        assert_eq!(parse(&ticket.number().to_lowercase(), Sender::Public), Reply::Number(ticket));
+        let more = format!("{ticket} 还在漏");
+        assert_eq!(parse(&more, Sender::Public), Reply::Said(more));
+    }
+
+    #[test]
+    fn a_requester_judges_by_a_word_or_a_digit_that_stands_apart() {
+        use Judgement::{Basically, Satisfied, Unsatisfied};
+        for (text, judgement, words) in [
+            ("满意", Satisfied, None),
+            (" 基本满意。", Basically, None),
+            ("不满意", Unsatisfied, None),
+            ("1", Satisfied, None),
+            ("２", Basically, None),
+            ("３", Unsatisfied, None),
+            ("不满意 还在漏", Unsatisfied, Some("还在漏")),
+        ] {
+            let words = words.map(ToOwned::to_owned);
+            assert_eq!(parse(text, Sender::Public), Reply::Judged { judgement, words }, "{text}");
+        }
+        for text in
+            ["满意度调查", "不满意的没有", "没有不满意", "3号楼还是没水", "12", "1 单元也没水", "2单元也没水"]
+        {
+            assert_eq!(parse(text, Sender::Public), Reply::Said(text.to_owned()));
+        }
     }
 
     proptest! {
@@ -325,6 +431,10 @@ mod tests {
                     prop_assert!(!staff && folded.contains(&place.short()) && !words.is_empty());
                 }
                 Reply::Bare(_) => prop_assert!(staff),
+                Reply::Number(ticket) => prop_assert!(!staff && folded.contains(&ticket.number())),
+                Reply::OnlyPlace(place) => prop_assert!(!staff && folded.contains(&place.short())),
+                Reply::Mistyped | Reply::Judged { .. } => prop_assert!(!staff),
+                Reply::Said(words) => prop_assert!(!staff && !words.is_empty()),
                 Reply::NotUnderstood => {}
             }
         }

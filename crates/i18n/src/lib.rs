@@ -7,9 +7,11 @@
 //! It must not know of HTML, of the database or of how a text is sent.
 
 mod admin;
+mod by_text;
 mod common;
 mod desk;
 mod errors;
+mod filing;
 mod handling;
 mod lang;
 mod lists;

@@ -49,7 +49,15 @@ pub fn hotline(lang: Lang) -> &'static str {
 pub fn number_hint(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "短号（来电时请报）",
-        Lang::En => "Number to give when you call or text",
+        Lang::En => "Number to give when you call",
+    }
+}
+
+/// How to report without scanning, where residents may text to `number`.
+pub fn by_text(lang: Lang, number: &str) -> String {
+    match lang {
+        Lang::Zh => format!("不会扫码？把短号和情况发短信到 {number}"),
+        Lang::En => format!("No camera? Text the number below and what is wrong to {number}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
-use domain::ticket::{AlarmCause, ErasureGround, Judgement, Level, Mode, StateKind};
+use domain::ticket::{AlarmCause, Channel, ErasureGround, Judgement, Level, Mode, StateKind};
 
 use crate::Lang;
 use crate::macros::words;
@@ -10,6 +10,12 @@ use crate::macros::words;
 words! {
     /// A resident filed it.
     step_filed() { zh: "收到反映", en: "Received" }
+    /// Somebody on the staff filed it.
+    step_filed_by(who, channel) { zh: "收到反映，由{who}登记（{channel}）", en: "Received: entered by {who} ({channel})" }
+    /// A requester filed it otherwise than by a code.
+    step_filed_through(channel) { zh: "收到反映（{channel}）", en: "Received ({channel})" }
+    /// Whoever found it put it right at once.
+    step_settled(who) { zh: "{who}当场办结", en: "{who} put it right on the spot" }
     /// A text to somebody was put on its way; whether it arrived is told elsewhere.
     step_told(who) { zh: "短信通知{who}", en: "Text to {who}" }
     /// Somebody has read it.
@@ -156,6 +162,23 @@ words! {
     /// Level of a matter.
     level_cross() { zh: "跨县区及市直", en: "Across counties" }
 
+    /// How a matter came in.
+    channel_code() { zh: "扫码", en: "Code" }
+    /// How a matter came in.
+    channel_mini_program() { zh: "小程序", en: "Mini-program" }
+    /// How a matter came in.
+    channel_hotline() { zh: "热线电话", en: "Hotline" }
+    /// How a matter came in.
+    channel_grid_member() { zh: "网格巡查", en: "Patrol" }
+    /// How a matter came in.
+    channel_household_visit() { zh: "入户走访", en: "Household visit" }
+    /// How a matter came in.
+    channel_talk_room() { zh: "说事室", en: "Talk room" }
+    /// How a matter came in.
+    channel_wechat_group() { zh: "微信群", en: "WeChat group" }
+    /// How a matter came in.
+    channel_text_message() { zh: "短信", en: "Text message" }
+
     /// State: nobody has called yet.
     state_awaiting() { zh: "待回电", en: "Call awaited" }
     /// State: being handled.
@@ -236,6 +259,20 @@ impl Lang {
             ClockKind::Assist => self.clock_assist(),
             ClockKind::Supervision => self.clock_supervision(),
             ClockKind::Question => self.clock_question(),
+        }
+    }
+
+    /// How a matter came in.
+    pub const fn channel(self, channel: Channel) -> &'static str {
+        match channel {
+            Channel::Code => self.channel_code(),
+            Channel::MiniProgram => self.channel_mini_program(),
+            Channel::Hotline => self.channel_hotline(),
+            Channel::GridMember => self.channel_grid_member(),
+            Channel::HouseholdVisit => self.channel_household_visit(),
+            Channel::TalkRoom => self.channel_talk_room(),
+            Channel::WechatGroup => self.channel_wechat_group(),
+            Channel::TextMessage => self.channel_text_message(),
         }
     }
 

@@ -99,6 +99,21 @@ pub struct PassedOn<'a> {
     pub time: &'a str,
 }
 
+/// A matter whose requester has no page of their own.
+#[derive(Debug, Clone, Copy)]
+pub struct Registered<'a> {
+    /// The ticket's number.
+    pub number: &'a str,
+    /// The place's name.
+    pub place: &'a str,
+    /// Who calls, or who handles it: the unit and the person.
+    pub who: &'a str,
+    /// Whether the requester was called; else the call is owed still.
+    pub called: bool,
+    /// When the call is due, or the work.
+    pub time: &'a str,
+}
+
 impl Lang {
     /// The first text of a matter; `room` as [`room`] gives it.
     pub fn text_first_alert(self, alert: &FirstAlert<'_>, room: usize) -> String {
@@ -177,6 +192,18 @@ impl Lang {
             Self::En => ", ",
         });
         fit(room, "", &list, |_, list| self.reply_which_one(numbers.len(), list))
+    }
+
+    /// The number of a matter, for a requester who has no page of their own; and who owes them what by when.
+    pub fn text_registered(self, matter: &Registered<'_>, room: usize) -> String {
+        let Registered { number, who, called, time, .. } = *matter;
+        fit(room, matter.place, "", |place, _| {
+            if called {
+                self.registered_in_hand(place, number, who, time)
+            } else {
+                self.registered(place, number, who, time)
+            }
+        })
     }
 
     /// What was done, for the requester.
@@ -293,8 +320,18 @@ words! {
     reply_already_over(number) { zh: "{number}已结束，未作改动", en: "{number} is already closed; nothing was changed" }
     /// See [`Lang::text_which_one`].
     reply_which_one(count, list) { zh: "您有{count}件待办：{list}。请回复其中一个编号", en: "{count} are open: {list}. Reply with one number" }
+    /// See [`Lang::text_registered`].
+    registered(place, number, who, time) {
+        zh: "您反映的{place}的事已登记，编号{number}。{who}{time}前给您回电",
+        en: "{place}: your matter is {number}. {who} calls you by {time}",
+    }
+    /// See [`Lang::text_registered`].
+    registered_in_hand(place, number, who, time) {
+        zh: "您反映的{place}的事已登记，编号{number}。{who}{time}前办结",
+        en: "{place}: your matter is {number}. {who} finishes it by {time}",
+    }
     /// See [`Lang::text_finished`].
-    finished(number, result) { zh: "您反映的{number}已办结：{result}。工作人员会打电话回访", en: "{number} is done: {result}. We will call to ask how it went" }
+    finished(number, result) { zh: "您反映的{number}已办结：{result}。请回复：满意、基本满意或不满意", en: "{number} is done: {result}. Reply 1 satisfied, 2 basically, 3 not" }
 }
 
 #[cfg(test)]
@@ -363,6 +400,10 @@ mod tests {
             PassedOn {
                 how: Passing::TakenOver, words: "三楼水管漏水，已经流到一楼，请尽快来人看看。", ..up
             };
+        let registered =
+            Registered {
+                number, place, who: "柳泉社区王小明", called: false, time: "11月23日 14:32"
+            };
         let in_hand = |matter| PassedOn { called: true, time: "11月23日 14:32", ..matter };
         let bodies = [
             Lang::Zh.text_reminder(number, place, 5, room),
@@ -384,6 +425,8 @@ mod tests {
             Lang::Zh.text_reopened(&alert(place, "灯还是不亮，没有人来修过"), room),
             Lang::Zh.text_which_one(&vec![number.to_owned(); 3], room),
             Lang::Zh.text_finished(number, &"已更换楼道灯并检查线路。".repeat(4), room),
+            Lang::Zh.text_registered(&registered, room),
+            Lang::Zh.text_registered(&Registered { called: true, ..registered }, room),
             Lang::Zh.reply_not_understood().to_owned(),
             Lang::Zh.reply_unknown_number(number),
             Lang::Zh.reply_not_yours(number),

@@ -66,13 +66,14 @@ impl Desk {
         let powers = self.powers();
         let may = |tab: &Tab| match tab {
             Tab::Mine => true,
+            Tab::File => powers.ever(Action::FileOnBehalf),
             Tab::Requests => powers.ever(Action::AnswerOrder),
             Tab::Visits => powers.ever(Action::RecordVisit),
             Tab::Unit => powers.ever(Action::SeeUnit),
             Tab::Alarms => powers.ever(Action::SeeAlarms),
             Tab::Admin => powers.ever(Action::SeeGaps),
         };
-        let tabs = [Tab::Mine, Tab::Requests, Tab::Unit, Tab::Visits, Tab::Alarms, Tab::Admin];
+        let tabs = [Tab::Mine, Tab::File, Tab::Requests, Tab::Unit, Tab::Visits, Tab::Alarms, Tab::Admin];
         let tabs = tabs.into_iter().filter(may).collect();
         let alarms = if may(&Tab::Alarms) { self.casework().count_alarms(powers).await? } else { 0 };
         let requests = if may(&Tab::Requests) { self.casework().count_items(powers).await? } else { 0 };

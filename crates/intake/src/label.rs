@@ -4,14 +4,23 @@ use casework::PrintItem;
 use qr::code::{CodeKeys, sign, url};
 use qr::sheet::SheetItem;
 
-/// The label of a code. `public_url` is where it leads, all in upper case if wanted; `hotline` stands where the place
-/// has none of its own.
+/// The town's own numbers on every label; empty where it has none.
+#[derive(Debug, Clone, Copy)]
+pub struct Numbers<'a> {
+    /// Whom to call.
+    pub hotline: &'a str,
+    /// Where to text the short number and what is wrong.
+    pub text_to: &'a str,
+}
+
+/// The label of a code. `public_url` is where it leads, all in upper case if wanted; the town's hotline
+/// stands where the place has none of its own.
 pub fn label(
     item: &PrintItem,
     codes: &CodeKeys,
     public_url: &str,
     upper_case: bool,
-    hotline: &str,
+    numbers: Numbers<'_>,
 ) -> SheetItem {
     let place = &item.place;
     let code = sign(codes, place.number, item.issue);
@@ -21,6 +30,7 @@ pub fn label(
         code,
         place_name: place.name.clone(),
         division_path: item.path.names(),
-        hotline: place.hotline.clone().unwrap_or_else(|| hotline.to_owned()),
+        hotline: place.hotline.clone().unwrap_or_else(|| numbers.hotline.to_owned()),
+        text_to: numbers.text_to.to_owned(),
     }
 }

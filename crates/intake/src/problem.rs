@@ -56,7 +56,7 @@ impl From<CaseError> for Problem {
         match error {
             CaseError::Missing(_) => Self::NotFound,
             CaseError::Forbidden => Self::Forbidden,
-            CaseError::Changed(_) | CaseError::Refused(_) => Self::StaleForm,
+            CaseError::Changed(_) | CaseError::Refused(_) | CaseError::Behalf(_) => Self::StaleForm,
             CaseError::Store(fault) if fault.is_passing() => {
                 tracing::warn!(%fault, "a request was refused for now");
                 Self::Unavailable

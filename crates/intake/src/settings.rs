@@ -47,6 +47,8 @@ pub struct Town {
     pub name: String,
     /// The hotline's number.
     pub hotline: Option<String>,
+    /// The number that residents may text to, for what is printed; empty when there is none.
+    pub text_to: String,
     /// The language of what is printed.
     pub lang: Lang,
 }

@@ -4,7 +4,7 @@ use casework::{CaseView, UnitPath};
 use domain::access::{Action, Duty, Reach, reach};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::policy::{Category, CategoryId, GroundId, Policy};
-use domain::ticket::{Actor, Asked, CommandKind, Event, EventKind, Judgement, Owner, State};
+use domain::ticket::{Actor, Asked, Channel, CommandKind, Event, EventKind, Judgement, Owner, State};
 use i18n::{Lang, When};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -121,6 +121,17 @@ impl<'a> Teller<'a> {
         name.unwrap_or_else(|| self.say.somebody().to_owned())
     }
 
+    /// How it came, where that says more than that somebody scanned a code.
+    fn filed(&self, event: &Event, channel: Channel) -> String {
+        match (event.actor, channel) {
+            (Actor::Staff(_), channel) => {
+                self.say.step_filed_by(self.actor(event), self.say.channel(channel))
+            }
+            (_, Channel::Code) => self.say.step_filed().to_owned(),
+            (_, channel) => self.say.step_filed_through(self.say.channel(channel)),
+        }
+    }
+
     /// The last words of a kind of event.
     fn last_words(&self, wanted: impl Fn(&EventKind) -> bool) -> Option<String> {
         let event = self.view.events.iter().rev().find(|event| wanted(&event.kind))?;
@@ -170,7 +181,7 @@ impl<'a> Teller<'a> {
                 let result = self.last_words(|kind| matches!(kind, EventKind::Finished { .. }));
                 (say.promise_result(result.unwrap_or_default()), Tone::Good)
             }
-            State::Closed { judgement: Judgement::Unreachable, .. } => {
+            State::Closed { judgement: None | Some(Judgement::Unreachable), .. } => {
                 (say.promise_over().to_owned(), Tone::Calm)
             }
             State::Closed { .. } => (say.promise_thanks().to_owned(), Tone::Calm),
@@ -235,7 +246,10 @@ impl<'a> Teller<'a> {
         };
         let theirs = |kind: &EventKind| {
             use EventKind as K;
-            matches!(kind, K::Added | K::Finished { .. } | K::Judged { .. } | K::Questioned { .. })
+            matches!(
+                kind,
+                K::Added | K::Finished { .. } | K::Settled | K::Judged { .. } | K::Questioned { .. }
+            )
         };
         self.steps(shown, theirs)
     }
@@ -248,7 +262,8 @@ impl<'a> Teller<'a> {
     fn steps(&self, shown: impl Fn(&EventKind) -> bool, words: impl Fn(&EventKind) -> bool) -> Vec<Step> {
         let mut owner = None;
         let mut steps = Vec::with_capacity(self.view.events.len() + 1);
-        for event in &self.view.events {
+        let mut events = self.view.events.iter().peekable();
+        while let Some(event) = events.next() {
             owner = event.kind.owner().or(owner);
             if !shown(&event.kind) {
                 continue;
@@ -257,7 +272,8 @@ impl<'a> Teller<'a> {
             let mut step = self.step(event, &who);
             step.words = event.note.as_ref().filter(|_| words(&event.kind)).map(ToString::to_string);
             steps.push(step);
-            if let Some(Owner { staff: Some(_), .. }) = owner.filter(|_| tells_owner(&event.kind)) {
+            let tells = tells_owner(&event.kind) && !events.peek().is_some_and(|next| is_spared(event, next));
+            if let Some(Owner { staff: Some(_), .. }) = owner.filter(|_| tells) {
                 steps.push(plain(event.at, self.say.step_told(who), Tone::Calm));
             }
         }
@@ -269,7 +285,7 @@ impl<'a> Teller<'a> {
         let (say, at) = (self.say, event.at);
         let calm = |what: String| plain(at, what, Tone::Calm);
         match &event.kind {
-            EventKind::Filed { .. } => plain(at, say.step_filed(), Tone::Good),
+            EventKind::Filed { channel, .. } => plain(at, self.filed(event, *channel), Tone::Good),
             EventKind::Acknowledged => calm(say.step_acknowledged(self.actor(event))),
             EventKind::Contacted { .. } => plain(at, say.step_reached(self.actor(event)), Tone::Good),
             EventKind::Tried => calm(say.step_tried(self.actor(event))),
@@ -280,6 +296,7 @@ impl<'a> Teller<'a> {
             }
             EventKind::Added => calm(say.step_added().to_owned()),
             EventKind::Finished { .. } => plain(at, say.step_finished(self.actor(event)), Tone::Good),
+            EventKind::Settled => plain(at, say.step_settled(self.actor(event)), Tone::Good),
             EventKind::VisitTried { attempt } => calm(say.step_visit_tried(self.actor(event), attempt)),
             EventKind::Judged { judgement, solved } => {
                 calm(say.step_judged(self.judged(*judgement, *solved)))
@@ -369,6 +386,13 @@ fn tells_owner(kind: &EventKind) -> bool {
             | EventKind::Reopened { .. }
             | EventKind::Unmerged { .. }
     )
+}
+
+/// Whether whoever filed a matter made the call in the same moment, or had put it right: nobody was texted to call.
+fn is_spared(filed: &Event, next: &Event) -> bool {
+    matches!(filed.kind, EventKind::Filed { .. })
+        && matches!(next.kind, EventKind::Contacted { .. } | EventKind::Settled)
+        && (filed.actor, filed.at) == (next.actor, next.at)
 }
 
 /// A step without words or a name of its own.

@@ -27,7 +27,8 @@ fn page(lang: Lang, name: &str) -> String {
 
 #[test]
 fn the_pages_read_as_agreed() {
-    for name in ["form-faults", "progress-late", "desk", "ticket", "sign-in", "place"] {
+    for name in ["form-faults", "progress-late", "desk", "ticket", "sign-in", "place", "file-faults", "filed"]
+    {
         for lang in Lang::ALL {
             insta::assert_snapshot!(format!("{name}.{}", lang.tag()), words(&page(lang, name)));
         }

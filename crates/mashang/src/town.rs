@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::{Casework, PrintItem};
 use domain::policy::Policy;
-use intake::label::label;
+use intake::label::{Numbers, label};
 use qr::code::PlaceCode;
 use qr::code::{self, CodeKeys, CodeText};
 use qr::sheet::SheetItem;
@@ -82,7 +82,8 @@ impl Town {
     pub(crate) fn label(&self, item: &PrintItem) -> SheetItem {
         let (server, town) = (&self.config.server, &self.config.town);
         let hotline = town.hotline.as_ref().map(ToString::to_string).unwrap_or_default();
-        label(item, &self.code_keys, &server.public_url, server.upper_case_codes, &hotline)
+        let numbers = Numbers { hotline: &hotline, text_to: &self.config.sms.number };
+        label(item, &self.code_keys, &server.public_url, server.upper_case_codes, numbers)
     }
 
     /// The address that is printed.

@@ -29,6 +29,8 @@ pub struct SmsConfig {
     pub order: Vec<String>,
     /// The address under which gateways reach this service.
     pub callback_base: String,
+    /// The number that residents text to: printed on sheets. Empty where the gateways take no texts.
+    pub number: String,
     /// Every gateway by its name, which is part of its callback addresses.
     pub gateways: BTreeMap<String, GatewayConfig>,
 }
@@ -38,6 +40,7 @@ impl Default for SmsConfig {
         Self {
             order: vec!["demo".to_owned()],
             callback_base: "http://127.0.0.1:8080".to_owned(),
+            number: String::new(),
             gateways: BTreeMap::from([("demo".to_owned(), GatewayConfig::Demo(DemoConfig {}))]),
         }
     }
@@ -205,8 +208,21 @@ impl SmsConfig {
             ));
         }
         problems.extend(address("sms.callback_base", &self.callback_base).err());
+        problems.extend(number("sms.number", &self.number));
         problems
     }
+}
+
+/// The longest number of a service: 106 and what the carriers add.
+const LONGEST_NUMBER: usize = 20;
+
+/// Whether people can text to a number that is printed.
+fn number(key: &str, number: &str) -> Option<Problem> {
+    let digits = number.bytes().all(|b| b.is_ascii_digit());
+    let fits = number.is_empty() || digits && (5..=LONGEST_NUMBER).contains(&number.len());
+    let remedy =
+        "give its digits as one types them, such as \"106901234567\", or nothing where texts are not taken";
+    (!fits).then(|| Problem::new(key, format!("{number:?} is no number of 5 to 20 digits"), remedy))
 }
 
 fn is_name(name: &str) -> bool {
@@ -277,6 +293,16 @@ mod tests {
         let config: SmsConfig = toml::from_str(toml).unwrap();
         let problems = Gateways::build(&config, &loopback::impatient()).err().unwrap_or_default();
         problems.into_iter().map(|problem| problem.key).collect()
+    }
+
+    #[test]
+    fn a_number_to_text_to_has_digits_as_one_types_them_or_is_left_out() {
+        for good in ["", "106901234567", "12345"] {
+            assert_eq!(keys(&format!("number = {good:?}")), Vec::<String>::new(), "{good}");
+        }
+        for bad in ["1069-0123", "+8613800001234", "110", "106901234567890123456", "短信"] {
+            assert_eq!(keys(&format!("number = {bad:?}")), ["sms.number"], "{bad}");
+        }
     }
 
     #[test]

@@ -62,6 +62,7 @@ fn items(count: u32) -> Result<Vec<SheetItem>, Box<dyn Error>> {
                 number % 70 + 1
             ),
             hotline: "0943-12345".to_owned(),
+            text_to: String::new(),
         });
     }
     Ok(items)

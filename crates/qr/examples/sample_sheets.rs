@@ -57,5 +57,6 @@ fn item(keys: &CodeKeys, number: usize) -> Result<SheetItem, Box<dyn Error>> {
         place_name: NAMES[(number - 1) % NAMES.len()].to_owned(),
         division_path: "白银区·人民路街道·苹果社区·第3网格".to_owned(),
         hotline: "0943-8212345".to_owned(),
+        text_to: "1069012345678".to_owned(),
     })
 }

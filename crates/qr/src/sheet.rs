@@ -41,6 +41,9 @@ pub struct SheetItem {
     pub division_path: String,
     /// The telephone number for those who do not scan; empty when there is none.
     pub hotline: String,
+    /// The number to which they may text the short number and what is wrong; empty when there is none. Printed on
+    /// posters only: labels have no room to say so.
+    pub text_to: String,
 }
 
 /// How a whole document is printed.
@@ -173,7 +176,7 @@ where
     for item in items {
         let item: &SheetItem = item.borrow();
         count += 1;
-        let captions = [&item.place_name, &item.division_path, &item.hotline];
+        let captions = [&item.place_name, &item.division_path, &item.hotline, &item.text_to];
         let all = captions.into_iter().flat_map(|text| text.chars()).filter(|c| !c.is_whitespace());
         let new: BTreeSet<char> = all.filter(|c| !known.contains(c)).collect();
         if new.is_empty() {

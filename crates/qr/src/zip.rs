@@ -160,6 +160,7 @@ mod tests {
                 place_name: (*name).to_owned(),
                 division_path: String::new(),
                 hotline: String::new(),
+                text_to: String::new(),
             }
         };
         names.iter().zip(1..).map(item).collect()

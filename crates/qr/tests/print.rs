@@ -41,6 +41,7 @@ fn item(number: u32) -> SheetItem {
         place_name: NAMES[number as usize % NAMES.len()].to_owned(),
         division_path: "白银区·人民路街道·苹果社区".to_owned(),
         hotline: "0943-0000000".to_owned(),
+        text_to: String::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Between rows and domain values. A row that does not hold what this version understands is an error, not a surprise.
 
-use domain::delivery::Recipient;
+use domain::delivery::{Recipient, StrangerId};
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::{PlaceNumber, TicketId};
@@ -202,6 +202,7 @@ pub(crate) fn recipient_columns(to: Recipient) -> (&'static str, i64) {
     match to {
         Recipient::Staff(staff) => ("staff", staff.0),
         Recipient::Requester(ticket) => ("requester", ticket.0),
+        Recipient::Stranger(stranger) => ("stranger", stranger.0),
     }
 }
 
@@ -210,6 +211,7 @@ pub(crate) fn recipient(table: &'static str, kind: &str, id: i64) -> Result<Reci
     match kind {
         "staff" => Ok(Recipient::Staff(StaffId(id))),
         "requester" => Ok(Recipient::Requester(TicketId(id))),
+        "stranger" => Ok(Recipient::Stranger(StrangerId(id))),
         other => Err(StoreError::corrupt(table, format_args!("recipient is {other:?}"))),
     }
 }

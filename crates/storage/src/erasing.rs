@@ -14,7 +14,7 @@ use sea_orm::{
 
 use crate::callbacks::{Callback, CallbackId};
 use crate::case::Sealed;
-use crate::entity::{attempts, callbacks, events, message_history, messages, photos, tickets};
+use crate::entity::{attempts, callbacks, events, message_history, messages, photos, strangers, tickets};
 use crate::error::Result;
 use crate::store::{Store, Tx};
 use crate::time::{millis, timestamp};
@@ -103,6 +103,7 @@ impl Tx {
     /// What the database says.
     pub async fn erase(&mut self, ticket: TicketId, revision: i32, at: Timestamp) -> Result<()> {
         self.write_over().await?;
+        self.forget_number_of(ticket).await?;
         tickets::Entity::update_many()
             .set(tickets::ActiveModel {
                 words: Set(String::new()),
@@ -125,6 +126,32 @@ impl Tx {
             .await?;
         photos::Entity::delete_many().filter(photos::Column::Ticket.eq(ticket.0)).exec(&self.inner).await?;
         self.erase_texts(ticket).await
+    }
+
+    /// The number under which the requester wrote without a matter is theirs too. Needs the matter's own index still.
+    async fn forget_number_of(&mut self, ticket: TicketId) -> Result<()> {
+        let theirs = tickets::Entity::find_by_id(ticket.0)
+            .select_only()
+            .column(tickets::Column::PhoneIndex)
+            .into_query();
+        strangers::Entity::delete_many()
+            .filter(strangers::Column::PhoneIndex.in_subquery(theirs))
+            .exec(&self.inner)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets the numbers of those who have written without a matter, at `until` or before.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn forget_strangers(&mut self, until: Timestamp) -> Result<()> {
+        self.write_over().await?;
+        strangers::Entity::delete_many()
+            .filter(strangers::Column::WrittenAt.lte(millis(until)))
+            .exec(&self.inner)
+            .await?;
+        Ok(())
     }
 
     /// A text holds the words of whoever wrote it, and what a gateway answered may repeat some of them.

@@ -24,6 +24,7 @@ mod migration;
 mod new_cases;
 mod prints;
 mod register;
+mod requesters;
 mod signal;
 mod store;
 mod subtree;

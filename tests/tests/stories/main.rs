@@ -4,6 +4,8 @@
 #![cfg(test)]
 
 mod audit;
+mod by_text;
+mod channels;
 mod closing;
 mod database;
 mod delivery;

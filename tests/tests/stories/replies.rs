@@ -88,7 +88,7 @@ on_both! {
         town.writes(NEIGHBOUR, &number).await;
         assert_eq!(town.told(NEIGHBOUR), format!("【码上反映】{number}不由您负责，未作改动"));
         town.writes(RESIDENT, &number).await;
-        town.quiet();
+        assert_eq!(town.told(RESIDENT), format!("【码上反映】您反映的这件事已登记过，编号{number}，正在办理，不用重发"));
         assert_eq!(happened(&town, ticket).await, Vec::<&str>::new());
     }
 

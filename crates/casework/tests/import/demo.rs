@@ -40,7 +40,7 @@ fn somebody_in_the_demo_town_holds_every_role_that_the_policy_knows() {
 }
 
 #[test]
-fn every_village_and_township_of_the_demo_town_has_all_its_roles() {
+fn every_division_of_the_demo_town_has_all_the_roles_of_its_level() {
     let known = demo_town();
     let holds = |role: &RoleId, division: &DivisionCode| {
         known.staff.values().any(|s| s.posts.iter().any(|p| p.role == *role && p.division == *division))

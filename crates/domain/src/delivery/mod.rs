@@ -48,6 +48,12 @@ pub struct MessageId(pub i64);
 #[serde(transparent)]
 pub struct AttemptId(pub i64);
 
+/// Somebody who has written to us and is neither on the staff nor asking about a ticket: their number lies sealed under
+/// this key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StrangerId(pub i64);
+
 impl fmt::Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -67,6 +73,8 @@ pub enum Recipient {
     Staff(StaffId),
     /// Whoever raised a ticket.
     Requester(TicketId),
+    /// Somebody who has written to us, and has no ticket that it could be about.
+    Stranger(StrangerId),
 }
 
 /// A stored word that this version does not know: the row was written by a newer one, or damaged.

@@ -205,4 +205,9 @@ impl Policy {
             .iter()
             .filter(|(id, _)| !self.categories.iter().any(|(_, c)| c.parent.as_ref() == Some(id)))
     }
+
+    /// The category of a matter that nobody has put into one: the last that is offered, "something else".
+    pub fn catch_all(&self) -> Option<&CategoryId> {
+        self.choices().last().map(|(id, _)| id)
+    }
 }

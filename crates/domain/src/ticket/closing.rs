@@ -71,7 +71,7 @@ pub(super) fn judge(
 fn close(decision: &mut Decision, judgement: Judgement, situation: &Situation<'_>) {
     decision.met(Clock::Visit);
     let owner = decision.ticket.state.owner().clone();
-    decision.ticket.state = State::Closed { owner, at: situation.now, judgement };
+    decision.ticket.state = State::Closed { owner, at: situation.now, judgement: Some(judgement) };
 }
 
 /// A call without an answer. Calls too soon after each other count once.

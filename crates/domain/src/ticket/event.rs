@@ -203,6 +203,8 @@ pub enum EventKind {
         /// Until when the requester must be asked.
         due: Timestamp,
     },
+    /// Found by whoever answers for it and put right at once: there was nobody to call, and there is nobody to ask.
+    Settled,
     /// The requester was called after it was finished, without an answer.
     VisitTried {
         /// The how many-th time that counts.
@@ -328,6 +330,7 @@ impl EventKind {
             Self::Urged => "urged",
             Self::Reassigned { .. } => "reassigned",
             Self::Finished { .. } => "finished",
+            Self::Settled => "settled",
             Self::VisitTried { .. } => "visit_tried",
             Self::Judged { .. } => "judged",
             Self::SpotChecked { .. } => "spot_checked",

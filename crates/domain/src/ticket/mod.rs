@@ -15,6 +15,7 @@ mod helping;
 mod merge;
 mod next;
 mod notice;
+mod on_behalf;
 mod reassign;
 mod state;
 mod subject;
@@ -30,6 +31,7 @@ pub use event::{Actor, ErasureGround, Event, EventKind};
 pub use merge::{merge, unmerge};
 pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
 pub use notice::{Notice, NoticeKind, Unneeded};
+pub use on_behalf::{BehalfRefusal, OnBehalf, SoFar, file_by_text, file_on_behalf};
 pub use reassign::reassign;
 pub use state::{
     Alarm, AlarmCause, Channel, Charge, ContactGrade, Judgement, Level, Mode, Owner, State, StateKind, Ticket,

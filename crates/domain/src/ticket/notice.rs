@@ -112,6 +112,8 @@ pub enum NoticeKind {
         /// The entry of the log that holds the words; later ones are told with it.
         revision: i32,
     },
+    /// To a requester who has no page of their own: the number, and who calls by when.
+    Registered,
     /// To the requester: it is done, please judge.
     Finished,
     /// To the requester: a question.
@@ -164,6 +166,7 @@ impl NoticeKind {
             | Self::AssistAnswered { .. }
             | Self::OrderAnswered { .. }
             | Self::Unanswered { .. }
+            | Self::Registered
             | Self::Finished
             | Self::Questioned { .. }
             | Self::Extended { .. }
@@ -230,6 +233,7 @@ impl NoticeKind {
             | Self::AssistAnswered { .. }
             | Self::OrderAnswered { .. }
             | Self::ContactDenied => settled(ticket.state.owes().is_some()),
+            Self::Registered => settled(kind.is_in_work()),
             Self::Finished => settled(kind == StateKind::Finished),
             Self::Extended { due } | Self::Resumed { due } => settled(ticket.runs(Clock::Handling, due)),
             Self::Parked { due } => settled(ticket.runs(Clock::Review, due)),
@@ -260,7 +264,7 @@ fn reminder_unneeded(
     let settled = (!ticket.runs(clock, due)).then_some(Unneeded::Settled);
     let others = match to {
         Recipient::Staff(staff) => (!reminded(ticket, clock).contains(&staff)).then_some(Unneeded::HandedOn),
-        Recipient::Requester(_) => None,
+        Recipient::Requester(_) | Recipient::Stranger(_) => None,
     };
     // Who knows of a matter for days must still be reminded that it is to be finished.
     let heard = heard(ticket).filter(|_| clock == Clock::Contact);

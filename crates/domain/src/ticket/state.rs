@@ -263,8 +263,8 @@ pub enum State {
         owner: Owner,
         /// When.
         at: Timestamp,
-        /// How the requester judged it.
-        judgement: Judgement,
+        /// How the requester judged it; `None` when there was nobody to ask.
+        judgement: Option<Judgement>,
     },
     /// Not accepted.
     Declined {

@@ -130,7 +130,7 @@ fn told(decision: &Decision) -> Vec<StaffId> {
         .iter()
         .filter_map(|n| match n.to {
             Recipient::Staff(staff) => Some(staff),
-            Recipient::Requester(_) => None,
+            Recipient::Requester(_) | Recipient::Stranger(_) => None,
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 mod acting;
 mod admin;
 mod assets;
+mod behalf;
 mod callbacks;
 mod choosing;
 mod deeds;
@@ -18,6 +19,7 @@ mod person;
 mod places;
 mod printing;
 mod progress;
+mod report;
 mod scanning;
 mod sign_in;
 mod ticket;
@@ -63,6 +65,9 @@ fn desk(routes: Routes) -> Routes {
         .post("/desk/sign-in", Access::Public, sign_in::submit)
         .post("/desk/sign-out", staff(Action::SeeDesk), sign_in::sign_out)
         .get("/desk", staff(Action::SeeDesk), desk::mine)
+        .get("/desk/file", staff(Action::FileOnBehalf), behalf::show)
+        .post("/desk/file", staff(Action::FileOnBehalf), behalf::submit)
+        .get("/desk/file/{number}", staff(Action::FileOnBehalf), behalf::filed)
         .get("/desk/requests", staff(Action::AnswerOrder), items::show)
         .get("/desk/unit", staff(Action::SeeUnit), desk::unit)
         .get("/desk/visits", staff(Action::RecordVisit), desk::visits)

@@ -12,7 +12,7 @@ use qr::symbol::Level;
 use super::page;
 use super::places::number;
 use crate::desk::Desk;
-use crate::label::label;
+use crate::label::{Numbers, label};
 use crate::pages::sentence::Sentence;
 use crate::pages::{Link, Shell};
 use crate::problem::Problem;
@@ -31,7 +31,8 @@ pub(crate) async fn sheet(
     let printed = PrintItem { place: entry.place.clone(), issue, path: Arc::clone(&entry.path) };
     let Settings { town, public_url, upper_case_codes, .. } = &service.settings;
     let hotline = town.hotline.as_deref().unwrap_or_default();
-    let item = label(&printed, &service.codes, public_url, *upper_case_codes, hotline);
+    let numbers = Numbers { hotline, text_to: &town.text_to };
+    let item = label(&printed, &service.codes, public_url, *upper_case_codes, numbers);
     let minutes = service.casework.policy().1.clocks.contact_within.as_mins();
     let style = SheetStyle {
         layout: Layout::A5Poster,

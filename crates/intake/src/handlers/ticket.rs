@@ -148,6 +148,7 @@ fn facts(case: &DeskCase, teller: &Teller<'_>, when: &When) -> Vec<(&'static str
     let (say, ticket) = (when.lang, case.view.ticket());
     let mut facts = vec![
         (say.fact_filed(), when.exactly(ticket.filed)),
+        (say.fact_channel(), say.channel(ticket.channel).to_owned()),
         (say.fact_level(), say.level(ticket.level).to_owned()),
         (say.fact_mode(), say.mode(ticket.dossier.mode).to_owned()),
     ];

@@ -67,7 +67,7 @@ impl DeskBar {
         let (count, tone) = match tab {
             Tab::Alarms => (self.alarms, Tone::Late),
             Tab::Requests => (self.requests, Tone::Soon),
-            Tab::Mine | Tab::Unit | Tab::Visits | Tab::Admin => return None,
+            Tab::Mine | Tab::File | Tab::Unit | Tab::Visits | Tab::Admin => return None,
         };
         (count > 0).then_some((count, tone))
     }
@@ -78,6 +78,8 @@ impl DeskBar {
 pub enum Tab {
     /// What I must do.
     Mine,
+    /// File a matter for somebody.
+    File,
     /// What is asked beside the handling: to be decided, to be answered.
     Requests,
     /// What my unit must do.
@@ -95,6 +97,7 @@ impl Tab {
     pub const fn href(self) -> &'static str {
         match self {
             Self::Mine => "/desk",
+            Self::File => "/desk/file",
             Self::Requests => "/desk/requests",
             Self::Unit => "/desk/unit",
             Self::Visits => "/desk/visits",
@@ -107,6 +110,7 @@ impl Tab {
     pub const fn label(self, say: Lang) -> &'static str {
         match self {
             Self::Mine => say.my_list(),
+            Self::File => say.file_tab(),
             Self::Requests => say.requests(),
             Self::Unit => say.unit_list(),
             Self::Visits => say.visits(),

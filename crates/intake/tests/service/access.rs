@@ -57,6 +57,10 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("GET",  "/desk/visits",                      [303, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200]),
     ("GET",  "/desk/unit",                        [303, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
     ("GET",  "/desk/alarms",                      [303, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("GET",  "/desk/file",                        [303, 200, 200, 200, 200, 403, 403, 403, 403, 200, 200]),
+    ("POST", "/desk/file",                        [401, 422, 422, 422, 422, 403, 403, 403, 403, 422, 422]),
+    // Of a matter that somebody else has filed.
+    ("GET",  "/desk/file/{number}",               [303, 404, 404, 404, 404, 403, 403, 403, 403, 404, 404]),
     ("GET",  "/desk/t/{number}",                  [303, 200, 404, 200, 404, 200, 404, 403, 403, 200, 200]),
     ("GET",  "/desk/t/{number}/photo/{position}", [303, 200, 404, 200, 404, 200, 404, 403, 403, 200, 200]),
     ("POST", "/desk/t/{number}/contact",          [401, 409, 404, 409, 404, 409, 404, 403, 403, 409, 409]),
@@ -243,7 +247,7 @@ async fn a_form_without_the_sessions_own_token_changes_nothing() {
     for (method, path, expected) in TABLE {
         // Where the handler of the ticket is let in at all.
         if *method != "POST"
-            || !path.starts_with("/desk/t/") && !path.starts_with("/demo")
+            || !["/desk/t/", "/desk/file", "/demo"].iter().any(|start| path.starts_with(start))
             || expected[1] == 403
         {
             continue;

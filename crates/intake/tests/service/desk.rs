@@ -48,7 +48,7 @@ async fn alarms_are_counted_on_every_page_and_listed_in_pages() {
     }
     house.town.clock().advance(hours(48));
     house.town.casework.sweep().await.unwrap();
-    let operator = house.sign_in(testkit::town::COUNTY).await;
+    let operator = house.sign_in(COUNTY).await;
     assert!(operator.get("/desk").await.text().contains("<span class=\"badge late\">52</span>"));
     let first = operator.get("/desk/alarms").await.text();
     assert_eq!(first.matches("<section class=\"card\">").count(), 50);

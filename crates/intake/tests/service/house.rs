@@ -83,7 +83,12 @@ fn settings() -> Settings {
         upper_case_codes: false,
         trusted_proxies: TrustedProxies::default(),
         watchers: vec!["127.0.0.0/8".parse().unwrap()],
-        town: TownSettings { name: "码上".to_owned(), hotline: Some("12345".to_owned()), lang: Lang::Zh },
+        town: TownSettings {
+            name: "码上".to_owned(),
+            hotline: Some("12345".to_owned()),
+            text_to: String::new(),
+            lang: Lang::Zh,
+        },
         limits: Limits {
             per_address: allowance(PER_ADDRESS),
             per_place: allowance(60),

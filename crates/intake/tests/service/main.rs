@@ -3,6 +3,7 @@
 
 mod access;
 mod administration;
+mod behalf;
 mod callbacks;
 mod codes;
 mod desk;

@@ -9,7 +9,7 @@ use image::{ImageFormat, RgbImage};
 use crate::filing::FORM;
 use crate::house::{Answer, House, PER_ADDRESS};
 
-fn picture() -> Vec<u8> {
+pub(crate) fn picture() -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     RgbImage::new(40, 20).write_to(&mut bytes, ImageFormat::Png).unwrap();
     bytes.into_inner()
@@ -20,7 +20,8 @@ async fn send(house: &House, files: &[(&str, &[u8])]) -> Answer {
     send_with(house, &FORM, files).await
 }
 
-async fn send_with(house: &House, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+/// A form in parts, divided by `x`.
+pub(crate) fn in_parts(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend(
@@ -33,6 +34,11 @@ async fn send_with(house: &House, fields: &[(&str, &str)], files: &[(&str, &[u8]
         body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
     }
     body.extend(b"--x--\r\n");
+    body
+}
+
+async fn send_with(house: &House, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+    let body = in_parts(fields, files);
     let request = TestRequest::post().uri(&house.form());
     house
         .ask(request.insert_header((CONTENT_TYPE, "multipart/form-data; boundary=x")).set_payload(body))

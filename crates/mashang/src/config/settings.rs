@@ -26,6 +26,7 @@ impl Config {
             town: intake::Town {
                 name: self.town.name.clone(),
                 hotline: self.town.hotline.as_ref().map(ToString::to_string),
+                text_to: self.sms.number.clone(),
                 lang: self.town.language,
             },
             limits: self.limits.allowances(),

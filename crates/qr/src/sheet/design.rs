@@ -55,7 +55,8 @@ pub(super) fn words(style: SheetStyle) -> Vec<String> {
         "…",
     ];
     let page = sheets::page(lang, 0, 0);
-    fixed.into_iter().map(str::to_owned).chain([scan, call, page]).collect()
+    let text = sheets::by_text(lang, "");
+    fixed.into_iter().map(str::to_owned).chain([scan, call, page, text]).collect()
 }
 
 /// A short number in groups of three or four digits, as one reads it out.

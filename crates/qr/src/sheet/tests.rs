@@ -19,6 +19,7 @@ fn item(number: u32, name: &str) -> SheetItem {
         place_name: name.to_owned(),
         division_path: "白银区·人民路街道".to_owned(),
         hotline: "0943-0000000".to_owned(),
+        text_to: "1069012345678".to_owned(),
     }
 }
 

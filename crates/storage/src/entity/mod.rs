@@ -21,4 +21,5 @@ pub(crate) mod print_batches;
 pub(crate) mod print_items;
 pub(crate) mod sessions;
 pub(crate) mod staff;
+pub(crate) mod strangers;
 pub(crate) mod tickets;

@@ -3,6 +3,7 @@
 mod m0001_start;
 mod m0002_life;
 mod m0003_anchors;
+mod m0004_by_text;
 
 use sea_orm_migration::prelude::*;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_start::Migration),
             Box::new(m0002_life::Migration),
             Box::new(m0003_anchors::Migration),
+            Box::new(m0004_by_text::Migration),
         ]
     }
 }

@@ -17,15 +17,15 @@ use domain::text::Words;
 use domain::ticket::{Channel, Command, EventKind, Owner, State, Ticket};
 use jiff::{SignedDuration, Timestamp};
 use notifier::gateway::Gateways;
-use storage::{Division, NewStaff, Place, Store};
+use storage::{Division, NewStaff, Place, Store, Tx};
 use tempfile::TempDir;
 
 use crate::clock::{Seeded, TestClock};
 use crate::gateway::{Arrived, Recording};
 use crate::parts::postgres;
 pub use people::{
-    ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, OTHER_VILLAGE, Person, RESIDENT,
-    SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
+    ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR, OTHER_VILLAGE, Person,
+    RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
 };
 pub use working::worker_of;
 
@@ -131,21 +131,32 @@ impl Town {
     async fn settle(&self) {
         let now = self.now();
         let mut tx = sure("begin", self.casework.store().begin().await);
-        let division = |(code, name): &(&str, &str)| Division {
-            code: sure("a division", code.parse()),
-            name: (*name).to_owned(),
-        };
         let divisions: Vec<_> = people::DIVISIONS.iter().map(division).collect();
         sure("divisions", tx.put_divisions(&divisions, now).await);
-        let places: Vec<_> = people::PLACES.iter().map(place).collect();
+        self.put(&mut tx, &people::PLACES, &STAFF).await;
+        sure("commit", tx.commit().await);
+    }
+
+    /// The village gets a grid with a building, and [`GRID_MEMBER`] walks about it. Gives the building's number.
+    pub async fn settles_a_grid(&self) -> PlaceNumber {
+        let mut tx = sure("begin", self.casework.store().begin().await);
+        sure("divisions", tx.put_divisions(&[division(&people::GRID)], self.now()).await);
+        self.put(&mut tx, &[people::GRID_PLACE], &[GRID_MEMBER]).await;
+        sure("commit", tx.commit().await);
+        sure("a place number", PlaceNumber::new(people::GRID_PLACE.0))
+    }
+
+    /// Writes places with their first codes, and people with their posts.
+    async fn put(&self, tx: &mut Tx, places: &[(u32, &str, &str, &str)], staff: &[Person]) {
+        let now = self.now();
+        let places: Vec<_> = places.iter().map(place).collect();
         sure("places", tx.put_places(&places, now).await);
         let codes: Vec<_> = places.iter().map(|p| (p.number, Issue::FIRST)).collect();
         sure("codes", tx.issue_codes(&codes, now).await);
-        for person in STAFF {
-            let id = sure("staff", tx.put_staff(&self.row(&person, true), now).await);
+        for person in staff {
+            let id = sure("staff", tx.put_staff(&self.row(person, true), now).await);
             sure("posts", tx.set_posts(id, &person.post()).await);
         }
-        sure("commit", tx.commit().await);
     }
 
     fn row(&self, person: &Person, active: bool) -> NewStaff {
@@ -325,6 +336,10 @@ async fn casework(store: Store, clock: &Arc<TestClock>, seed: u64) -> Casework {
     sure("open the books", Casework::open(store, keys, POLICY, clock.clone(), entropy).await)
 }
 
+fn division((code, name): &(&str, &str)) -> Division {
+    Division { code: sure("a division", code.parse()), name: (*name).to_owned() }
+}
+
 fn place(&(number, code, name, division): &(u32, &str, &str, &str)) -> Place {
     Place {
         number: sure("a place number", PlaceNumber::new(number)),
@@ -341,7 +356,8 @@ fn place(&(number, code, name, division): &(u32, &str, &str, &str)) -> Place {
 
 fn by_name(texts: Vec<Arrived>) -> Vec<(&'static str, String)> {
     let name = |arrived: &Arrived| {
-        let known = STAFF.into_iter().chain([RESIDENT]).find(|person| person.phone() == arrived.to);
+        let known =
+            STAFF.into_iter().chain([RESIDENT, GRID_MEMBER]).find(|person| person.phone() == arrived.to);
         known.map_or("a stranger", |person| person.name)
     };
     texts.into_iter().map(|arrived| (name(&arrived), arrived.text)).collect()

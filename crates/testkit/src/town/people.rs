@@ -50,7 +50,9 @@ pub const CITY: Person = staff("M1", "柳青", "13800000007", "city_operator", "
 pub const ADMINISTRATOR: Person = staff("A1", "苏木", "13800000008", "administrator", "990101");
 
 /// Heads the county's water department: answers for nothing unless it is given to them.
-pub const WATER: Person = staff("C3", "沈河清", "13800000009", "county_department", "990101");
+pub const WATER: Person = staff("C3", "沈河清", "13800000010", "county_department", "990101");
+/// Walks about the grid of the village; there only after [`super::Town::settles_a_grid`].
+pub const GRID_MEMBER: Person = staff("G1", "苗青禾", "13800000009", "grid_member", GRID.0);
 
 /// Everybody on the staff.
 pub const STAFF: [Person; 9] =
@@ -60,6 +62,12 @@ pub const STAFF: [Person; 9] =
 pub const VILLAGE: &str = "990101100001";
 /// The village next to it.
 pub const OTHER_VILLAGE: &str = "990101100002";
+
+/// The grid of the village.
+pub(super) const GRID: (&str, &str) = ("990101100001001", "河湾社区东网格");
+
+/// Its only place.
+pub(super) const GRID_PLACE: (u32, &str, &str, &str) = (4, "HW-003", "河湾花园2号楼", GRID.0);
 
 /// The divisions, each behind what contains it.
 pub(super) const DIVISIONS: [(&str, &str); 6] = [

@@ -33,8 +33,10 @@ async fn everybody_can_use_the_pages() {
         is_accessible(&browser).await;
         sign_in(&browser, &site.base()).await;
         is_accessible(&browser).await;
-        browser.open(&format!("{}/desk/t/{}", site.base(), number(&page))).await;
-        is_accessible(&browser).await;
+        for path in [format!("t/{}", number(&page)), "file".to_owned()] {
+            browser.open(&format!("{}/desk/{path}", site.base())).await;
+            is_accessible(&browser).await;
+        }
     }
     assert!(mashang.stop().success());
 }
@@ -91,6 +93,8 @@ async fn everybody_can_use_the_pages_that_say_what_is_wrong() {
     browser.script("const f = document.querySelector('form[action$=\"/contact\"]'), i = document.createElement('input'); \
         i.type = 'hidden'; i.name = 'outcome'; i.value = 'tried'; f.append(i)").await;
     send_faulty(&browser, "/contact").await;
+    browser.open(&format!("{base}/desk/file")).await;
+    send_faulty(&browser, "/desk/file").await;
     sign_in_as(&browser, &base, ADMINISTRATOR.1).await;
     for (path, action) in [("staff/new", "/staff/new"), ("places/new", "/places/new")] {
         browser.open(&format!("{base}/desk/admin/{path}")).await;

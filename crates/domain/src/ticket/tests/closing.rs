@@ -44,7 +44,7 @@ fn nobody_is_unreachable_before_the_third_call_on_different_occasions() {
     }
     let third = next(ticket, judge(Judgement::Unreachable), &by_centre(&town, DAY)).unwrap();
     let State::Closed { judgement, .. } = third.ticket.state else { panic!("{:?}", third.ticket.state) };
-    assert_eq!(judgement, Judgement::Unreachable);
+    assert_eq!(judgement, Some(Judgement::Unreachable));
 }
 
 #[test]

@@ -38,8 +38,9 @@ const PASSWORD: &str = "mashang-demo";
 const PDF: &str = "demo-codes.pdf";
 
 /// Whom to sign in as, by their codes, and what they are.
-const SIGN_INS: [(&str, &str); 5] = [
+const SIGN_INS: [(&str, &str); 6] = [
     ("HW01", "村书记 village secretary"),
+    ("WG01", "网格员 grid member"),
     ("QX01", "乡镇值班员 township operator"),
     ("XZ01", "县中心值班员 county operator"),
     ("XZ02", "县领导 county leader"),

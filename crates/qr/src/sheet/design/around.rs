@@ -6,7 +6,7 @@ use super::{QUIET, grouped};
 use crate::sheet::layout::MM;
 use crate::sheet::pen::{Align, Pen, Weight};
 use crate::sheet::text::Place;
-use crate::sheet::{SheetItem, SheetStyle};
+use crate::sheet::{Layout, SheetItem, SheetStyle};
 use crate::symbol::Symbol;
 
 /// A calm dark blue; a printer without colours makes a dark grey of it.
@@ -125,6 +125,7 @@ pub(super) fn own(
 /// Short number and hotline beside each other, each under a word of its own.
 fn numbers(pen: &mut Pen<'_>, style: SheetStyle, frame: &Frame, item: &SheetItem) {
     let short = grouped(&item.place.short());
+    texts(pen, style, frame, item);
     if item.hotline.is_empty() {
         return column(pen, frame, frame.middle(), sheets::number_hint(style.lang), &short);
     }
@@ -132,6 +133,18 @@ fn numbers(pen: &mut Pen<'_>, style: SheetStyle, frame: &Frame, item: &SheetItem
     column(pen, frame, frame.inset + room * 0.25, sheets::number_hint(style.lang), &short);
     column(pen, frame, frame.inset + room * 0.75, sheets::hotline(style.lang), &item.hotline);
     pen.strokes(0.5, 0.7, &[[frame.middle(), frame.y(0.075), frame.middle(), frame.y(0.136)]]);
+}
+
+/// Where to text the short number, over it; labels have no room between the names and the numbers.
+fn texts(pen: &mut Pen<'_>, style: SheetStyle, frame: &Frame, item: &SheetItem) {
+    let poster = matches!(style.layout, Layout::A5Poster | Layout::A4Poster);
+    if item.text_to.is_empty() || !poster {
+        return;
+    }
+    let line = sheets::by_text(style.lang, &item.text_to);
+    let line = pen.fit(Weight::Regular, &line, frame.place(0.017, 0.011, 1));
+    pen.grey(0.0);
+    pen.lines(Weight::Regular, Align::Centre, (frame.middle(), frame.y(0.144)), &line);
 }
 
 fn column(pen: &mut Pen<'_>, frame: &Frame, x: f32, label: &str, value: &str) {
