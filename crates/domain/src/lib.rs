@@ -21,5 +21,6 @@ pub mod phone;
 pub mod policy;
 pub mod reply;
 pub mod retention;
+pub mod sampling;
 pub mod text;
 pub mod ticket;

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::clocks::clocks;
 use super::file::{CalendarEntry, CategoryEntry, LevelEntry, PolicyFile, RoleEntry};
 use super::lines::line_of;
-use super::rules::{centres, extensions, grounds, returns, visits};
+use super::rules::{centres, extensions, grounds, returns, spot_checks, visits};
 use super::{Category, CategoryId, LevelPolicy, Policy, Role, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
 use crate::calendar::Calendar;
@@ -51,6 +51,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
     let returns = returns(file.returns, &mut faults);
     let extensions = extensions(file.extensions, &mut faults);
     let visits = visits(file.visits, &mut faults);
+    let spot_checks = spot_checks(file.spot_checks, &mut faults);
     let grounds = grounds(file.grounds, &mut faults);
     let categories = categories(file.categories, &mut faults);
     let calendar = calendar(&file.calendar, &mut faults);
@@ -66,6 +67,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
         returns,
         extensions,
         visits,
+        spot_checks,
         grounds,
         categories,
         calendar,

@@ -24,6 +24,7 @@ pub(super) struct PolicyFile {
     pub returns: Option<ReturnsEntry>,
     pub extensions: Option<ExtensionsEntry>,
     pub visits: Option<VisitsEntry>,
+    pub spot_checks: Option<SpotChecksEntry>,
     pub grounds: Option<Vec<GroundEntry>>,
     pub categories: Vec<CategoryEntry>,
     pub calendar: CalendarEntry,
@@ -219,6 +220,13 @@ pub(super) struct ExtensionsEntry {
 pub(super) struct VisitsEntry {
     pub attempts: u8,
     pub hours_apart: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SpotChecksEntry {
+    pub share_percent: u8,
+    pub least: u16,
 }
 
 #[derive(Deserialize)]

@@ -23,6 +23,7 @@ use crate::access::Duty;
 use crate::calendar::Calendar;
 use crate::deadline::ClockKind;
 use crate::division::DivisionLevel;
+use crate::sampling::SampleSize;
 use crate::ticket::Level;
 
 pub use check::PolicyError;
@@ -133,6 +134,8 @@ pub struct Policy {
     pub extensions: Extensions,
     /// How requesters are asked afterwards.
     pub visits: Visits,
+    /// How many are asked once more.
+    pub spot_checks: SampleSize,
     /// On what grounds a matter may be declined.
     pub grounds: Vec<(GroundId, Ground)>,
     /// The categories in the order in which they are offered.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::check::{Faults, MOST_WORKING_DAYS, Roles, known, working_days};
-use super::file::{ExtensionsEntry, GroundEntry, ReturnsEntry, VisitsEntry};
+use super::file::{ExtensionsEntry, GroundEntry, ReturnsEntry, SpotChecksEntry, VisitsEntry};
 use super::{GroundId, Label, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
 use crate::division::DivisionLevel;
+use crate::sampling::SampleSize;
 
 /// Who decides at each level of the tree what units below ask for, and hears of what they owe: the first role that
 /// somebody holds.
@@ -128,6 +129,16 @@ pub(super) fn visits(entry: Option<VisitsEntry>, faults: &mut Faults) -> Visits 
         faults.add("visits.attempts", "must be at least 1");
     }
     Visits { attempts, hours_apart }
+}
+
+/// How many matters of a unit and month are checked once more; one in twenty, at least five, where the policy does not say.
+pub(super) fn spot_checks(entry: Option<SpotChecksEntry>, faults: &mut Faults) -> SampleSize {
+    let SpotChecksEntry { share_percent, least } =
+        entry.unwrap_or(SpotChecksEntry { share_percent: 5, least: 5 });
+    if share_percent > 100 {
+        faults.add("spot_checks.share_percent", "must lie between 0 and 100");
+    }
+    SampleSize { share_percent, least }
 }
 
 pub(super) fn grounds(entries: Option<Vec<GroundEntry>>, faults: &mut Faults) -> Vec<(GroundId, Ground)> {

@@ -78,6 +78,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
         "[returns]",
         "[extensions]",
         "[visits]",
+        "[spot_checks]",
         "[[grounds]]",
     ];
     for line in file.lines() {
