@@ -28,6 +28,7 @@ mod printing;
 mod register;
 mod replies;
 mod said;
+mod sampling;
 mod seal;
 mod signing;
 mod surroundings;
@@ -55,6 +56,7 @@ pub use outbox::{Ended, Ready, Started};
 pub use people::{NewPerson, People, Person};
 pub use printing::{PrintItem, PrintRun};
 pub use register::{PlaceEntry, Register, UnitPath};
+pub use sampling::{Drawn, Sample, SampleLine};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// By which a command is known when it is sent twice.
 pub use storage::CommandKey;

@@ -191,6 +191,30 @@ words! {
     nothing_asked() { zh: "现在没有要审批、答复或等待答复的。", en: "Nothing to decide or answer, and nothing that you wait for." }
     /// Empty list.
     nothing_to_visit() { zh: "现在没有要回访的。", en: "Nobody is to be asked now." }
+    /// Title of a list.
+    checks_title(month) { zh: "抽查 {month}", en: "Spot checks of {month}" }
+    /// What it is.
+    checks_mean() { zh: "每月从各县（区）办结的事项中随机抽取，再问一次反映人。抽样可以由任何人重算。", en: "Of the matters closed in each county in a month some are drawn at random, and their requesters are asked once more. Anybody can draw the same again." }
+    /// Label.
+    month() { zh: "月份", en: "Month" }
+    /// Button.
+    show() { zh: "查看", en: "Show" }
+    /// State of a matter of a sample.
+    checked() { zh: "已抽查", en: "asked" }
+    /// State of a matter of a sample.
+    to_check() { zh: "待抽查", en: "to be asked" }
+    /// How many of how many.
+    drawn(sample, all) { zh: "抽 {sample} 件，共办结 {all} 件", en: "{sample} of {all} closed" }
+    /// Why there is no sample.
+    not_drawn_yet() { zh: "本月还没有结束，或者还没有封存，尚不能抽样", en: "not drawn yet: the month is not over, or not anchored yet" }
+    /// Empty list.
+    nothing_to_check() { zh: "没有要抽查的县（区）。", en: "There is no county to check." }
+    /// How to draw it again.
+    draw_again() { zh: "怎样重算这次抽样", en: "How to draw it again" }
+    /// How to draw it again.
+    draw_again_means() { zh: "把“种子:编号”逐件做 SHA-256，最小的几个就是样本；mashang sample 会列出全部编号。种子：", en: "Rank each number by the SHA-256 of “seed:number”; the lowest are the sample. `mashang sample` lists all numbers. The seed:" }
+    /// Link to the samples.
+    to_checks() { zh: "抽查名单", en: "Spot checks" }
     /// Filter of a list.
     all_open() { zh: "全部", en: "All" }
 

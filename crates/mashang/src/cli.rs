@@ -8,6 +8,7 @@ use domain::anchor::AnchorCopy;
 use domain::division::DivisionCode;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
+use domain::sampling::Month;
 use domain::text::{ListCode, PersonName, Words};
 use qr::sheet::Layout;
 
@@ -55,6 +56,15 @@ enum Command {
     /// Find out whether the logs are what was written; print what proves it later; erase personal data.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Draw the sample of matters that are asked about once more, so that anybody can draw the same.
+    Sample {
+        /// The county.
+        #[arg(long, value_name = "CODE")]
+        unit: DivisionCode,
+        /// The month, which is over: for example 2026-03.
+        #[arg(long, value_name = "YYYY-MM")]
+        month: Month,
+    },
     /// Check configuration, secrets, database, policy, gateways, clock and fonts, and say what to do.
     Doctor,
     /// Add a person to the staff, or give one a new password.
@@ -278,6 +288,7 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Audit(AuditCommand::Erase { ticket, reason }) => {
             commands::audit::erase(config, ticket, reason).await
         }
+        Command::Sample { unit, month } => commands::sample::draw(config, &unit, month).await,
         Command::User(UserCommand::Add(arguments)) => commands::user::add(config, arguments).await,
         Command::User(UserCommand::Remove { who }) => commands::user::remove(config, &who).await,
         Command::User(UserCommand::Reset { who, password_stdin }) => {

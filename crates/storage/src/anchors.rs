@@ -37,6 +37,15 @@ impl Store {
         rows.into_iter().map(Anchor::try_from).collect()
     }
 
+    /// The anchor of a day.
+    ///
+    /// # Errors
+    /// As [`Store::newest_anchors`].
+    pub async fn anchor_on(&self, day: Date) -> Result<Option<Anchor>> {
+        let row = anchors::Entity::find_by_id(day.to_string()).one(self.reader()).await?;
+        row.map(Anchor::try_from).transpose()
+    }
+
     /// All anchors, the oldest first: a few hundred a year.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod beside;
 mod callbacks;
 mod case;
 mod cases;
+mod closed;
 mod convert;
 mod counters;
 mod deadlines;

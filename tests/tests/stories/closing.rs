@@ -54,14 +54,14 @@ on_both! {
 
     async fn a_visit_that_is_not_made_is_told_to_the_countys_centre(town) {
         finished(&town).await;
-        town.passes(hours(3 * 24)).await;
+        town.days_pass(hours(3 * 24)).await;
         assert!(town.told(COUNTY).contains("前回访"));
     }
 
     async fn somebody_is_unreachable_after_three_calls_on_different_occasions(town) {
         let receipt = finished(&town).await;
         for (pause, state) in [(0, StateKind::Finished), (5, StateKind::Finished), (5, StateKind::Closed)] {
-            town.passes(hours(pause)).await;
+            town.days_pass(hours(pause)).await;
             let now = town.does(COUNTY, receipt.ticket, judge(Judgement::Unreachable)).await;
             assert_eq!(now.state.kind(), state);
         }

@@ -51,11 +51,11 @@ on_both! {
     async fn an_order_without_an_answer_comes_back_to_whoever_gave_it_and_goes_further_up(town) {
         let ticket = in_hand(&town).await;
         town.does(COUNTY, ticket, order(&town)).await;
-        town.passes(hours(24)).await;
+        town.days_pass(hours(24)).await;
         assert!(town.hears(SECRETARY).unwrap().contains("督办事项"), "reminded at 80 per cent");
         assert!(town.told(COUNTY).contains("林向阳未在"));
         town.quiet();
-        town.passes(hours(24)).await;
+        town.days_pass(hours(24)).await;
         let text = town.told(TOWNSHIP);
         assert!(text.contains("林向阳未在") && text.contains("督办"), "{text}");
         town.hears(SECRETARY);

@@ -120,7 +120,7 @@ on_both! {
         town.does(SECRETARY, ticket, give_back()).await;
         town.passes(minutes(0)).await;
         town.told(TOWNSHIP);
-        town.passes(hours(24)).await;
+        town.days_pass(hours(24)).await;
         let text = town.told(SECRETARY);
         assert!(text.contains("退单到期未审批"), "{text}");
         town.clock().advance(minutes(1));
@@ -164,7 +164,7 @@ on_both! {
         assert!(text.contains("清溪县沈河清已答复协办") && text.contains("主阀已关"), "{text}");
         let others = town.tries(WATER, ticket, answer(second)).await.unwrap_err();
         assert!(matches!(others, CaseError::Missing(_)), "who has answered has nothing more to do with it: {others}");
-        town.passes(hours(24)).await;
+        town.days_pass(hours(24)).await;
         assert!(town.hears(DIRECTOR).unwrap().contains("催办"), "reminded at 80 per cent");
         assert!(town.told(SECRETARY).contains("江月明未在"), "the lead hears of it");
         assert!(town.told(COUNTY).contains("江月明未在"), "and those above the helper");

@@ -22,6 +22,7 @@ mod real;
 mod register;
 mod replies;
 mod rows;
+mod spot_checks;
 mod staff;
 mod time_given;
 mod whole_life;

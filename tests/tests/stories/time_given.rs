@@ -43,7 +43,7 @@ on_both! {
         town.passes(minutes(0)).await;
         assert!(town.told(SECRETARY).contains("已批准"));
         assert!(town.told(RESIDENT).contains("新的办理期限是3月20日 09:00"));
-        town.passes(hours(4 * 24)).await;
+        town.days_pass(hours(4 * 24)).await;
         town.quiet();
     }
 
@@ -51,7 +51,7 @@ on_both! {
         let (ticket, _) = in_hand(&town).await;
         town.does(SECRETARY, ticket, ask(Asked::Extend { working_days: 5 })).await;
         town.does(TOWNSHIP, ticket, decide(false)).await;
-        town.passes(hours(72)).await;
+        town.days_pass(hours(72)).await;
         assert!(town.hears(SECRETARY).is_some(), "not granted, and reminded");
         assert!(town.told(TOWNSHIP).contains("林向阳未在"));
         let late = town.tries(SECRETARY, ticket, ask(Asked::Extend { working_days: 5 })).await.unwrap_err();
@@ -60,7 +60,7 @@ on_both! {
 
     async fn a_parked_matter_rests_is_looked_at_again_and_goes_on_with_what_was_left(town) {
         let (ticket, _) = in_hand(&town).await;
-        town.passes(hours(24)).await;
+        town.days_pass(hours(24)).await;
         let review = town.now() + hours(30 * 24);
         town.does(SECRETARY, ticket, ask(Asked::Park { review })).await;
         town.does(TOWNSHIP, ticket, decide(true)).await;
@@ -70,9 +70,9 @@ on_both! {
         assert!(text.contains("已挂账跟踪") && text.contains("4月10日"), "{text}");
         let list = town.casework.unit_list(&town.powers(TOWNSHIP).await, &[StateKind::Parked], 0, 10).await;
         assert_eq!(list.unwrap().lines.len(), 1);
-        town.passes(hours(29 * 24)).await;
+        town.days_pass(hours(29 * 24)).await;
         assert!(town.told(SECRETARY).contains("挂账事项"), "a day before");
-        town.passes(hours(24)).await;
+        town.days_pass(hours(24)).await;
         assert!(town.told(TOWNSHIP).contains("未在"), "nobody has looked at it");
         let next = town.now() + hours(24);
         town.does(SECRETARY, ticket, Command::Review { next, note: words("管网下周通") }).await;
@@ -118,10 +118,10 @@ on_both! {
         town.does(SECRETARY, ticket, ask(Asked::Extend { working_days: 10 })).await;
         town.does(TOWNSHIP, ticket, decide(true)).await;
         town.does(SECRETARY, ticket, Command::AskRequester { words: words("哪个单元？") }).await;
-        town.passes(hours(4 * 24)).await;
+        town.days_pass(hours(4 * 24)).await;
         town.hears(SECRETARY);
         assert!(town.hears(RESIDENT).unwrap().contains("哪个单元？"), "a day before");
-        town.passes(hours(24)).await;
+        town.days_pass(hours(24)).await;
         assert!(town.told(SECRETARY).contains("没有答复"));
         assert!(matches!(town.log(ticket).await.last().unwrap().1, EventKind::Unanswered { .. }));
     }

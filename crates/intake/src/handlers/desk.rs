@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use casework::{AlarmLine, Line, Lines};
+use domain::access::Action;
 use domain::policy::Policy;
 use domain::ticket::StateKind;
 use i18n::Lang;
@@ -33,13 +34,17 @@ pub(crate) struct Asked {
 /// `GET /desk`
 pub(crate) async fn mine(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
     let lines = desk.casework().own_list(desk.powers(), asked.from, ROWS).await?;
-    tickets(desk, &asked, lines, Tab::Mine, None).await
+    tickets(desk, &asked, lines, Tab::Mine, Vec::new()).await
 }
 
 /// `GET /desk/visits`
 pub(crate) async fn visits(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
     let lines = desk.casework().visit_list(desk.powers(), asked.from, ROWS).await?;
-    tickets(desk, &asked, lines, Tab::Visits, None).await
+    let say = desk.say();
+    let checks = (say.to_checks().to_owned(), Some("/desk/checks".to_owned()));
+    let may_check = desk.powers().ever(Action::SpotCheck);
+    let views = if may_check { vec![(say.visits().to_owned(), None), checks] } else { Vec::new() };
+    tickets(desk, &asked, lines, Tab::Visits, views).await
 }
 
 /// `GET /desk/unit`
@@ -47,7 +52,8 @@ pub(crate) async fn unit(desk: Desk, asked: web::Query<Asked>) -> Result<HttpRes
     let only = StateKind::from_name(&asked.state);
     let states: Vec<StateKind> = only.into_iter().collect();
     let lines = desk.casework().unit_list(desk.powers(), &states, asked.from, ROWS).await?;
-    tickets(desk, &asked, lines, Tab::Unit, Some(only)).await
+    let views = views(desk.say(), only);
+    tickets(desk, &asked, lines, Tab::Unit, views).await
 }
 
 /// The states by which the list of a unit can be seen, and all of them.
@@ -71,14 +77,13 @@ fn views(say: Lang, shown: Option<StateKind>) -> Vec<(String, Option<String>)> {
     VIEWS.into_iter().map(view).collect()
 }
 
-/// The page of a list, of which `here` is the entry in the menu; `shown` is by which state it is seen, where that can be
-/// chosen.
+/// The page of a list, of which `here` is the entry in the menu and `views` are other ways to see it.
 async fn tickets(
     desk: Desk,
     asked: &Asked,
     lines: Lines,
     here: Tab,
-    shown: Option<Option<StateKind>>,
+    views: Vec<(String, Option<String>)>,
 ) -> Result<HttpResponse, Problem> {
     let say = desk.say();
     let empty = match here {
@@ -93,7 +98,7 @@ async fn tickets(
         more: more(here.href(), asked, lines.lines.len(), lines.all),
         groups: groups(&desk, lines.lines, here),
         empty: empty.to_owned(),
-        views: shown.map_or_else(Vec::new, |shown| views(say, shown)),
+        views,
         shell: desk.shell,
     };
     page(StatusCode::OK, &list)

@@ -5,6 +5,7 @@ mod admin;
 mod assets;
 mod behalf;
 mod callbacks;
+mod checks;
 mod choosing;
 mod deeds;
 mod demo;
@@ -71,6 +72,7 @@ fn desk(routes: Routes) -> Routes {
         .get("/desk/requests", staff(Action::AnswerOrder), items::show)
         .get("/desk/unit", staff(Action::SeeUnit), desk::unit)
         .get("/desk/visits", staff(Action::RecordVisit), desk::visits)
+        .get("/desk/checks", staff(Action::SpotCheck), checks::show)
         .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
         .get("/desk/t/{number}", staff(Action::SeeTicket), ticket::show)
         .get("/desk/t/{number}/photo/{position}", staff(Action::SeeTicket), ticket::photo)

@@ -281,6 +281,46 @@ pub struct Items {
     pub groups: Vec<ItemGroup>,
 }
 
+/// A matter of a sample.
+#[derive(Debug, Clone)]
+pub struct CheckRow {
+    /// Its number.
+    pub number: String,
+    /// The place's name.
+    pub place: String,
+    /// The category's name.
+    pub category: String,
+    /// Whether the requester was asked.
+    pub checked: bool,
+}
+
+/// The sample of a unit.
+#[derive(Debug, Clone)]
+pub struct CheckUnit {
+    /// The unit's name.
+    pub name: String,
+    /// How many of how many, or why there is none.
+    pub what: String,
+    /// What draws it.
+    pub seed: Option<String>,
+    /// The sample.
+    pub rows: Vec<CheckRow>,
+}
+
+/// Whom the city's centre asks once more.
+#[derive(Debug, Clone, Template)]
+#[template(path = "checks.html")]
+pub struct Checks {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// The month, as `2026-03`.
+    pub month: String,
+    /// Each county.
+    pub units: Vec<CheckUnit>,
+}
+
 /// One standing alarm.
 #[derive(Debug, Clone)]
 pub struct Alarm {

@@ -5,8 +5,8 @@ use i18n::Lang;
 use intake::pages::deed::{Choice, Control, Deed};
 use intake::pages::demo::{DemoPhones, Phone, Text};
 use intake::pages::desk::{
-    Alarm, Alarms, Choose, ClockLine, Due, Group, GroupKind, ItemGroup, ItemRow, Items, RequesterLine, Row,
-    SignIn, TextLine, TicketPage, Tickets,
+    Alarm, Alarms, CheckRow, CheckUnit, Checks, Choose, ClockLine, Due, Group, GroupKind, ItemGroup, ItemRow,
+    Items, RequesterLine, Row, SignIn, TextLine, TicketPage, Tickets,
 };
 use intake::pages::{Link, Step, Tab, Tone};
 use jiff::{SignedDuration, Timestamp};
@@ -221,6 +221,26 @@ fn item_group(lang: Lang, title: &'static str, rows: usize) -> ItemGroup {
     ItemGroup { title, rows: vec![row; rows], more: None }
 }
 
+fn checks(lang: Lang) -> Checks {
+    let row = |checked| CheckRow {
+        number: "A7K2M3".to_owned(),
+        place: long_place().name,
+        category: super::resident::categories(lang)[0].label.clone(),
+        checked,
+    };
+    let unit = |name: &str, what: String, seed, rows| CheckUnit { name: name.to_owned(), what, seed, rows };
+    let seed = format!("990101:2026-10:{}", "0123456789abcdef".repeat(4));
+    Checks {
+        shell: shell(lang, "/desk/checks"),
+        bar: bar(Tab::Visits, 0),
+        month: "2026-10".to_owned(),
+        units: vec![
+            unit("清河县", lang.drawn(2, 31), Some(seed), vec![row(false), row(true)]),
+            unit("白山县", lang.not_drawn_yet().to_owned(), None, vec![]),
+        ],
+    }
+}
+
 fn beside(lang: Lang) -> Vec<Rendered> {
     let groups = vec![item_group(lang, lang.to_answer(), 2), item_group(lang, lang.to_decide(), 50)];
     vec![
@@ -228,6 +248,7 @@ fn beside(lang: Lang) -> Vec<Rendered> {
         ("choose-nobody", choosing(lang, true).render()),
         ("requests", items(lang, groups).render()),
         ("requests-empty", items(lang, vec![]).render()),
+        ("checks", checks(lang).render()),
     ]
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod print;
+pub(crate) mod sample;
 pub(crate) mod secrets;
 pub(crate) mod serve;
 pub(crate) mod user;

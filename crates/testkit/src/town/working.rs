@@ -63,6 +63,16 @@ impl Town {
         }
     }
 
+    /// Days pass, and the worker does at every hour what is due: for what is counted in days.
+    pub async fn days_pass(&self, by: SignedDuration) {
+        let (worker, end) = (self.worker(), self.now() + by);
+        sure("the worker", worker.tick().await);
+        while self.now() < end {
+            self.clock().advance(minutes(60).min(end.duration_since(self.clock().now())));
+            sure("the worker", worker.tick().await);
+        }
+    }
+
     /// A gateway posts something to us.
     pub async fn posts(&self, gateway: &str, kind: CallbackKind, query: &str) {
         let raw = RawCallback { query: query.to_owned(), ..RawCallback::default() };
