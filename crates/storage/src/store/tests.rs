@@ -84,3 +84,52 @@ async fn whoever_waits_too_long_for_the_lock_is_told_that_it_is_busy() {
     write(&elsewhere, 2).await.unwrap();
     assert_eq!(here.divisions().await.unwrap().len(), 2);
 }
+
+/// A matter as the first version of the schema had it, and what is asked of it now.
+#[tokio::test]
+async fn what_was_stored_under_the_first_schema_is_read_under_this_one() {
+    use domain::deadline::Clock;
+    use domain::number::TicketId;
+    use domain::ticket::{Dossier, EventKind, State};
+
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("town.db").display());
+    let store = Store::open(&address, 0).await.unwrap();
+    let writer = &store.inner.write;
+    Migrator::up(writer, Some(1)).await.unwrap();
+    let owner = r#"{"unit":"990101100001","staff":1}"#;
+    let state = format!(
+        r#"{{"state":"awaiting_contact","owner":{owner},"since":"1970-01-01T00:00:00Z","due":"1970-01-01T00:30:00Z","acknowledged":null}}"#
+    );
+    let filed = format!(
+        r#"{{"kind":"filed","channel":"code","level":"general","owner":{owner},"due":"1970-01-01T00:30:00Z"}}"#
+    );
+    let breached = r#"{"kind":"breached","clock":"contact","due":"1970-01-01T00:30:00Z"}"#;
+    let zeros = "zeroblob(32)";
+    for row in [
+        format!(
+            "INSERT INTO tickets (id, place, division, category, channel, level, filed_at, policy, revision, head, state, \
+             state_data, owner_unit, owner_staff, due_at, words, language, name_sealed, phone_sealed, phone_index, \
+             submission) VALUES (1, 1, '990101100001', 'utilities', 'code', 'general', 0, 1, 2, {zeros}, \
+             'awaiting_contact', '{state}', '990101100001', 1, 1800000, '漏水', 'zh', NULL, x'00', {zeros}, {zeros})"
+        ),
+        format!(
+            "INSERT INTO events (ticket, revision, at, actor, kind, data, digest) VALUES \
+             (1, 1, 0, '\"requester\"', 'filed', '{filed}', {zeros}), \
+             (1, 2, 1800000, '\"system\"', 'breached', '{breached}', {zeros})"
+        ),
+        "INSERT INTO deadlines (ticket, clock, status, started_at, due_at, step, next_at, quiet) VALUES \
+         (1, 'contact', 'open', 0, 1800000, 4, 3600000, 0)"
+            .to_owned(),
+    ] {
+        writer.execute_unprepared(&row).await.unwrap();
+    }
+    store.migrate().await.unwrap();
+    let stored = store.ticket(TicketId(1)).await.unwrap().unwrap();
+    assert!(matches!(stored.ticket.state, State::AwaitingContact { .. }));
+    assert_eq!(stored.ticket.dossier, Dossier::default());
+    assert_eq!(stored.ticket.state.answers().staff, Some(domain::ids::StaffId(1)));
+    let log = store.events(TicketId(1)).await.unwrap();
+    assert!(matches!(log[1].event.kind, EventKind::Breached { clock: Clock::Contact, owner: None, .. }));
+    assert_eq!(store.deadlines(TicketId(1)).await.unwrap()[0].clock, Clock::Contact);
+}
