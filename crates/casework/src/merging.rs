@@ -121,9 +121,9 @@ impl Casework {
         }
         check_kept(&first, CommandKind::Unmerge)?;
         let situation = around.situation(self.now(), actor);
-        let (done, led) = both(first.ticket.clone(), second.ticket.clone(), &situation)?;
+        let (done, leading) = both(first.ticket.clone(), second.ticket.clone(), &situation)?;
         let ticket = done.ticket.clone();
-        for (before, decision) in [(first, done), (second, led)] {
+        for (before, decision) in [(first, done), (second, leading)] {
             self.apply(&mut tx, before.ticket.revision, before.head, decision, self.now()).await?;
         }
         tx.commit().await?;

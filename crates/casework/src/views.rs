@@ -343,8 +343,8 @@ pub(crate) async fn people_of(
     let open = running.iter().flat_map(|running| running.owner.staff.into_iter().chain(running.asker));
     let people = log.iter().flat_map(|logged| mentioned(&logged.event)).chain(open);
     let people: Vec<StaffId> = people.chain(ticket.state.owner().staff).collect();
-    let named = log.iter().filter_map(|logged| unit_of(&logged.event.kind).cloned());
-    let mut wanted: Vec<DivisionCode> = named.collect();
+    let spoken_of = log.iter().filter_map(|logged| unit_of(&logged.event.kind).cloned());
+    let mut wanted: Vec<DivisionCode> = spoken_of.collect();
     wanted.retain(|unit| !unit.contains(&ticket.division));
     wanted.extend(units_elsewhere(ticket));
     let names = casework.names(people).await?;

@@ -57,12 +57,12 @@ pub(crate) fn tomorrow(when: &When) -> Control {
 }
 
 /// Puts what was typed back into a form, and what was wrong beside it.
-pub(crate) fn fill(deed: &mut Deed, values: &[(String, String)], fault: Option<(&str, String)>) {
+pub(crate) fn fill(deed: &mut Deed, values: &[(String, String)], fault: Option<&(&str, String)>) {
     for field in &mut deed.fields {
         if let Some((_, typed)) = values.iter().find(|(name, _)| name == field.name) {
             field.value.clone_from(typed);
         }
-        if let Some((_, fault)) = fault.as_ref().filter(|(name, _)| *name == field.name) {
+        if let Some((_, fault)) = fault.filter(|(name, _)| *name == field.name) {
             field.fault = Some(fault.clone());
         }
     }

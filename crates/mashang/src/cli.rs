@@ -277,7 +277,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
 async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve { role } => commands::serve::serve(config, role).await,
-        Command::Demo { dir } => commands::demo::demo(config, dir).await,
+        Command::Demo { dir } => Box::pin(commands::demo::demo(config, dir)).await,
         Command::Migrate => commands::migrate::migrate(&config).await,
         Command::Import(arguments) => commands::import::import(config, &arguments).await,
         Command::Print(arguments) => commands::print::print(config, &arguments).await,

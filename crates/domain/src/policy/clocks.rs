@@ -126,13 +126,13 @@ fn within(entry: &ContactEntry, faults: &mut Faults) -> SignedDuration {
 }
 
 fn hours(entry: &HoursEntry, faults: &mut Faults) -> Option<ServiceHours> {
-    let mut time = |key: &str, text: &str| match text.parse::<jiff::civil::Time>() {
-        Ok(time) => Some(time),
-        Err(_) => {
+    let mut time = |key: &str, text: &str| {
+        let time = text.parse::<jiff::civil::Time>().ok();
+        if time.is_none() {
             let key = format!("clocks.contact.hours.{key}");
             faults.add(key, format_args!("{text:?} is no time of day like \"08:30\""));
-            None
         }
+        time
     };
     let (from, to) = (time("from", &entry.from)?, time("to", &entry.to)?);
     if from >= to {

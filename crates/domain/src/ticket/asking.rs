@@ -119,7 +119,7 @@ fn grant(
     match &request.asked {
         Asked::Return => {
             let here = Owner { unit: request.to.clone(), staff: situation.staff() };
-            handing::dispatch(decision, to.unwrap_or(here), None, situation)
+            handing::dispatch(decision, &to.unwrap_or(here), None, situation)
         }
         Asked::Extend { working_days } => {
             extend(decision, *working_days, situation);

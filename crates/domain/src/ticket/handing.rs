@@ -43,18 +43,18 @@ pub(super) fn escalate(
         return Err(Refusal::Nobody);
     }
     decision.record(situation, EventKind::Escalated { level, owner: owner.clone() }, Some(reason));
-    give(decision, owner, level, &NoticeKind::HandedUp { level }, situation);
+    give(decision, &owner, level, &NoticeKind::HandedUp { level }, situation);
     Ok(())
 }
 
 /// Gives it to somebody, down or across (派单). After so many times the centre designates, and that sticks.
 pub(super) fn dispatch(
     decision: &mut Decision,
-    to: Owner,
+    to: &Owner,
     reason: Option<Words>,
     situation: &Situation<'_>,
 ) -> Result<(), Refusal> {
-    let level = level_of(&to, situation)?;
+    let level = level_of(to, situation)?;
     if decision.ticket.state.owner().staff == to.staff {
         return Err(Refusal::SameOwner);
     }
@@ -84,7 +84,7 @@ pub(super) fn level_of(to: &Owner, situation: &Situation<'_>) -> Result<Level, R
 /// Puts the matter into other hands, and tells them. What is asked of those above about it is asked no more.
 pub(super) fn give(
     decision: &mut Decision,
-    to: Owner,
+    to: &Owner,
     level: Level,
     notice: &NoticeKind,
     situation: &Situation<'_>,

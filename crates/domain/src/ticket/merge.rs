@@ -67,18 +67,15 @@ pub fn unmerge(
     };
     freed.record(situation, EventKind::Unmerged { level, owner: owner.clone(), due }, None);
     let charge = Charge::new(owner, now);
-    match called {
-        Some((contacted, grade)) => {
-            freed.ticket.state = State::InHand { charge, contacted, grade, due };
-            freed.start(Clock::Handling, now, situation);
-            let owner = freed.ticket.state.owner().staff;
-            freed.tell(owner, &NoticeKind::Reassigned);
-            freed.alarm_without_owner();
-        }
-        None => {
-            freed.ticket.state = State::AwaitingContact { charge, since: now, due };
-            await_contact(&mut freed, &NoticeKind::FirstAlert { due }, situation);
-        }
+    if let Some((contacted, grade)) = called {
+        freed.ticket.state = State::InHand { charge, contacted, grade, due };
+        freed.start(Clock::Handling, now, situation);
+        let owner = freed.ticket.state.owner().staff;
+        freed.tell(owner, &NoticeKind::Reassigned);
+        freed.alarm_without_owner();
+    } else {
+        freed.ticket.state = State::AwaitingContact { charge, since: now, due };
+        await_contact(&mut freed, &NoticeKind::FirstAlert { due }, situation);
     }
     let from = freed.ticket.id;
     Ok((freed, separated(lead, from, situation)))

@@ -252,7 +252,7 @@ pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Resu
         Command::ConfirmContact { called } => calling::confirm(d, called, situation),
         Command::Classify { category, mode } => handing::classify(d, category, mode, situation)?,
         Command::Escalate { reason } => handing::escalate(d, reason, situation)?,
-        Command::Dispatch { to, reason } => handing::dispatch(d, to, Some(reason), situation)?,
+        Command::Dispatch { to, reason } => handing::dispatch(d, &to, Some(reason), situation)?,
         Command::Ask { asked, reason } => asking::ask(d, asked, reason, situation)?,
         Command::Decide { granted, to, note } => asking::decide(d, granted, to, note, situation)?,
         Command::AskAssist { to, due, words } => helping::ask(d, to, due, words, situation)?,

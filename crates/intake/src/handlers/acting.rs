@@ -349,7 +349,7 @@ pub(crate) async fn finish(number: web::Path<String>, form: StaffForm) -> Result
         Err((field, fault)) => return sent.faulty(field, fault).await,
     };
     let files = std::mem::take(&mut sent.form.files);
-    let (say, limits) = (sent.form.desk.say(), sent.form.desk.service.settings.limits.clone());
+    let (say, limits) = (sent.form.desk.say(), sent.form.desk.service.settings.limits);
     match photos::take_in(files, &limits, say).await {
         Ok(photos) => sent.give(command, photos, After::List).await,
         Err(photos::Refused::Fault(fault)) => sent.faulty("photos", fault).await,

@@ -161,6 +161,6 @@ async fn again(
 ) -> Result<HttpResponse, Problem> {
     let Sent { form: StaffForm { desk, fields, .. }, ticket, .. } = sent;
     let mut choose = choose(desk, ticket, purpose, fields.get("q")).await?;
-    telling::fill(&mut choose.deed, &fields.into_values(), fault);
+    telling::fill(&mut choose.deed, &fields.into_values(), fault.as_ref());
     page(StatusCode::UNPROCESSABLE_ENTITY, &choose)
 }

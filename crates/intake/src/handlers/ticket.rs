@@ -52,7 +52,7 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
     let told = desk.casework().told(id).await?;
     let bar = desk.bar(Tab::Mine).await?;
     let once = desk.once();
-    let limits = desk.service.settings.limits.clone();
+    let limits = desk.service.settings.limits;
     let mut shell = desk.shell;
     let (say, ticket, entry) = (shell.say(), case.view.ticket(), &case.view.entry);
     let number = ticket.id.number();
@@ -61,7 +61,7 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
     let making = Making { case: &case, teller: &teller, when: &shell.when, limits: &limits };
     let Deeds { mut urgent, mut others, links } = making.deeds();
     for deed in urgent.iter_mut().chain(&mut others).filter(|deed| deed.path == returned.form) {
-        telling::fill(deed, &returned.values, returned.fault.clone());
+        telling::fill(deed, &returned.values, returned.fault.as_ref());
     }
     let requester = case.requester.as_ref().map(|requester| RequesterLine {
         name: requester.name.as_ref().map_or_else(|| say.no_name().to_owned(), ToString::to_string),

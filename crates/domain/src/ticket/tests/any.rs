@@ -28,7 +28,7 @@ fn command(kind: CommandKind, ticket: &Ticket, n: u8, now: Timestamp) -> Option<
         CommandKind::RecordContact => {
             Command::RecordContact { grade: ContactGrade::ALL[usize::from(n) % 4], note: None }
         }
-        CommandKind::ConfirmContact => Command::ConfirmContact { called: n % 2 == 0 },
+        CommandKind::ConfirmContact => Command::ConfirmContact { called: n.is_multiple_of(2) },
         CommandKind::Remark => Command::Remark { note: words() },
         CommandKind::Classify => {
             let category = CategoryId::new(["traffic", "utilities"][usize::from(n) % 2]);
@@ -45,7 +45,7 @@ fn command(kind: CommandKind, ticket: &Ticket, n: u8, now: Timestamp) -> Option<
             };
             Command::Ask { asked, reason: words() }
         }
-        CommandKind::Decide => Command::Decide { granted: n % 3 != 0, to: Some(to), note: None },
+        CommandKind::Decide => Command::Decide { granted: !n.is_multiple_of(3), to: Some(to), note: None },
         CommandKind::AskAssist => Command::AskAssist { to, due: later, words: words() },
         CommandKind::AnswerAssist => {
             let items = ticket.dossier.assists.iter().map(|assist| assist.item).collect();

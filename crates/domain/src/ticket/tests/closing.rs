@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn by_centre<'a>(town: &'a Town, minutes: i64) -> Situation<'a> {
+fn by_centre(town: &Town, minutes: i64) -> Situation<'_> {
     town.by(COUNTY, minutes)
 }
 
