@@ -46,7 +46,7 @@ pub(super) fn record(
         return decision.record(situation, EventKind::Tried, note);
     }
     let due = handling_due(decision.ticket.level, situation.now, situation);
-    let in_time = situation.now <= promised;
+    let in_time = situation.now < promised;
     decision.record(situation, EventKind::Contacted { grade, in_time, due }, note);
     decision.met(Clock::Contact);
     // Who was called about it has it; a call of the first receiver does not accept for whoever was given it.

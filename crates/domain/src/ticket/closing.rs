@@ -17,7 +17,7 @@ pub(super) fn finish(decision: &mut Decision, result: Words, situation: &Situati
     let State::InHand { charge, due: promised, .. } = decision.ticket.state.clone() else { return };
     let Situation { policy, now, .. } = *situation;
     let due = policy.after_working_days(now, policy.clocks.visit_working_days);
-    let in_time = now <= promised;
+    let in_time = now < promised;
     decision.record(situation, EventKind::Finished { in_time, due }, Some(result));
     decision.met(Clock::Handling);
     decision.drop_items(situation);

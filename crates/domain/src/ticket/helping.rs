@@ -47,7 +47,7 @@ pub(super) fn answer(
     let assists = &mut decision.ticket.dossier.assists;
     let at = assists.iter().position(|assist| assist.item == item).ok_or(Refusal::NoSuchItem)?;
     let assist = assists.remove(at);
-    let in_time = situation.now <= assist.due;
+    let in_time = situation.now < assist.due;
     decision.record(situation, EventKind::AssistAnswered { item, in_time }, Some(words));
     decision.met(Clock::Assist(item));
     let lead = decision.ticket.state.owner().staff;

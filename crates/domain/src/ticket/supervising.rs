@@ -44,7 +44,7 @@ pub(super) fn answer(
     let orders = &mut decision.ticket.dossier.orders;
     let at = orders.iter().position(|order| order.item == item).ok_or(Refusal::NoSuchItem)?;
     let order = orders.remove(at);
-    let in_time = situation.now <= order.due;
+    let in_time = situation.now < order.due;
     decision.record(situation, EventKind::OrderAnswered { item, in_time }, Some(words));
     decision.met(Clock::Supervision(item));
     decision.tell(Some(order.by), &NoticeKind::OrderAnswered { item });

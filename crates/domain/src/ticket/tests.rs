@@ -259,7 +259,7 @@ fn a_call_starts_three_working_days() {
     let three_days = minute(20) + SignedDuration::from_hours(72);
     assert_eq!(decision.ticket.state.owes().unwrap().1, three_days);
     assert!(matches!(decision.events[0].kind, EventKind::Contacted { in_time: true, .. }));
-    let late = next(town.filed().ticket, called(), &town.at(31)).unwrap();
+    let late = next(town.filed().ticket, called(), &town.at(30)).unwrap();
     assert!(matches!(late.events[0].kind, EventKind::Contacted { in_time: false, .. }));
 }
 
