@@ -10,6 +10,7 @@ mod counters;
 mod desk;
 mod doorkeeper;
 mod form;
+pub mod figures;
 pub mod guard;
 mod handlers;
 pub mod label;
@@ -24,6 +25,7 @@ pub mod style;
 pub mod surroundings;
 mod telling;
 pub mod throttle;
+pub mod workbook;
 
 pub use service::{Assembly, ServeError, Service, serve};
 pub use settings::{Gateway, Limits, Settings, Town};
