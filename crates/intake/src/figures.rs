@@ -52,7 +52,9 @@ impl Cell {
             Self::Name { name, .. } => name.clone(),
             Self::Points(points) => points.map_or_else(none, |points| format!("{points:.2}")),
             Self::Rate { share, .. } => share.map_or_else(none, |share| format!("{:.1}%", share * 100.0)),
-            Self::Counts(counts) => counts.iter().map(|(what, n)| format!("{what} {n}")).collect::<Vec<_>>().join(" · "),
+            Self::Counts(counts) => {
+                counts.iter().map(|(what, n)| format!("{what} {n}")).collect::<Vec<_>>().join(" · ")
+            }
             Self::Time(time) => time.map_or_else(none, |time| say.span(time.as_secs())),
         }
     }
@@ -141,8 +143,7 @@ fn heads(say: Lang) -> Vec<&'static str> {
         say.calls_by_grade(),
     ];
     let others = OTHERS.iter().map(|(head, _)| head(say));
-    let times =
-        [say.median_to_contact(), say.p90_to_contact(), say.median_to_finish(), say.p90_to_finish()];
+    let times = [say.median_to_contact(), say.p90_to_contact(), say.median_to_finish(), say.p90_to_finish()];
     scored.into_iter().chain(others).chain(times).collect()
 }
 

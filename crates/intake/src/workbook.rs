@@ -127,11 +127,11 @@ impl Matters {
         let say = when.lang;
         let mut workbook = fresh(&when);
         let sheet = workbook.add_worksheet_with_constant_memory()?.set_name(say.matters())?;
-        sheet.set_column_width(4, WIDE)?;
         sheet.write_with_format(0, 0, title, &bold())?;
         let words = with_words.then(|| say.requester_words());
         let heads: Vec<String> = columns(say).into_iter().chain(words).map(ToOwned::to_owned).collect();
         write_heads(sheet, &heads)?;
+        sheet.set_column_width(LIES_IN, WIDE)?;
         Ok(Self { workbook, when, with_words, row: HEADS })
     }
 
@@ -197,6 +197,9 @@ impl Matters {
 /// The columns with times in a list of matters.
 const FILED: u16 = 1;
 const DUE: u16 = 13;
+
+/// The column with names of divisions.
+const LIES_IN: u16 = 4;
 
 fn columns(say: Lang) -> [&'static str; 15] {
     [

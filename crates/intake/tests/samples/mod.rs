@@ -53,7 +53,16 @@ pub(crate) fn bar(here: Tab, alarms: u64) -> DeskBar {
         me: "王晓燕".to_owned(),
         csrf: "csrf-of-the-session".to_owned(),
         here,
-        tabs: vec![Tab::Mine, Tab::File, Tab::Requests, Tab::Unit, Tab::Visits, Tab::Evaluation, Tab::Alarms, Tab::Admin],
+        tabs: vec![
+            Tab::Mine,
+            Tab::File,
+            Tab::Requests,
+            Tab::Unit,
+            Tab::Visits,
+            Tab::Evaluation,
+            Tab::Alarms,
+            Tab::Admin,
+        ],
         alarms,
         requests: 3,
     }
