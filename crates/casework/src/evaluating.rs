@@ -98,7 +98,7 @@ impl Casework {
 
     async fn cases_within(&self, scope: &Scope) -> Result<Vec<Case>> {
         let Scope { division, period, .. } = scope;
-        let stretch = Stretch { division: division.clone(), from: period.start(), until: period.end() };
+        let stretch = Stretch { division: Some(division.clone()), from: period.start(), until: period.end() };
         let (mut all, mut after) = (Vec::new(), TicketId(i64::MIN));
         loop {
             let matters = self.store.matters(&stretch, after, BATCH).await?;

@@ -26,18 +26,18 @@ pub struct ExportedMatter {
 }
 
 impl Casework {
-    /// The next matters behind `after` that were filed in the period in places of the division, in the order of their
+    /// The next matters behind `after` that were filed in the period in places of the division (of all without one), in the order of their
     /// numbers; none when that is all.
     ///
     /// # Errors
     /// The database's.
     pub async fn export(
         &self,
-        division: &DivisionCode,
+        division: Option<&DivisionCode>,
         period: &Period,
         after: Option<TicketId>,
     ) -> Result<Vec<ExportedMatter>> {
-        let stretch = Stretch { division: division.clone(), from: period.start(), until: period.end() };
+        let stretch = Stretch { division: division.cloned(), from: period.start(), until: period.end() };
         let after = after.unwrap_or(TicketId(i64::MIN));
         let tickets = self.store.tickets_filed(&stretch, after, BATCH).await?;
         let names = self.names(tickets.iter().filter_map(|t| t.ticket.state.owner().staff)).await?;

@@ -31,8 +31,8 @@ pub struct MatterLog {
 /// Which matters are read: from one moment to another, for a part of the tree.
 #[derive(Debug, Clone)]
 pub struct Stretch {
-    /// The part of the tree.
-    pub division: DivisionCode,
+    /// The part of the tree; all of it without one.
+    pub division: Option<DivisionCode>,
     /// From when, UTC.
     pub from: Timestamp,
     /// Until before when, UTC.
@@ -51,15 +51,13 @@ impl Store {
     /// # Errors
     /// What the database says; [`StoreError::Corrupt`].
     pub async fn matters(&self, stretch: &Stretch, after: TicketId, limit: u64) -> Result<Vec<MatterLog>> {
-        // Whoever answers for a matter was named by an entry of its log, as `Owner` is written there.
-        let unit = format!("\"unit\":\"{}", stretch.division);
         let found: Vec<(i64, String)> = tickets::Entity::find()
             .select_only()
             .columns([tickets::Column::Id, tickets::Column::Category])
             .filter(tickets::Column::Id.gt(after.0))
             .filter(tickets::Column::FiledAt.lt(millis(stretch.until)))
             .filter(has_entry(events::Column::At.gte(millis(stretch.from))))
-            .filter(has_entry(events::Column::Data.contains(unit)))
+            .apply_if(stretch.division.as_ref(), |query, division| query.filter(names(division)))
             .order_by_asc(tickets::Column::Id)
             .limit(limit)
             .into_tuple()
@@ -105,7 +103,9 @@ impl Store {
     ) -> Result<Vec<StoredTicket>> {
         let rows = tickets::Entity::find()
             .filter(tickets::Column::Id.gt(after.0))
-            .filter(within(tickets::Column::Division, &stretch.division))
+            .apply_if(stretch.division.as_ref(), |query, division| {
+                query.filter(within(tickets::Column::Division, division))
+            })
             .filter(tickets::Column::FiledAt.gte(millis(stretch.from)))
             .filter(tickets::Column::FiledAt.lt(millis(stretch.until)))
             .order_by_asc(tickets::Column::Id)
@@ -122,6 +122,12 @@ fn has_entry(condition: SimpleExpr) -> SimpleExpr {
         Expr::col((events::Entity, events::Column::Ticket)).equals((tickets::Entity, tickets::Column::Id));
     let entries = events::Entity::find().select_only().column(events::Column::Revision);
     Expr::exists(entries.filter(of_it).filter(condition).into_query())
+}
+
+/// Whether anybody of a division may answer for anything of a ticket: whoever does was named by an entry of its log, and
+/// this is how an `Owner` is written there.
+fn names(division: &DivisionCode) -> SimpleExpr {
+    has_entry(events::Column::Data.contains(format!("\"unit\":\"{division}")))
 }
 
 fn event(at: i64, actor: &str, data: &str) -> Result<Event> {
