@@ -42,6 +42,8 @@ words! {
     all_together() { zh: "合计", en: "All together" }
     /// Column: the rank.
     rank() { zh: "名次", en: "Rank" }
+    /// Column: which unit, person or category.
+    evaluated() { zh: "对象", en: "Whose" }
     /// Column: the score.
     score() { zh: "得分", en: "Score" }
     /// Column: deducted points.

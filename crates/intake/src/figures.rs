@@ -131,7 +131,7 @@ const OTHERS: [OtherRate; 6] = [
 fn heads(say: Lang) -> Vec<&'static str> {
     let scored = [
         say.rank(),
-        say.name(),
+        say.evaluated(),
         say.score(),
         say.deducted_points(),
         say.added_points(),
