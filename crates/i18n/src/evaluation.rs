@@ -8,6 +8,8 @@ use crate::macros::words;
 words! {
     /// Entry of the staff's menu, and title: evaluation.
     evaluation() { zh: "考评", en: "Evaluation" }
+    /// Heading: how an evaluation is computed.
+    how_computed() { zh: "怎么算的", en: "How it is computed" }
     /// How an evaluation is computed.
     evaluation_means() { zh: "统计期内到期、办结或回访的事项，每次都从办理记录重新计算，不留底数。回电、办理是否按时，由当时的责任人承担：转出的事项在对方接手之前仍算首接人的。已经超时的，之后转出、不予受理或并单也不能抹去；时限未到就结束的不计。每个比率旁边都是件数；没有件数的不算比率。", en: "What ran out, was finished or was judged in the period, computed anew from the logs each time. Whether calls and handling were in time counts for whoever answered then: what was handed on still counts for the first receiver until the other has accepted. What was missed stays missed, whatever became of the matter; clocks that still ran when it ended do not count. Beside each rate stand its cases; without cases there is no rate." }
     /// How a score is made, by the weights of the policy.
