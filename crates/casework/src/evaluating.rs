@@ -1,6 +1,7 @@
 //! Rates and scores of units, people and categories: computed anew from the logs each time, and nothing kept.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use domain::access::{Action, Powers, Subject};
@@ -90,10 +91,17 @@ impl Casework {
     pub async fn evaluate(&self, scope: Scope) -> Result<Evaluation> {
         let (_, policy) = self.policy();
         let cases = self.cases_within(&scope).await?;
-        let (lines, whole) = figures(&cases, &scope.division, &scope.period, scope.by, &policy.evaluation);
+        let (lines, whole) = figures(&cases, &scope.division, &scope.period, scope.by, policy.evaluation);
         let lines = self.named(lines, &cases).await?;
-        let score = score(&whole, &policy.evaluation);
-        Ok(Evaluation { name: self.unit_name(&scope.division).await?, scope, lines, whole, score, policy })
+        let worth = score(&whole, policy.evaluation);
+        Ok(Evaluation {
+            name: self.unit_name(&scope.division).await?,
+            scope,
+            lines,
+            whole,
+            score: worth,
+            policy,
+        })
     }
 
     async fn cases_within(&self, scope: &Scope) -> Result<Vec<Case>> {
@@ -120,9 +128,9 @@ impl Casework {
         };
         let mut units: BTreeMap<DivisionCode, String> = BTreeMap::new();
         for code in lines.iter().filter_map(|line| unit_of(&line.group)) {
-            if !units.contains_key(&code) {
-                let name = self.unit_name(&code).await?;
-                units.insert(code, name);
+            if let Entry::Vacant(unknown) = units.entry(code) {
+                let name = self.unit_name(unknown.key()).await?;
+                unknown.insert(name);
             }
         }
         let named = |line: Line| {

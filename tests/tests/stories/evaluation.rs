@@ -100,7 +100,7 @@ on_both! {
         assert_eq!(figures.to_contact.p90(), Some(SignedDuration::from_mins(45)));
         assert_eq!(figures.to_finish.p90(), Some(SignedDuration::from_mins(105)));
         // 25 · 1/2 + 25 · 2/2 + 25 · 1/2 + 25 · 1/2
-        assert_eq!((village.score.unwrap().hundredths(), village.rank), (62_50, Some(3)));
+        assert_eq!((village.score.unwrap().hundredths(), village.rank), (6_250, Some(3)));
         for (name, contact) in [("清溪镇", rate(1, 1)), ("南门社区", rate(1, 1))] {
             let unit = &line(&evaluation, name).line;
             assert_eq!((unit.figures.contact, unit.rank), (contact, Some(1)), "{name}");
@@ -159,7 +159,7 @@ on_both! {
         let evaluation = of_the_township(&town, "unit").await;
         let village = &line(&evaluation, "河湾社区").line;
         assert_eq!((village.figures.denied, village.figures.orders), (rate(1, 1), rate(0, 1)));
-        assert_eq!(village.score.unwrap().hundredths(), 85_00, "100, less 10 and 5");
+        assert_eq!(village.score.unwrap().hundredths(), 8_500, "100, less 10 and 5");
     }
 
     async fn nobody_sees_figures_of_other_parts_of_the_tree_and_a_handler_none(town) {

@@ -103,7 +103,7 @@ pub fn figures<'a>(
     division: &DivisionCode,
     period: &Period,
     by: By,
-    rules: &Evaluation,
+    rules: Evaluation,
 ) -> (Vec<Line>, Figures) {
     let counts = |case: &&Case| period.contains(case.at) && division.contains(&case.owner.unit);
     let mut groups: BTreeMap<Group, Figures> = BTreeMap::new();
@@ -117,7 +117,7 @@ pub fn figures<'a>(
     (ranked(groups, rules), whole)
 }
 
-fn ranked(groups: BTreeMap<Group, Figures>, rules: &Evaluation) -> Vec<Line> {
+fn ranked(groups: BTreeMap<Group, Figures>, rules: Evaluation) -> Vec<Line> {
     let line = |(group, figures): (Group, Figures)| {
         let score = score(&figures, rules);
         Line { group, figures, score, rank: None }

@@ -33,7 +33,7 @@ impl Score {
 /// proportion to theirs; `None` when no rate has a case.
 ///
 /// What is deducted and added is a share of cases too, so that large units and small ones can be compared.
-pub fn score(figures: &Figures, rules: &Evaluation) -> Option<Score> {
+pub fn score(figures: &Figures, rules: Evaluation) -> Option<Score> {
     let satisfaction = figures.satisfaction(rules.basically_counts_percent);
     let rates = [
         (rules.weights.contact, figures.contact.share()),

@@ -25,7 +25,7 @@ pub(crate) async fn evaluation(
     let by = By::below(division, by).map_err(|fault| Failure::usage(fault.to_string()))?;
     let town = Town::look(config).await?;
     let when = when(&town);
-    let period = period(*from, *to, &when)?;
+    let period = days(*from, *to, &when)?;
     name(&town, division).await?;
     let scope = EvaluationScope { division: division.clone(), period, by };
     let evaluation = town.casework.evaluate(scope).await?;
@@ -41,7 +41,7 @@ pub(crate) async fn tickets(config: Config, arguments: &ExportTicketsArgs) -> Re
     let town = Town::look(config).await?;
     let when = when(&town);
     let today = when.now.to_zoned(when.zone.clone()).date();
-    let period = period(from.unwrap_or(BEFORE_ALL), to.unwrap_or(today), &when)?;
+    let period = days(from.unwrap_or(BEFORE_ALL), to.unwrap_or(today), &when)?;
     let unit = match division {
         Some(division) => name(&town, division).await?,
         None => town.config.town.name.clone(),
@@ -81,7 +81,7 @@ fn when(town: &Town) -> When {
     When { lang: town.config.town.language, zone: policy.zone.clone(), now: town.casework.now() }
 }
 
-fn period(first: Date, last: Date, when: &When) -> Result<Period, Failure> {
+fn days(first: Date, last: Date, when: &When) -> Result<Period, Failure> {
     Period::new(first, last, &when.zone).map_err(|fault| Failure::usage(fault.to_string()))
 }
 
