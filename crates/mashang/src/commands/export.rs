@@ -62,16 +62,16 @@ async fn list(
     town: &Town,
     division: Option<&DivisionCode>,
     period: &Period,
-    mut list: Matters,
+    mut table: Matters,
 ) -> Result<Matters, Failure> {
     let (_, policy) = town.casework.policy();
     let mut after = None;
     loop {
         let matters = town.casework.export(division, period, after).await?;
-        let Some(last) = matters.last() else { return Ok(list) };
+        let Some(last) = matters.last() else { return Ok(table) };
         after = Some(last.stored.ticket.id);
         for matter in &matters {
-            list.add(matter, &policy)?;
+            table.add(matter, &policy)?;
         }
     }
 }
