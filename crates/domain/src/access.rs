@@ -79,6 +79,8 @@ pub enum Action {
     Merge,
     /// The list of a whole unit.
     SeeUnit,
+    /// Rates and scores of units, people and categories.
+    SeeEvaluation,
     /// Standing alarms.
     SeeAlarms,
     /// Add and change people.
@@ -120,6 +122,7 @@ impl Action {
         Self::AnswerOrder,
         Self::Merge,
         Self::SeeUnit,
+        Self::SeeEvaluation,
         Self::SeeAlarms,
         Self::ManageStaff,
         Self::ManagePlaces,
@@ -206,6 +209,7 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::Supervise
             | A::Merge
             | A::SeeUnit
+            | A::SeeEvaluation
             | A::SeeAlarms
             | A::SeeGaps,
         ) => Subtree,
@@ -218,6 +222,7 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::Decide
             | A::Supervise
             | A::SeeUnit
+            | A::SeeEvaluation
             | A::SeeAlarms
             | A::SeeGaps,
         ) => Subtree,

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod deadline;
 pub mod delivery;
 pub mod division;
+pub mod evaluation;
 pub mod hotline;
 pub mod ids;
 pub mod ladder;

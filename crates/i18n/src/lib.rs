@@ -11,6 +11,7 @@ mod by_text;
 mod common;
 mod desk;
 mod errors;
+mod evaluation;
 mod filing;
 mod handling;
 mod lang;

@@ -70,10 +70,20 @@ impl Desk {
             Tab::Requests => powers.ever(Action::AnswerOrder),
             Tab::Visits => powers.ever(Action::RecordVisit),
             Tab::Unit => powers.ever(Action::SeeUnit),
+            Tab::Evaluation => powers.ever(Action::SeeEvaluation),
             Tab::Alarms => powers.ever(Action::SeeAlarms),
             Tab::Admin => powers.ever(Action::SeeGaps),
         };
-        let tabs = [Tab::Mine, Tab::File, Tab::Requests, Tab::Unit, Tab::Visits, Tab::Alarms, Tab::Admin];
+        let tabs = [
+            Tab::Mine,
+            Tab::File,
+            Tab::Requests,
+            Tab::Unit,
+            Tab::Visits,
+            Tab::Evaluation,
+            Tab::Alarms,
+            Tab::Admin,
+        ];
         let tabs = tabs.into_iter().filter(may).collect();
         let alarms = if may(&Tab::Alarms) { self.casework().count_alarms(powers).await? } else { 0 };
         let requests = if may(&Tab::Requests) { self.casework().count_items(powers).await? } else { 0 };

@@ -9,6 +9,7 @@ pub mod address;
 mod counters;
 mod desk;
 mod doorkeeper;
+pub mod figures;
 mod form;
 pub mod guard;
 mod handlers;
@@ -24,6 +25,7 @@ pub mod style;
 pub mod surroundings;
 mod telling;
 pub mod throttle;
+pub mod workbook;
 
 pub use service::{Assembly, ServeError, Service, serve};
 pub use settings::{Gateway, Limits, Settings, Town};

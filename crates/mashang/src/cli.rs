@@ -10,6 +10,7 @@ use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::sampling::Month;
 use domain::text::{ListCode, PersonName, Words};
+use jiff::civil::Date;
 use qr::sheet::Layout;
 
 use crate::commands;
@@ -53,6 +54,9 @@ enum Command {
         #[arg(long)]
         dir: Option<PathBuf>,
     },
+    /// Write tables for Excel: rates and scores, or the matters themselves.
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Find out whether the logs are what was written; print what proves it later; erase personal data.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -161,6 +165,54 @@ enum CodeCommand {
         /// The text of a code, or a picture file (JPEG, PNG, WebP).
         code: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum ExportCommand {
+    /// Rates and scores over a time, as the desk shows them, computed anew from the logs.
+    Evaluation(ExportEvaluationArgs),
+    /// The matters that were filed. Telephone numbers and names of residents are never in it.
+    Tickets(ExportTicketsArgs),
+}
+
+/// The arguments of `export evaluation`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportEvaluationArgs {
+    /// The file to write.
+    #[arg(value_name = "FILE.xlsx")]
+    pub(crate) file: PathBuf,
+    /// The unit whose part of the tree is evaluated, such as 620402.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) division: DivisionCode,
+    /// The first day, such as 2026-03-01.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Date,
+    /// The last day.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Date,
+    /// For each unit of the level below, person or category; or for each township, village and so on.
+    #[arg(long, value_name = "unit|person|category", default_value = "unit")]
+    pub(crate) by: String,
+}
+
+/// The arguments of `export tickets`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportTicketsArgs {
+    /// The file to write.
+    #[arg(value_name = "FILE.xlsx")]
+    pub(crate) file: PathBuf,
+    /// Only those of places in this division; without it all.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) division: Option<DivisionCode>,
+    /// Only those that were filed on this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Date>,
+    /// Only those that were filed on this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Date>,
+    /// With what residents wrote, which may name people.
+    #[arg(long)]
+    pub(crate) with_words: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -283,6 +335,12 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Print(arguments) => commands::print::print(config, &arguments).await,
         Command::Code(CodeCommand::Show { place }) => commands::code::show(config, &place).await,
         Command::Code(CodeCommand::Read { code }) => commands::code::read(config, &code).await,
+        Command::Export(ExportCommand::Evaluation(arguments)) => {
+            commands::export::evaluation(config, &arguments).await
+        }
+        Command::Export(ExportCommand::Tickets(arguments)) => {
+            commands::export::tickets(config, &arguments).await
+        }
         Command::Audit(AuditCommand::Verify { anchor }) => commands::audit::verify(config, &anchor).await,
         Command::Audit(AuditCommand::Anchor { newest }) => commands::audit::anchor(config, newest).await,
         Command::Audit(AuditCommand::Erase { ticket, reason }) => {

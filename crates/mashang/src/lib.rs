@@ -12,6 +12,7 @@ mod logging;
 pub mod secrets;
 pub mod system;
 mod town;
+mod whole;
 
 pub use cli::main;
 pub use failure::Failure;

@@ -400,6 +400,29 @@ fn rewrite(site: &Site, old: &str, new: &str) {
 }
 
 #[test]
+fn tables_for_excel_are_written_and_a_slip_in_what_is_asked_for_is_told() {
+    let site = Site::settled();
+    with_a_matter_that_is_over(&site);
+    let (list, scores) = (site.path("matters.xlsx"), site.path("scores.xlsx"));
+    let (list, scores) = (list.to_str().unwrap(), scores.to_str().unwrap());
+    let said = site.must(&["export", "tickets", list]);
+    assert!(said.contains("matters.xlsx: 1 matter."), "{said}");
+    let evaluation = ["export", "evaluation", scores, "--division", "990101", "--from", "2026-01-01"];
+    let with = |more: &[&'static str]| [&evaluation[..], more].concat();
+    let said = site.must(&with(&["--to", "2026-01-31", "--by", "person"]));
+    assert!(said.contains("scores.xlsx: 0 lines."), "{said}");
+    for file in [list, scores] {
+        assert!(fs::read(file).unwrap().starts_with(b"PK"), "{file} is a workbook");
+    }
+    let said = site.fails(2, &with(&["--to", "2025-12-31"]));
+    assert!(said.contains("exchange the two days"), "{said}");
+    let said = site.fails(2, &with(&["--to", "2026-01-31", "--by", "weather"]));
+    assert!(said.contains("unit, person or category"), "{said}");
+    let said = site.fails(1, &["export", "tickets", list, "--division", "12"]);
+    assert!(said.contains("there is no division 12"), "{said}");
+}
+
+#[test]
 fn an_audit_names_what_was_changed_past_the_program() {
     let site = Site::settled();
     assert!(site.must(&["audit", "verify"]).contains("0 matters with 0 entries; no day is anchored yet"));

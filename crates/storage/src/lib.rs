@@ -20,6 +20,7 @@ mod erasing;
 mod error;
 mod house;
 mod insert;
+mod logs;
 mod messages;
 mod migration;
 mod new_cases;
@@ -45,6 +46,7 @@ pub use case::{
 pub use deadlines::{Deadline, DeadlineId};
 pub use error::{Result, StoreError};
 pub use house::Session;
+pub use logs::{MatterLog, Stretch};
 pub use messages::{Claimed, MessageChange, StoredMessage};
 pub use prints::PrintBatch;
 pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember, StaffSearch};

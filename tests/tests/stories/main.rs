@@ -10,6 +10,7 @@ mod closing;
 mod database;
 mod delivery;
 mod erasure;
+mod evaluation;
 mod filing;
 mod from_above;
 mod handing_on;

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::clocks::clocks;
+use super::evaluation::evaluation;
 use super::file::{CalendarEntry, CategoryEntry, LevelEntry, PolicyFile, RoleEntry};
 use super::lines::line_of;
 use super::rules::{centres, extensions, grounds, returns, spot_checks, visits};
@@ -52,6 +53,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
     let extensions = extensions(file.extensions, &mut faults);
     let visits = visits(file.visits, &mut faults);
     let spot_checks = spot_checks(file.spot_checks, &mut faults);
+    let evaluation = evaluation(file.evaluation, &mut faults);
     let grounds = grounds(file.grounds, &mut faults);
     let categories = categories(file.categories, &mut faults);
     let calendar = calendar(&file.calendar, &mut faults);
@@ -68,6 +70,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
         extensions,
         visits,
         spot_checks,
+        evaluation,
         grounds,
         categories,
         calendar,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::evaluation::EvaluationEntry;
 use super::{Label, PolicyError};
 use crate::access::Duty;
 use crate::division::DivisionLevel;
@@ -25,6 +26,7 @@ pub(super) struct PolicyFile {
     pub extensions: Option<ExtensionsEntry>,
     pub visits: Option<VisitsEntry>,
     pub spot_checks: Option<SpotChecksEntry>,
+    pub evaluation: Option<EvaluationEntry>,
     pub grounds: Option<Vec<GroundEntry>>,
     pub categories: Vec<CategoryEntry>,
     pub calendar: CalendarEntry,

@@ -4,6 +4,7 @@
 
 mod check;
 mod clocks;
+mod evaluation;
 mod file;
 mod lines;
 mod rules;
@@ -28,6 +29,7 @@ use crate::ticket::Level;
 
 pub use check::PolicyError;
 pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
+pub use evaluation::{Evaluation, Weights};
 pub use rules::{Centres, Extensions, Ground, Returns, Visits};
 
 /// The name of a role in the policy, e.g. `village_secretary`.
@@ -136,6 +138,8 @@ pub struct Policy {
     pub visits: Visits,
     /// How many are asked once more.
     pub spot_checks: SampleSize,
+    /// How units are scored.
+    pub evaluation: Evaluation,
     /// On what grounds a matter may be declined.
     pub grounds: Vec<(GroundId, Ground)>,
     /// The categories in the order in which they are offered.

@@ -79,6 +79,8 @@ fn a_policy_that_knows_less_has_what_is_usual() {
         "[extensions]",
         "[visits]",
         "[spot_checks]",
+        "[evaluation]",
+        "[evaluation.weights]",
         "[[grounds]]",
     ];
     for line in file.lines() {
@@ -93,6 +95,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
     let (old, new) = (Policy::parse(&old).unwrap(), shipped());
     assert_eq!(old.clocks, new.clocks);
     assert_eq!((old.returns, old.extensions, old.visits), (new.returns, new.extensions, new.visits));
+    assert_eq!(old.evaluation, new.evaluation);
     assert_eq!(old.centres.at(DivisionLevel::Township)[0], new.centres.at(DivisionLevel::Township)[0]);
     assert!(old.grounds.is_empty());
 }
@@ -125,6 +128,8 @@ fn hours_of_service_and_new_lists_are_checked_as_well() {
         ("most_days = 90", "most_days = 0", "clocks.review.most_days:"),
         ("designate_after = 3", "designate_after = 0", "returns.designate_after:"),
         ("attempts = 3", "attempts = 0", "visits.attempts:"),
+        ("resolution = 25", "resolution = 35", "evaluation.weights: must add up to 100, not to 110 (line "),
+        ("late_orders = 5", "late_orders = 101", "evaluation.late_orders:"),
         ("to = \"superior\"", "to = \"superior\"\nlevel = \"city\"", "clocks.handling.climb[1]:"),
     ] {
         let broken = shipped.replacen(from, to, 1);

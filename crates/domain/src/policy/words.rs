@@ -41,6 +41,11 @@ impl Policy {
             extensions.most,
             extensions.working_days,
         ));
+        let weights = self.evaluation.weights;
+        lines.push(format!(
+            "scored by calls in time {} %, finished in time {} %, solved {} %, satisfied {} %",
+            weights.contact, weights.on_time, weights.resolution, weights.satisfaction,
+        ));
         lines.push(format!(
             "{} categories to choose from, {} grounds to decline on",
             self.choices().count(),

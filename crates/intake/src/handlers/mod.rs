@@ -10,6 +10,7 @@ mod choosing;
 mod deeds;
 mod demo;
 mod desk;
+mod evaluation;
 mod filing;
 mod front;
 mod hiring;
@@ -73,6 +74,8 @@ fn desk(routes: Routes) -> Routes {
         .get("/desk/unit", staff(Action::SeeUnit), desk::unit)
         .get("/desk/visits", staff(Action::RecordVisit), desk::visits)
         .get("/desk/checks", staff(Action::SpotCheck), checks::show)
+        .get("/desk/evaluation", staff(Action::SeeEvaluation), evaluation::show)
+        .get("/desk/evaluation.xlsx", staff(Action::SeeEvaluation), evaluation::workbook)
         .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
         .get("/desk/t/{number}", staff(Action::SeeTicket), ticket::show)
         .get("/desk/t/{number}/photo/{position}", staff(Action::SeeTicket), ticket::photo)

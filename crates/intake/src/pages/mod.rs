@@ -7,6 +7,7 @@ pub mod admin;
 pub mod deed;
 pub mod demo;
 pub mod desk;
+pub mod evaluation;
 pub mod filing;
 pub mod resident;
 pub mod sentence;

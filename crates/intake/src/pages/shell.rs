@@ -67,7 +67,7 @@ impl DeskBar {
         let (count, tone) = match tab {
             Tab::Alarms => (self.alarms, Tone::Late),
             Tab::Requests => (self.requests, Tone::Soon),
-            Tab::Mine | Tab::File | Tab::Unit | Tab::Visits | Tab::Admin => return None,
+            Tab::Mine | Tab::File | Tab::Unit | Tab::Visits | Tab::Evaluation | Tab::Admin => return None,
         };
         (count > 0).then_some((count, tone))
     }
@@ -86,6 +86,8 @@ pub enum Tab {
     Unit,
     /// Whom to ask whether they are satisfied.
     Visits,
+    /// Rates and scores.
+    Evaluation,
     /// Standing alarms.
     Alarms,
     /// People, places, codes.
@@ -101,6 +103,7 @@ impl Tab {
             Self::Requests => "/desk/requests",
             Self::Unit => "/desk/unit",
             Self::Visits => "/desk/visits",
+            Self::Evaluation => "/desk/evaluation",
             Self::Alarms => "/desk/alarms",
             Self::Admin => "/desk/admin",
         }
@@ -114,6 +117,7 @@ impl Tab {
             Self::Requests => say.requests(),
             Self::Unit => say.unit_list(),
             Self::Visits => say.visits(),
+            Self::Evaluation => say.evaluation(),
             Self::Alarms => say.alarms(),
             Self::Admin => say.administration(),
         }

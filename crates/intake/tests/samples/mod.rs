@@ -4,6 +4,7 @@
 
 mod admin;
 mod desk;
+mod evaluation;
 mod filing;
 mod resident;
 
@@ -14,6 +15,7 @@ use jiff::tz::TimeZone;
 
 pub(crate) use admin::admin;
 pub(crate) use desk::desk;
+pub(crate) use evaluation::evaluation;
 pub(crate) use filing::filing;
 pub(crate) use resident::resident;
 
@@ -24,6 +26,7 @@ pub(crate) type Sample = (&'static str, String);
 pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     let mut samples = resident(lang);
     samples.extend(desk(lang));
+    samples.extend(evaluation(lang));
     samples.extend(filing(lang));
     samples.extend(admin(lang));
     samples
@@ -53,7 +56,16 @@ pub(crate) fn bar(here: Tab, alarms: u64) -> DeskBar {
         me: "王晓燕".to_owned(),
         csrf: "csrf-of-the-session".to_owned(),
         here,
-        tabs: vec![Tab::Mine, Tab::File, Tab::Requests, Tab::Unit, Tab::Visits, Tab::Alarms, Tab::Admin],
+        tabs: vec![
+            Tab::Mine,
+            Tab::File,
+            Tab::Requests,
+            Tab::Unit,
+            Tab::Visits,
+            Tab::Evaluation,
+            Tab::Alarms,
+            Tab::Admin,
+        ],
         alarms,
         requests: 3,
     }

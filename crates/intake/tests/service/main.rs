@@ -8,6 +8,7 @@ mod callbacks;
 mod codes;
 mod desk;
 mod erased;
+mod evaluation;
 mod filing;
 mod house;
 mod photos;

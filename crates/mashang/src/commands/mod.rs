@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod code;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod print;

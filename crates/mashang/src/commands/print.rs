@@ -1,9 +1,7 @@
 //! `mashang print`
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use casework::PrintItem;
@@ -18,6 +16,7 @@ use crate::config::{Config, Print};
 use crate::console::{complain, count, say};
 use crate::failure::Failure;
 use crate::town::Town;
+use crate::whole::{unwritable, write_whole};
 
 pub(crate) async fn print(config: Config, arguments: &PrintArgs) -> Result<ExitCode, Failure> {
     let layout = match (arguments.format, arguments.layout) {
@@ -120,25 +119,6 @@ pub(crate) fn fonts(print: &Print) -> Result<Fonts, Failure> {
     }
 }
 
-/// Writes a file that is there as a whole or not at all.
-fn write_whole(
-    out: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let mut part: OsString = out.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let mut file = BufWriter::new(File::create(&part).map_err(|fault| unwritable(out, &fault))?);
-    let written = write(&mut file)
-        .and_then(|()| file.flush().map_err(|fault| unwritable(out, &fault)))
-        .and_then(|()| fs::rename(&part, out).map_err(|fault| unwritable(out, &fault)));
-    if written.is_err() {
-        // What is left of it is of no use to anybody.
-        let _ = fs::remove_file(&part);
-    }
-    written
-}
-
 fn write_pictures(level: Level, items: &[SheetItem], folder: &Path, picture: Picture) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|fault| unwritable(folder, &fault))?;
     for item in items {
@@ -151,11 +131,4 @@ fn write_pictures(level: Level, items: &[SheetItem], folder: &Path, picture: Pic
         fs::write(&path, bytes).map_err(|fault| unwritable(&path, &fault))?;
     }
     Ok(())
-}
-
-fn unwritable(path: &Path, fault: &std::io::Error) -> Failure {
-    Failure::new(format!(
-        "{} cannot be written: {fault}; check that the folder exists, may be written and has room",
-        path.display()
-    ))
 }
