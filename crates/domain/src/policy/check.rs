@@ -11,6 +11,7 @@ use super::clocks::clocks;
 use super::file::{CalendarEntry, CategoryEntry, LevelEntry, PolicyFile, RoleEntry};
 use super::lines::line_of;
 use super::rules::{centres, extensions, grounds, returns, spot_checks, visits};
+use super::warnings::warnings;
 use super::{Category, CategoryId, LevelPolicy, Policy, Role, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
 use crate::calendar::Calendar;
@@ -52,6 +53,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
     let extensions = extensions(file.extensions, &mut faults);
     let visits = visits(file.visits, &mut faults);
     let spot_checks = spot_checks(file.spot_checks, &mut faults);
+    let warnings = warnings(file.warnings, &mut faults);
     let grounds = grounds(file.grounds, &mut faults);
     let categories = categories(file.categories, &mut faults);
     let calendar = calendar(&file.calendar, &mut faults);
@@ -68,6 +70,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
         extensions,
         visits,
         spot_checks,
+        warnings,
         grounds,
         categories,
         calendar,

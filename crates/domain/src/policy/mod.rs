@@ -9,6 +9,7 @@ mod lines;
 mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
+mod warnings;
 mod words;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use crate::ticket::Level;
 pub use check::PolicyError;
 pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
 pub use rules::{Centres, Extensions, Ground, Returns, Visits};
+pub use warnings::Warnings;
 
 /// The name of a role in the policy, e.g. `village_secretary`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -136,6 +138,8 @@ pub struct Policy {
     pub visits: Visits,
     /// How many are asked once more.
     pub spot_checks: SampleSize,
+    /// When somebody is warned early.
+    pub warnings: Warnings,
     /// On what grounds a matter may be declined.
     pub grounds: Vec<(GroundId, Ground)>,
     /// The categories in the order in which they are offered.

@@ -79,6 +79,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
         "[extensions]",
         "[visits]",
         "[spot_checks]",
+        "[warnings]",
         "[[grounds]]",
     ];
     for line in file.lines() {
@@ -94,6 +95,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
     assert_eq!(old.clocks, new.clocks);
     assert_eq!((old.returns, old.extensions, old.visits), (new.returns, new.extensions, new.visits));
     assert_eq!(old.centres.at(DivisionLevel::Township)[0], new.centres.at(DivisionLevel::Township)[0]);
+    assert_eq!(old.warnings, new.warnings);
     assert!(old.grounds.is_empty());
 }
 
