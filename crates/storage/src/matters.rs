@@ -13,8 +13,7 @@ use domain::warning::{About, Earlier, Report};
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait as _, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::case::StoredTicket;
@@ -115,8 +114,15 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn has_matters_before(&self, unit: &DivisionCode, at: Timestamp) -> Result<bool> {
-        let before = at_places_of(unit).filter(tickets::Column::FiledAt.lt(millis(at)));
-        Ok(before.limit(1).count(self.reader()).await? > 0)
+        let any: Option<i64> = at_places_of(unit)
+            .select_only()
+            .column(tickets::Column::Id)
+            .filter(tickets::Column::FiledAt.lt(millis(at)))
+            .limit(1)
+            .into_tuple()
+            .one(self.reader())
+            .await?;
+        Ok(any.is_some())
     }
 
     /// When the first matter of a unit was filed. It reads all that the unit has had.

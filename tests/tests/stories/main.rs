@@ -25,5 +25,6 @@ mod rows;
 mod spot_checks;
 mod staff;
 mod time_given;
+mod warnings;
 mod whole_life;
 mod working;

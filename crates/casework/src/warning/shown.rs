@@ -70,6 +70,15 @@ impl Casework {
         Ok(lines)
     }
 
+    /// One warning, whatever became of it.
+    ///
+    /// # Errors
+    /// [`CaseError::Missing`] when there is none, or none that they may know of; the database's.
+    pub async fn one_warning(&self, powers: &Powers, id: WarningId) -> Result<WarningLine> {
+        let stored = self.warning(powers, id).await?;
+        self.warning_line(powers, stored).await
+    }
+
     /// A warning that somebody may know of, whatever became of it.
     pub(super) async fn warning(&self, powers: &Powers, id: WarningId) -> Result<StoredWarning> {
         let stored = self.store.warning(id).await?;

@@ -6,6 +6,7 @@ mod admin;
 mod desk;
 mod filing;
 mod resident;
+mod warnings;
 
 use i18n::{Lang, When};
 use intake::pages::{DeskBar, PlaceLine, Shell, Step, Tab, Tone};
@@ -16,6 +17,7 @@ pub(crate) use admin::admin;
 pub(crate) use desk::desk;
 pub(crate) use filing::filing;
 pub(crate) use resident::resident;
+pub(crate) use warnings::warnings;
 
 /// A page with its name in the gallery.
 pub(crate) type Sample = (&'static str, String);
@@ -25,6 +27,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     let mut samples = resident(lang);
     samples.extend(desk(lang));
     samples.extend(filing(lang));
+    samples.extend(warnings(lang));
     samples.extend(admin(lang));
     samples
 }
@@ -53,8 +56,18 @@ pub(crate) fn bar(here: Tab, alarms: u64) -> DeskBar {
         me: "王晓燕".to_owned(),
         csrf: "csrf-of-the-session".to_owned(),
         here,
-        tabs: vec![Tab::Mine, Tab::File, Tab::Requests, Tab::Unit, Tab::Visits, Tab::Alarms, Tab::Admin],
+        tabs: vec![
+            Tab::Mine,
+            Tab::File,
+            Tab::Requests,
+            Tab::Unit,
+            Tab::Visits,
+            Tab::Alarms,
+            Tab::Warnings,
+            Tab::Admin,
+        ],
         alarms,
+        warnings: 2,
         requests: 3,
     }
 }
