@@ -185,3 +185,29 @@ fn a_syntax_error_names_its_line() {
     let error = Policy::parse("zone = \n").unwrap_err().to_string();
     assert!(error.contains("line 1"), "{error}");
 }
+
+#[test]
+fn numbers_of_warnings_that_make_no_sense_are_refused() {
+    let shipped = include_str!("../../../../config/policy.toml");
+    for (from, to) in [
+        ("history_weeks = 12", "history_weeks = 3"),
+        ("least_matters = 5", "least_matters = 1"),
+        ("false_alarms_per_year = 1.0", "false_alarms_per_year = 0.0"),
+        ("false_alarms_per_year = 1.0", "false_alarms_per_year = nan"),
+        ("incident_tickets = 3", "incident_tickets = 1"),
+        ("incident_tickets_village = 5", "incident_tickets_village = 2"),
+        ("incident_hours = 6", "incident_hours = 73"),
+        ("again_times = 3", "again_times = 1"),
+        ("again_days = 90", "again_days = 0"),
+        ("reopened_times = 2", "reopened_times = 0"),
+    ] {
+        let broken = shipped.replace(from, to);
+        assert_ne!(broken, shipped, "{from}");
+        let key = from.split(' ').next().unwrap();
+        let faults = faults(&broken);
+        assert_eq!(faults.len(), 1, "{to}: {faults:?}");
+        assert!(faults[0].starts_with(&format!("warnings.{key}: must be")), "{faults:?}");
+        let line = broken.lines().position(|line| line == to).unwrap() + 1;
+        assert!(faults[0].ends_with(&format!("(line {line})")), "{faults:?}");
+    }
+}

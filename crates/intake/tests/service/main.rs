@@ -12,3 +12,4 @@ mod filing;
 mod house;
 mod photos;
 mod requester;
+mod warnings;
