@@ -53,7 +53,7 @@ words! {
     /// Title of a form.
     merge_incident() { zh: "合并办理", en: "Handle them as one" }
     /// What it means.
-    merge_incident_means() { zh: "勾选的合并到其中最早的一件：只打一个电话、办一次，其余反映人会收到短信，办结时一并答复。不是同一件事的，去掉勾选。", en: "Those chosen are handled with the oldest of them: one call, one handling. The other requesters are texted, and answered when it is finished. Take out what is something else." }
+    merge_incident_means() { zh: "勾选的合并到其中最早的一件：只打一个电话、办一次，其余反映人会收到短信，办结时一并答复。不是同一件事的，去掉勾选；合并后若还在提示，点“不用再提示”。", en: "Those chosen are handled with the oldest of them: one call, one handling. The other requesters are texted, and answered when it is finished. Take out what is something else, and dismiss what is still shown afterwards." }
     /// Button.
     merge_chosen() { zh: "合并勾选的", en: "Merge those chosen" }
     /// Fault: nothing to merge.

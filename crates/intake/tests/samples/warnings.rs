@@ -56,7 +56,11 @@ fn rows(lang: Lang) -> Vec<WarningRow> {
     let mut reopened = WarningRow { dismissible: false, ..row(lang, 4, &reopened) };
     reopened.tickets.truncate(1);
     reopened.tickets[0].readable = false;
-    vec![row(lang, 1, &incident), rate, row(lang, 3, &again), reopened]
+    let mut again = row(lang, 3, &again);
+    for finished in &mut again.tickets[..2] {
+        finished.state = lang.state_finished().to_owned();
+    }
+    vec![row(lang, 1, &incident), rate, again, reopened]
 }
 
 /// The page with warnings of every kind, with forms that came back, after a merging that did not wholly succeed, and without any.

@@ -46,13 +46,25 @@ async fn an_incident_is_counted_in_the_menu_and_merged_with_one_form() {
         "{page}"
     );
     assert_eq!(page.matches("name=\"ticket\"").count(), 3);
-    // The last is something else.
-    let answer = merge(&operator, &tickets[..2]).await;
+    let answer = merge(&operator, &tickets).await;
     assert_eq!((answer.status.as_u16(), answer.location.as_str()), (303, "/desk/warnings?done=merge"));
     let after = operator.get(&answer.location).await.text();
     assert!(after.contains("已经合并办理") && !after.contains(badge), "{after}");
     let states = [house.town.state(tickets[1]).await, house.town.state(tickets[2]).await];
-    assert_eq!(states.map(|state| state.kind()), [StateKind::Merged, StateKind::AwaitingContact]);
+    assert_eq!(states.map(|state| state.kind()), [StateKind::Merged; 2]);
+}
+
+#[actix_web::test]
+async fn what_was_taken_out_is_not_merged_and_stands_until_somebody_dismisses_it() {
+    let house = House::new().await;
+    let tickets = three_neighbours(&house).await;
+    let operator = house.sign_in(TOWNSHIP).await;
+    assert_eq!(merge(&operator, &tickets[..2]).await.status, 303);
+    assert_eq!(house.town.state(tickets[2]).await.kind(), StateKind::AwaitingContact);
+    assert!(operator.get("/desk/warnings").await.text().contains(SAME));
+    let dismiss = action(&operator, "/dismiss").await;
+    assert_eq!(operator.post(&dismiss, &[("words", "第三家是另一回事")]).await.status, 303);
+    assert!(operator.get("/desk/warnings").await.text().contains("没有预警"));
 }
 
 #[actix_web::test]
