@@ -66,18 +66,18 @@ impl Casework {
     /// Counts of all series that have enough matters in the last week to be looked at.
     async fn counted(&self, weeks: &[(Timestamp, Timestamp)], least: u32) -> Result<Counted> {
         let Some(((from, until), before)) = weeks.split_first() else { return Ok(Counted::new()) };
-        let mut last: HashMap<About, u32> = HashMap::new();
+        let mut latest: HashMap<About, u32> = HashMap::new();
         for count in self.store.count_matters(*from, *until).await? {
             for about in series(&count) {
-                *last.entry(about).or_default() += count.matters;
+                *latest.entry(about).or_default() += count.matters;
             }
         }
-        last.retain(|_, count| *count >= least);
-        if last.is_empty() {
+        latest.retain(|_, count| *count >= least);
+        if latest.is_empty() {
             return Ok(Counted::new());
         }
         let with_history = |(about, count)| (about, (count, vec![0; before.len()]));
-        let mut counted: Counted = last.into_iter().map(with_history).collect();
+        let mut counted: Counted = latest.into_iter().map(with_history).collect();
         for (week, (from, until)) in before.iter().enumerate() {
             for count in self.store.count_matters(*from, *until).await? {
                 for about in series(&count) {

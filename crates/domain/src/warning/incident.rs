@@ -78,8 +78,8 @@ fn burst<'a>(group: &[&'a Report], least: u32, policy: &Warnings) -> Vec<&'a Rep
     let filed: Vec<(Timestamp, usize)> = group.iter().enumerate().flat_map(each).collect();
     let mut within: BTreeSet<usize> = BTreeSet::new();
     for some in filed.windows(least.max(1)) {
-        let (Some(first), Some(last)) = (some.first(), some.last()) else { continue };
-        if last.0.duration_since(first.0) <= policy.incident_within {
+        let (Some((from, _)), Some((until, _))) = (some.first(), some.last()) else { continue };
+        if until.duration_since(*from) <= policy.incident_within {
             within.extend(some.iter().map(|(_, at)| at));
         }
     }

@@ -9,8 +9,9 @@ pub(super) struct Migration;
 /// that every other filing writes to as well; an index that began with the division would write all over itself.
 const BY_TIME: &str = "CREATE INDEX tickets_by_time ON tickets (filed_at)";
 
-/// What was opened again. Filing a matter writes no such entry, and none of this index.
-const REOPENED: &str = "CREATE INDEX events_reopened ON events (at) WHERE kind = 'reopened'";
+/// What was opened again: all that is asked of it, in the order in which it is counted. Filing a matter writes no such entry,
+/// and none of this index.
+const REOPENED: &str = "CREATE INDEX events_reopened ON events (ticket, at) WHERE kind = 'reopened'";
 
 /// A warning stands once.
 const ONCE: &str = "CREATE UNIQUE INDEX warnings_once ON warnings (key) WHERE ended_at IS NULL";
