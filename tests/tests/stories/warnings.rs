@@ -280,7 +280,7 @@ on_both! {
         let mut seed = 20_260_310;
         for n in 0..365 * 4_u32 {
             let drawn = draw(&mut seed);
-            if drawn % 8 == 0 {
+            if drawn.is_multiple_of(8) {
                 let place = PlaceNumber::new(1 + u32::try_from((drawn >> 8) % 3).unwrap()).unwrap();
                 let category = ["utilities", "environment", "building", "traffic"][usize::try_from((drawn >> 16) % 4).unwrap()];
                 let category = CategoryId::new(category);

@@ -49,7 +49,7 @@ fn rows(lang: Lang) -> Vec<WarningRow> {
     let again = Reason::Again { tickets: three, times: 3, days: 90 };
     let reopened = Reason::Reopened { ticket: TicketId(1), times: 2 };
     let mut rate = WarningRow { heading: lang.newest_of_them(), ..row(lang, 2, &rate) };
-    rate.name = "柳泉社区".to_owned();
+    "柳泉社区".clone_into(&mut rate.name);
     for ticket in &mut rate.tickets {
         ticket.place = Some(long_place().name);
     }
@@ -58,7 +58,7 @@ fn rows(lang: Lang) -> Vec<WarningRow> {
     reopened.tickets[0].readable = false;
     let mut again = row(lang, 3, &again);
     for finished in &mut again.tickets[..2] {
-        finished.state = lang.state_finished().to_owned();
+        lang.state_finished().clone_into(&mut finished.state);
     }
     vec![row(lang, 1, &incident), rate, again, reopened]
 }
@@ -78,17 +78,17 @@ pub(crate) fn warnings(lang: Lang) -> Vec<Sample> {
         words: Some(lang.text_fault(domain::text::TextError::Empty)),
         typed: String::new(),
     };
-    let faulty = WarningRow { faults, ..all.rows[0].clone() };
-    let faulty = Warnings { rows: vec![faulty], more: None, ..all.clone() };
+    let returned = WarningRow { faults, ..all.rows[0].clone() };
+    let sent_back = Warnings { rows: vec![returned], more: None, ..all.clone() };
     let partly = Warnings {
         notice: Some(lang.incident_merged_partly(4, "A7K2M3")),
         undone: vec![lang.not_merged("B9XW4Q", lang.not_merged_state())],
-        ..faulty.clone()
+        ..sent_back.clone()
     };
-    let none = Warnings { rows: Vec::new(), ..faulty.clone() };
+    let none = Warnings { rows: Vec::new(), ..sent_back.clone() };
     let pages = [
         ("warnings", all),
-        ("warnings-faults", faulty),
+        ("warnings-faults", sent_back),
         ("warnings-partly", partly),
         ("warnings-empty", none),
     ];
