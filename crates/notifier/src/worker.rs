@@ -197,7 +197,7 @@ impl Worker {
             Task::Callbacks => signals.callbacks().await,
             // These become due by the passing of time alone, and leaving calls nobody.
             Task::Overdue | Task::Leavers | Task::Days | Task::Outdated | Task::Warnings => {
-                std::future::pending().await;
+                std::future::pending::<()>().await;
             }
             Task::Outbox => signals.messages().await,
         }
