@@ -39,6 +39,7 @@ mod targets;
 mod telling;
 mod told;
 mod views;
+mod warning;
 
 pub use acting::{Deed, RequesterCommand};
 pub use admin::{Gap, NewPlace};
@@ -68,8 +69,11 @@ pub use storage::CommandKey;
 pub use storage::NewPhoto;
 /// A person on the staff and a place, as they are stored.
 pub use storage::{Place, PrintBatch, StaffMember};
+/// A warning as it is stored.
+pub use storage::{StoredWarning, WarningId};
 pub use sweeping::Swept;
 pub use targets::{Purpose, Target};
 pub use telling::{Voice, Wording};
 pub use told::{DemoPhone, DemoText, ToldLine};
 pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, Units};
+pub use warning::{Merging, Picked, WarningCase, WarningLine};

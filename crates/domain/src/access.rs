@@ -83,6 +83,10 @@ pub enum Action {
     SeeEvaluation,
     /// Standing alarms.
     SeeAlarms,
+    /// Early warnings: which figures stand out where, without anybody's words or numbers.
+    SeeWarnings,
+    /// Say that a warning needs no further attention.
+    DismissWarnings,
     /// Add and change people.
     ManageStaff,
     /// Add and change places.
@@ -124,6 +128,8 @@ impl Action {
         Self::SeeUnit,
         Self::SeeEvaluation,
         Self::SeeAlarms,
+        Self::SeeWarnings,
+        Self::DismissWarnings,
         Self::ManageStaff,
         Self::ManagePlaces,
         Self::ManageCodes,
@@ -189,6 +195,9 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
         // right at once is its first receiver.
         (Duty::Handler, A::FileOnBehalf | A::SettleOnTheSpot) => Subtree,
         (Duty::Operator, A::FileOnBehalf) => Subtree,
+        // Whoever handles matters somewhere sees what stands out there; what is done about it is for those above.
+        (Duty::Handler | Duty::Operator | Duty::Leader, A::SeeWarnings) => Subtree,
+        (Duty::Operator | Duty::Leader, A::DismissWarnings) => Subtree,
         // "I have it" is for whoever answers for it: said by anybody else, it would silence what reminds the owner.
         (
             Duty::Operator,

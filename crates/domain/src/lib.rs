@@ -25,3 +25,4 @@ pub mod retention;
 pub mod sampling;
 pub mod text;
 pub mod ticket;
+pub mod warning;

@@ -22,6 +22,7 @@ mod resident;
 pub mod sheets;
 mod steps;
 pub mod texts;
+mod warnings;
 mod when;
 
 pub use lang::{Lang, UnknownLang};

@@ -72,6 +72,7 @@ impl Desk {
             Tab::Unit => powers.ever(Action::SeeUnit),
             Tab::Evaluation => powers.ever(Action::SeeEvaluation),
             Tab::Alarms => powers.ever(Action::SeeAlarms),
+            Tab::Warnings => powers.ever(Action::SeeWarnings),
             Tab::Admin => powers.ever(Action::SeeGaps),
         };
         let tabs = [
@@ -82,13 +83,15 @@ impl Desk {
             Tab::Visits,
             Tab::Evaluation,
             Tab::Alarms,
+            Tab::Warnings,
             Tab::Admin,
         ];
         let tabs = tabs.into_iter().filter(may).collect();
         let alarms = if may(&Tab::Alarms) { self.casework().count_alarms(powers).await? } else { 0 };
+        let warnings = if may(&Tab::Warnings) { self.casework().count_warnings(powers).await? } else { 0 };
         let requests = if may(&Tab::Requests) { self.casework().count_items(powers).await? } else { 0 };
         let me = self.visitor.signed.member.name.clone();
-        Ok(DeskBar { me, csrf: self.csrf(), here, tabs, alarms, requests })
+        Ok(DeskBar { me, csrf: self.csrf(), here, tabs, alarms, warnings, requests })
     }
 }
 

@@ -28,6 +28,9 @@ const LOOK_FOR_DAYS: Duration = Duration::from_mins(1);
 /// How often it is looked what has been kept for too long: it is counted in days.
 const LOOK_FOR_OUTDATED: Duration = Duration::from_hours(1);
 
+/// How often it is looked what somebody is to be warned of: a burst pipe is one incident within a minute.
+const LOOK_FOR_WARNINGS: Duration = Duration::from_mins(1);
+
 /// How the worker works.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -81,11 +84,13 @@ enum Task {
     Days,
     /// Personal data that have been kept for too long.
     Outdated,
+    /// What stands out, and somebody is to be warned of.
+    Warnings,
 }
 
 impl Task {
     /// Who answers for a matter comes before what they are told.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Leavers,
         Self::Deadlines,
         Self::Callbacks,
@@ -93,6 +98,7 @@ impl Task {
         Self::Outbox,
         Self::Days,
         Self::Outdated,
+        Self::Warnings,
     ];
 
     const fn look(self) -> Duration {
@@ -100,6 +106,7 @@ impl Task {
             Self::Leavers => LOOK_FOR_LEAVERS,
             Self::Days => LOOK_FOR_DAYS,
             Self::Outdated => LOOK_FOR_OUTDATED,
+            Self::Warnings => LOOK_FOR_WARNINGS,
             Self::Deadlines | Self::Callbacks | Self::Overdue | Self::Outbox => LOOK,
         }
     }
@@ -189,7 +196,9 @@ impl Worker {
             Task::Deadlines => signals.deadlines().await,
             Task::Callbacks => signals.callbacks().await,
             // These become due by the passing of time alone, and leaving calls nobody.
-            Task::Overdue | Task::Leavers | Task::Days | Task::Outdated => std::future::pending().await,
+            Task::Overdue | Task::Leavers | Task::Days | Task::Outdated | Task::Warnings => {
+                std::future::pending::<()>().await;
+            }
             Task::Outbox => signals.messages().await,
         }
     }
@@ -210,6 +219,7 @@ impl Worker {
                 Some(retention) => casework.erase_outdated(retention).await,
                 None => Ok(0),
             },
+            Task::Warnings => casework.look_for_warnings().await,
         }
     }
 

@@ -26,5 +26,6 @@ mod rows;
 mod spot_checks;
 mod staff;
 mod time_given;
+mod warnings;
 mod whole_life;
 mod working;

@@ -12,6 +12,7 @@ use super::evaluation::evaluation;
 use super::file::{CalendarEntry, CategoryEntry, LevelEntry, PolicyFile, RoleEntry};
 use super::lines::line_of;
 use super::rules::{centres, extensions, grounds, returns, spot_checks, visits};
+use super::warnings::warnings;
 use super::{Category, CategoryId, LevelPolicy, Policy, Role, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
 use crate::calendar::Calendar;
@@ -54,6 +55,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
     let visits = visits(file.visits, &mut faults);
     let spot_checks = spot_checks(file.spot_checks, &mut faults);
     let evaluation = evaluation(file.evaluation, &mut faults);
+    let warnings = warnings(file.warnings, &mut faults);
     let grounds = grounds(file.grounds, &mut faults);
     let categories = categories(file.categories, &mut faults);
     let calendar = calendar(&file.calendar, &mut faults);
@@ -71,6 +73,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
         visits,
         spot_checks,
         evaluation,
+        warnings,
         grounds,
         categories,
         calendar,

@@ -27,6 +27,7 @@ pub(super) struct PolicyFile {
     pub visits: Option<VisitsEntry>,
     pub spot_checks: Option<SpotChecksEntry>,
     pub evaluation: Option<EvaluationEntry>,
+    pub warnings: Option<WarningsEntry>,
     pub grounds: Option<Vec<GroundEntry>>,
     pub categories: Vec<CategoryEntry>,
     pub calendar: CalendarEntry,
@@ -229,6 +230,20 @@ pub(super) struct VisitsEntry {
 pub(super) struct SpotChecksEntry {
     pub share_percent: u8,
     pub least: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WarningsEntry {
+    pub history_weeks: u16,
+    pub least_matters: u32,
+    pub false_alarms_per_year: f64,
+    pub incident_tickets: u32,
+    pub incident_tickets_village: u32,
+    pub incident_hours: u16,
+    pub again_times: u32,
+    pub again_days: u16,
+    pub reopened_times: u32,
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ mod lines;
 mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
+mod warnings;
 mod words;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub use check::PolicyError;
 pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
 pub use evaluation::{Evaluation, Weights};
 pub use rules::{Centres, Extensions, Ground, Returns, Visits};
+pub use warnings::Warnings;
 
 /// The name of a role in the policy, e.g. `village_secretary`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -140,6 +142,8 @@ pub struct Policy {
     pub spot_checks: SampleSize,
     /// How units are scored.
     pub evaluation: Evaluation,
+    /// When somebody is warned early.
+    pub warnings: Warnings,
     /// On what grounds a matter may be declined.
     pub grounds: Vec<(GroundId, Ground)>,
     /// The categories in the order in which they are offered.

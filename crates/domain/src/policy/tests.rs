@@ -81,6 +81,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
         "[spot_checks]",
         "[evaluation]",
         "[evaluation.weights]",
+        "[warnings]",
         "[[grounds]]",
     ];
     for line in file.lines() {
@@ -97,6 +98,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
     assert_eq!((old.returns, old.extensions, old.visits), (new.returns, new.extensions, new.visits));
     assert_eq!(old.evaluation, new.evaluation);
     assert_eq!(old.centres.at(DivisionLevel::Township)[0], new.centres.at(DivisionLevel::Township)[0]);
+    assert_eq!(old.warnings, new.warnings);
     assert!(old.grounds.is_empty());
 }
 
@@ -187,4 +189,30 @@ fn a_ladder_with_a_hole_or_upside_down_is_refused() {
 fn a_syntax_error_names_its_line() {
     let error = Policy::parse("zone = \n").unwrap_err().to_string();
     assert!(error.contains("line 1"), "{error}");
+}
+
+#[test]
+fn numbers_of_warnings_that_make_no_sense_are_refused() {
+    let shipped = include_str!("../../../../config/policy.toml");
+    for (from, to) in [
+        ("history_weeks = 12", "history_weeks = 3"),
+        ("least_matters = 5", "least_matters = 1"),
+        ("false_alarms_per_year = 1.0", "false_alarms_per_year = 0.0"),
+        ("false_alarms_per_year = 1.0", "false_alarms_per_year = nan"),
+        ("incident_tickets = 3", "incident_tickets = 1"),
+        ("incident_tickets_village = 5", "incident_tickets_village = 2"),
+        ("incident_hours = 6", "incident_hours = 73"),
+        ("again_times = 3", "again_times = 1"),
+        ("again_days = 90", "again_days = 0"),
+        ("reopened_times = 2", "reopened_times = 0"),
+    ] {
+        let broken = shipped.replace(from, to);
+        assert_ne!(broken, shipped, "{from}");
+        let key = from.split(' ').next().unwrap();
+        let faults = faults(&broken);
+        assert_eq!(faults.len(), 1, "{to}: {faults:?}");
+        assert!(faults[0].starts_with(&format!("warnings.{key}: must be")), "{faults:?}");
+        let line = broken.lines().position(|line| line == to).unwrap() + 1;
+        assert!(faults[0].ends_with(&format!("(line {line})")), "{faults:?}");
+    }
 }

@@ -46,12 +46,31 @@ impl Policy {
             "scored by calls in time {} %, finished in time {} %, solved {} %, satisfied {} %",
             weights.contact, weights.on_time, weights.resolution, weights.satisfaction,
         ));
+        lines.push(self.warnings_in_words());
         lines.push(format!(
             "{} categories to choose from, {} grounds to decline on",
             self.choices().count(),
             self.grounds.len()
         ));
         lines
+    }
+
+    fn warnings_in_words(&self) -> String {
+        let of = self.warnings;
+        format!(
+            "warned when seven days depart from the {} weeks before (at least {} matters; by chance on at most {} days a \
+             year and unit), when {} reports come from one place or {} from one village within {}, when a matter comes the \
+             {}. time within {} days or is opened again {} times",
+            of.history_weeks,
+            of.least_matters,
+            of.false_alarms_per_year,
+            of.incident_tickets,
+            of.incident_tickets_village,
+            span(of.incident_within),
+            of.again_times,
+            of.again_days,
+            of.reopened_times,
+        )
     }
 
     fn promise(&self) -> String {

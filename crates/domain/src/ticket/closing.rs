@@ -21,7 +21,9 @@ pub(super) fn finish(decision: &mut Decision, result: Words, situation: &Situati
     decision.record(situation, EventKind::Finished { in_time, due }, Some(result));
     decision.met(Clock::Handling);
     decision.drop_items(situation);
-    let owner = charge.answers().clone();
+    // Who finishes what was handed on to them has accepted it.
+    let by_owner = situation.staff() == charge.owner.staff;
+    let owner = if by_owner { charge.owner } else { charge.answers().clone() };
     decision.ticket.state = State::Finished { owner, at: now, due, attempts: 0, tried: None };
     decision.start(Clock::Visit, now, situation);
     decision.tell_requesters(&NoticeKind::Finished);

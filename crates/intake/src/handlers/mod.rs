@@ -25,6 +25,7 @@ mod report;
 mod scanning;
 mod sign_in;
 mod ticket;
+mod warnings;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, RETRY_AFTER};
@@ -77,6 +78,9 @@ fn desk(routes: Routes) -> Routes {
         .get("/desk/evaluation", staff(Action::SeeEvaluation), evaluation::show)
         .get("/desk/evaluation.xlsx", staff(Action::SeeEvaluation), evaluation::workbook)
         .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
+        .get("/desk/warnings", staff(Action::SeeWarnings), warnings::show)
+        .post("/desk/warnings/{warning}/merge", staff(Action::Merge), warnings::merge)
+        .post("/desk/warnings/{warning}/dismiss", staff(Action::DismissWarnings), warnings::dismiss)
         .get("/desk/t/{number}", staff(Action::SeeTicket), ticket::show)
         .get("/desk/t/{number}/photo/{position}", staff(Action::SeeTicket), ticket::photo)
         .post("/desk/t/{number}/contact", staff(Action::RecordContact), acting::contact)

@@ -12,6 +12,7 @@ pub mod filing;
 pub mod resident;
 pub mod sentence;
 pub mod shell;
+pub mod warnings;
 
 pub use shell::{DeskBar, Link, PlaceLine, Shell, Step, Tab, Tone};
 

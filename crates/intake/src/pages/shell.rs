@@ -57,6 +57,8 @@ pub struct DeskBar {
     pub tabs: Vec<Tab>,
     /// How many alarms stand in their part of the tree.
     pub alarms: u64,
+    /// How many early warnings stand there.
+    pub warnings: u64,
     /// How many things wait to be decided or answered by them.
     pub requests: u64,
 }
@@ -67,6 +69,7 @@ impl DeskBar {
         let (count, tone) = match tab {
             Tab::Alarms => (self.alarms, Tone::Late),
             Tab::Requests => (self.requests, Tone::Soon),
+            Tab::Warnings => (self.warnings, Tone::Soon),
             Tab::Mine | Tab::File | Tab::Unit | Tab::Visits | Tab::Evaluation | Tab::Admin => return None,
         };
         (count > 0).then_some((count, tone))
@@ -90,6 +93,8 @@ pub enum Tab {
     Evaluation,
     /// Standing alarms.
     Alarms,
+    /// Early warnings.
+    Warnings,
     /// People, places, codes.
     Admin,
 }
@@ -105,6 +110,7 @@ impl Tab {
             Self::Visits => "/desk/visits",
             Self::Evaluation => "/desk/evaluation",
             Self::Alarms => "/desk/alarms",
+            Self::Warnings => "/desk/warnings",
             Self::Admin => "/desk/admin",
         }
     }
@@ -119,6 +125,7 @@ impl Tab {
             Self::Visits => say.visits(),
             Self::Evaluation => say.evaluation(),
             Self::Alarms => say.alarms(),
+            Self::Warnings => say.warnings(),
             Self::Admin => say.administration(),
         }
     }

@@ -7,6 +7,7 @@ mod desk;
 mod evaluation;
 mod filing;
 mod resident;
+mod warnings;
 
 use i18n::{Lang, When};
 use intake::pages::{DeskBar, PlaceLine, Shell, Step, Tab, Tone};
@@ -18,6 +19,7 @@ pub(crate) use desk::desk;
 pub(crate) use evaluation::evaluation;
 pub(crate) use filing::filing;
 pub(crate) use resident::resident;
+pub(crate) use warnings::warnings;
 
 /// A page with its name in the gallery.
 pub(crate) type Sample = (&'static str, String);
@@ -28,6 +30,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(desk(lang));
     samples.extend(evaluation(lang));
     samples.extend(filing(lang));
+    samples.extend(warnings(lang));
     samples.extend(admin(lang));
     samples
 }
@@ -64,9 +67,11 @@ pub(crate) fn bar(here: Tab, alarms: u64) -> DeskBar {
             Tab::Visits,
             Tab::Evaluation,
             Tab::Alarms,
+            Tab::Warnings,
             Tab::Admin,
         ],
         alarms,
+        warnings: 2,
         requests: 3,
     }
 }

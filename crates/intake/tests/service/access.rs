@@ -2,8 +2,10 @@
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use casework::{Submission, WarningId};
 use domain::ids::StaffId;
 use domain::number::TicketId;
+use domain::policy::CategoryId;
 use storage::NewPhoto;
 use testkit::town::{ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, SECRETARY, TOWNSHIP};
 
@@ -60,6 +62,9 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("GET",  "/desk/evaluation",                  [303, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
     ("GET",  "/desk/evaluation.xlsx",             [303, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
     ("GET",  "/desk/alarms",                      [303, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("GET",  "/desk/warnings",                    [303, 200, 200, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("POST", "/desk/warnings/{warning}/merge",    [401, 403, 404, 422, 404, 403, 403, 403, 403, 422, 422]),
+    ("POST", "/desk/warnings/{warning}/dismiss",  [401, 403, 403, 303, 404, 303, 404, 403, 403, 303, 303]),
     ("GET",  "/desk/file",                        [303, 200, 200, 200, 200, 403, 403, 403, 403, 200, 200]),
     ("POST", "/desk/file",                        [401, 422, 422, 422, 422, 403, 403, 403, 403, 422, 422]),
     // Of a matter that somebody else has filed.
@@ -122,6 +127,7 @@ struct Filled {
     token: String,
     code: String,
     person: StaffId,
+    warning: WarningId,
 }
 
 impl Filled {
@@ -133,6 +139,7 @@ impl Filled {
             .replace("{number}", &number)
             .replace("{short}", &short)
             .replace("{id}", &self.person.0.to_string())
+            .replace("{warning}", &self.warning.0.to_string())
             .replace("{position}", "0")
             .replace("{gateway}", "city")
             .replace("{secret}", SECRET)
@@ -158,7 +165,20 @@ async fn two_tickets(house: &House) -> Filled {
         token: tickets[1].token.clone(),
         code,
         person,
+        warning: incident(house).await,
     }
+}
+
+/// Three neighbours report the same.
+async fn incident(house: &House) -> WarningId {
+    let (casework, operator) = (&house.town.casework, house.town.powers(TOWNSHIP).await);
+    for n in 0..3 {
+        let submission = house.town.submission(&format!("停电了，第{n}户"));
+        let category = CategoryId::new("building");
+        casework.file(Submission { category, ..submission }).await.unwrap();
+    }
+    casework.look_for_warnings().await.unwrap();
+    casework.warnings(&operator, 0, 10).await.unwrap()[0].stored.id
 }
 
 async fn everybody(house: &House) -> Vec<Option<Client<'_>>> {
@@ -250,7 +270,9 @@ async fn a_form_without_the_sessions_own_token_changes_nothing() {
     for (method, path, expected) in TABLE {
         // Where the handler of the ticket is let in at all.
         if *method != "POST"
-            || !["/desk/t/", "/desk/file", "/demo"].iter().any(|start| path.starts_with(start))
+            || !["/desk/t/", "/desk/file", "/desk/warnings", "/demo"]
+                .iter()
+                .any(|start| path.starts_with(start))
             || expected[1] == 403
         {
             continue;

@@ -13,3 +13,4 @@ mod filing;
 mod house;
 mod photos;
 mod requester;
+mod warnings;

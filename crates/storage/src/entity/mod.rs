@@ -23,3 +23,4 @@ pub(crate) mod sessions;
 pub(crate) mod staff;
 pub(crate) mod strangers;
 pub(crate) mod tickets;
+pub(crate) mod warnings;

@@ -4,6 +4,7 @@ mod m0001_start;
 mod m0002_life;
 mod m0003_anchors;
 mod m0004_by_text;
+mod m0005_warnings;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_life::Migration),
             Box::new(m0003_anchors::Migration),
             Box::new(m0004_by_text::Migration),
+            Box::new(m0005_warnings::Migration),
         ]
     }
 }
