@@ -3,10 +3,13 @@
 //!
 //! Twenty months are lived in each run of the tests, each by a seed of its own; `MASHANG_SEEDS=500` lives more.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 
 use domain::deadline::{Clock, Item, advance, steps};
 use domain::division::DivisionCode;
+use domain::evaluation::{Figures, cases};
 use domain::ids::StaffId;
 use domain::ladder::{Directory, Post};
 use domain::number::{PlaceNumber, TicketId};
@@ -351,6 +354,29 @@ fn log_must_hold(matter: &Matter) {
     }
 }
 
+fn count(figures: &mut Figures, matter: &Matter) {
+    for case in cases(&matter.ticket.category, &matter.log) {
+        figures.count(case.fact);
+    }
+}
+
+/// The figures are what anybody counts in the logs, and the same in whatever order they are read.
+fn scores_must_hold(counted: &Figures, matters: &[Matter]) {
+    let mut again = Figures::default();
+    matters.iter().rev().for_each(|matter| count(&mut again, matter));
+    assert_eq!(&again, counted);
+    let of = |wanted: fn(&EventKind) -> bool| {
+        let events = matters.iter().flat_map(|matter| &matter.log).filter(|event| wanted(&event.kind));
+        u32::try_from(events.count()).unwrap()
+    };
+    let called = of(|kind| matches!(kind, EventKind::Contacted { in_time: true, .. }));
+    let not_called = of(|kind| matches!(kind, EventKind::Breached { clock: Clock::Contact, .. }));
+    assert_eq!((counted.contact.good, counted.contact.of), (called, called + not_called));
+    let finished = of(|kind| matches!(kind, EventKind::Finished { in_time: true, .. }));
+    let not_finished = of(|kind| matches!(kind, EventKind::Breached { clock: Clock::Handling, .. }));
+    assert_eq!((counted.on_time.good, counted.on_time.of), (finished, finished + not_finished));
+}
+
 #[test]
 fn a_month_of_a_town_keeps_its_promises_or_says_so() {
     let seeds: u64 = std::env::var("MASHANG_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
@@ -358,13 +384,18 @@ fn a_month_of_a_town_keeps_its_promises_or_says_so() {
     for seed in 1..=seeds {
         let mut chance = Chance::of(seed);
         let town = Town::of(&mut chance);
+        let mut counted = Figures::default();
+        let mut matters = Vec::new();
         for id in 1..=MATTERS {
             let matter = live(&town, &mut chance, id);
             log_must_hold(&matter);
             for event in &matter.log {
                 *kinds.entry(event.kind.name()).or_default() += 1;
             }
+            count(&mut counted, &matter);
+            matters.push(matter);
         }
+        scores_must_hold(&counted, &matters);
     }
     // A month in which something never happens proves nothing about it.
     for kind in [
