@@ -56,6 +56,19 @@ pub struct Field {
     pub fault: Option<String>,
 }
 
+/// Characters of a choice that still stands beside another on a phone.
+const SHORT: usize = 8;
+
+impl Field {
+    /// Whether its choices stand below each other, for they do not fit beside each other on a phone.
+    pub fn is_long(&self) -> bool {
+        match &self.control {
+            Control::Radios(choices) => choices.iter().any(|choice| choice.label.chars().count() > SHORT),
+            _ => false,
+        }
+    }
+}
+
 /// A button that sends a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
