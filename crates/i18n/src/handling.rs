@@ -12,8 +12,6 @@ words! {
     classify_means() { zh: "反映人选的类别不对时改正；办理方式记录这件事怎么办。期限不变。", en: "Correct what it is about, and say how it is handled. No deadline moves." }
     /// Label.
     category() { zh: "类别", en: "Category" }
-    /// Beside a category that the words suggest.
-    suggested() { zh: "（系统建议）", en: " (suggested)" }
     /// Label.
     handling_mode() { zh: "办理方式", en: "How it is handled" }
     /// Title of a form, and of the page to choose on.
@@ -126,8 +124,6 @@ words! {
     merge_means() { zh: "和另一件是同一回事时，并到那一件一起办；那件办结时，这位反映人一样会得到答复。", en: "If another matter is about the same, this one is handled with it, and this requester is told the result as well." }
     /// Label.
     merge_label() { zh: "并到哪件（编号）", en: "Into which (its number)" }
-    /// Other open matters that may be the same.
-    merge_perhaps() { zh: "同一地点还有：", en: "At the same place:" }
     /// The number is not one that can be merged into.
     merge_fault() { zh: "没有这个编号，或者那件事您看不到、已经办完：请核对编号。", en: "There is no such matter that you may merge into, or it is over. Please check the number." }
     /// Title of a form.
@@ -255,14 +251,14 @@ words! {
     refused_just_urged() { zh: "一小时内已经催过，请直接打电话。", en: "They were urged within the hour. Please call them." }
     /// Why something is refused.
     refused_followers() { zh: "还有别的反映人在等同一件事，要继续办。", en: "Others wait for the same matter; it goes on for them." }
+    /// Title over words whose form is not possible any more.
+    what_you_wrote() { zh: "您刚才写的（没有提交，可以复制）", en: "What you wrote (not sent; you can copy it)" }
     /// What is possible instead, and who can do it.
     possible_now(list) { zh: "现在可以：{list}。", en: "Possible now: {list}." }
     /// Who can do something.
     by_owner() { zh: "承办人", en: "whoever has it" }
     /// Who can do something.
     by_centre() { zh: "中心值班员", en: "a centre's operator" }
-    /// Who can do something.
-    by_leader() { zh: "领导", en: "a leader" }
     /// Who can do something.
     by_above() { zh: "上级", en: "those above" }
     /// Who can do something.

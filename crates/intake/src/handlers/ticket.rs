@@ -63,6 +63,8 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
     for deed in urgent.iter_mut().chain(&mut others).filter(|deed| deed.path == returned.form) {
         telling::fill(deed, &returned.values, returned.fault.as_ref());
     }
+    let shown = urgent.iter().chain(&others).any(|deed| deed.path == returned.form);
+    let kept = if shown { None } else { returned.words() };
     let requester = case.requester.as_ref().map(|requester| RequesterLine {
         name: requester.name.as_ref().map_or_else(|| say.no_name().to_owned(), ToString::to_string),
         phone: requester.phone.national(),
@@ -78,6 +80,7 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
         state: say.state_of(ticket.state.kind()).to_owned(),
         notice: None,
         fault: None,
+        kept,
         due: due(ticket, &shell.when),
         category: telling::category(&case.view.policy, &ticket.category, say),
         words: case.view.words().unwrap_or(say.words_erased()).to_owned(),

@@ -129,6 +129,16 @@ pub struct Returned {
     pub fault: Option<(&'static str, String)>,
 }
 
+impl Returned {
+    /// What was written, when its form is not possible any more: nobody writes it twice.
+    pub fn words(&self) -> Option<String> {
+        let written = |(name, value): &&(String, String)| {
+            ["words", "note"].contains(&name.as_str()) && !value.trim().is_empty()
+        };
+        self.values.iter().find(written).map(|(_, value)| value.clone())
+    }
+}
+
 /// A clock that runs.
 #[derive(Debug, Clone)]
 pub struct ClockLine {
@@ -175,6 +185,8 @@ pub struct TicketPage {
     pub notice: Option<String>,
     /// Why an action was refused.
     pub fault: Option<String>,
+    /// What was written into a form that is not possible any more.
+    pub kept: Option<String>,
     /// What is due next.
     pub due: Option<Due>,
     /// The category's name.

@@ -11,6 +11,7 @@ mod erased;
 mod evaluation;
 mod filing;
 mod house;
+mod life;
 mod photos;
 mod requester;
 mod warnings;
