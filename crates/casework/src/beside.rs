@@ -83,6 +83,7 @@ impl Casework {
         let mut waiting = self.store.count_open_items(&Self::beside(powers, Which::Owed)).await?;
         if powers.ever(Action::Decide) {
             waiting += self.store.count_open_items(&Self::beside(powers, Which::ToDecide)).await?;
+            waiting += self.count_exclusions(powers).await?;
         }
         Ok(waiting)
     }

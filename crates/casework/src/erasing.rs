@@ -175,11 +175,13 @@ impl Casework {
 /// Whether this may be done to a matter: nobody can be called about one of which the telephone number was erased, so that
 /// it is not opened again.
 pub(crate) fn check_kept(stored: &StoredTicket, kind: CommandKind) -> Result<()> {
-    if stored.contents.is_some() || kind == CommandKind::Remark {
+    const STILL: [CommandKind; 3] =
+        [CommandKind::Remark, CommandKind::AskExclusion, CommandKind::DecideExclusion];
+    if stored.contents.is_some() || STILL.contains(&kind) {
         return Ok(());
     }
     let state = stored.ticket.state.kind();
-    Err(Refusal::State { state, possible: vec![CommandKind::Remark] }.into())
+    Err(Refusal::State { state, possible: STILL.to_vec() }.into())
 }
 
 /// What a gateway posted, as far as letters and digits go: in small letters, and without the zero bytes that stand

@@ -39,7 +39,12 @@ impl Surroundings {
 /// The units that have to do with a ticket and lie elsewhere: it was dispatched to them, or they help.
 pub(crate) fn units_elsewhere(ticket: &Ticket) -> Vec<DivisionCode> {
     let running = ticket.clocks().into_iter().map(|running| running.owner.unit);
-    let mut units: Vec<DivisionCode> = running.chain([ticket.state.owner().unit.clone()]).collect();
+    // Above whoever decided what is counted an appeal is decided.
+    let ruled = ticket.dossier.rulings.iter().map(|ruling| ruling.by.clone());
+    let asked = ticket.dossier.exclusion.iter().map(|asked| asked.to.clone());
+    let owner = ticket.state.answers().unit.clone();
+    let had = ticket.state.owner().unit.clone();
+    let mut units: Vec<DivisionCode> = running.chain(ruled).chain(asked).chain([owner, had]).collect();
     units.retain(|unit| !unit.contains(&ticket.division));
     units.sort_unstable();
     units.dedup();

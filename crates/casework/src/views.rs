@@ -362,6 +362,7 @@ pub(crate) async fn people_of(
 const fn unit_of(kind: &EventKind) -> Option<&DivisionCode> {
     match kind {
         EventKind::AssistAsked { to, .. } | EventKind::Ordered { to, .. } => Some(&to.unit),
+        EventKind::ExclusionAsked { to, .. } => Some(to),
         kind => match kind.owner() {
             Some(owner) => Some(&owner.unit),
             None => None,

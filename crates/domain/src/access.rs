@@ -53,6 +53,8 @@ pub enum Action {
     Dispatch,
     /// Ask those above: to return it, for more time, to park or decline it.
     AskAbove,
+    /// Ask those above to leave something out of the evaluation, or to count it after all.
+    AskExclusion,
     /// Decide what units below ask for.
     Decide,
     /// Ask another unit for help.
@@ -113,6 +115,7 @@ impl Action {
         Self::Escalate,
         Self::Dispatch,
         Self::AskAbove,
+        Self::AskExclusion,
         Self::Decide,
         Self::AskAssist,
         Self::AnswerAssist,
@@ -189,6 +192,7 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::AskRequester
             | A::ReviewParked
             | A::Finish
+            | A::AskExclusion
             | A::Merge,
         ) => Own,
         // Whoever walks about there is told things by people, whoever answers for the place; and whoever puts a thing
@@ -207,6 +211,7 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::Classify
             | A::Escalate
             | A::Dispatch
+            | A::AskExclusion
             | A::Decide
             | A::AskAssist
             | A::RecordMeeting
@@ -243,6 +248,7 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::RecordMeeting
             | A::AskRequester
             | A::ReviewParked
+            | A::AskExclusion
             | A::Finish,
         ) => Own,
         (Duty::Administrator, A::ManageStaff | A::ManagePlaces | A::ManageCodes | A::SeeGaps) => Subtree,

@@ -85,6 +85,12 @@ impl Directory {
         path.iter().skip(1).cloned().find_map(at).or_else(|| at(unit.clone()))
     }
 
+    /// The highest of the units in which somebody holds a post.
+    pub fn highest_of(&self, staff: StaffId) -> Option<&DivisionCode> {
+        let posts = self.posts.iter().filter(|post| post.staff == staff);
+        posts.map(|post| &post.division).min_by_key(|division| division.level())
+    }
+
     /// Whom a step of a clock tells about what `owed` says, and at which level they are. For a step at a level that has
     /// nobody: whom the next step would tell. `None` when there is nobody to be told.
     pub fn told(

@@ -16,7 +16,7 @@ use domain::number::{PlaceNumber, TicketId};
 use domain::policy::{CategoryId, GroundId, Policy, PolicyVersion, RoleId};
 use domain::text::Words;
 use domain::ticket::{
-    Actor, Asked, Channel, Command, CommandKind, DeadlineChange, Decision, Event, EventKind, Filing,
+    Actor, Asked, Channel, Command, CommandKind, Counted, DeadlineChange, Decision, Event, EventKind, Filing,
     Judgement, Level, Mode, Overdue, Owner, Situation, State, StateKind, Ticket, file, next_after, possible,
     sweep,
 };
@@ -281,6 +281,15 @@ fn in_hand(
     })
 }
 
+/// Somebody says that it was not their fault; those above agree, or do not.
+fn exclude(town: &Town, chance: &mut Chance, matter: &mut Matter) {
+    let Some(owner) = matter.ticket.state.owner().staff else { return };
+    let ask = Command::AskExclusion { counted: Counted::Everything, leave_out: true, reason: words() };
+    matter.act(town, ask, Actor::Staff(owner), 4 * MONTH);
+    let decide = Command::DecideExclusion { granted: chance.happens(50), note: None };
+    matter.act(town, decide, Actor::System, 4 * MONTH);
+}
+
 fn judge(chance: &mut Chance) -> Command {
     let judgement = match chance.below(20) {
         0..14 => Judgement::Satisfied,
@@ -307,6 +316,9 @@ fn live(town: &Town, chance: &mut Chance, id: i64) -> Matter {
         }
     }
     matter.sweep(town, 4 * MONTH);
+    if chance.happens(5) {
+        exclude(town, chance, &mut matter);
+    }
     matter
 }
 
@@ -356,7 +368,7 @@ fn log_must_hold(matter: &Matter) {
 
 fn count(figures: &mut Figures, matter: &Matter) {
     for case in cases(&matter.ticket.category, &matter.log) {
-        figures.count(case.fact);
+        figures.count(&case);
     }
 }
 
@@ -365,8 +377,12 @@ fn scores_must_hold(counted: &Figures, matters: &[Matter]) {
     let mut again = Figures::default();
     matters.iter().rev().for_each(|matter| count(&mut again, matter));
     assert_eq!(&again, counted);
+    let left_out = |matter: &&Matter| {
+        matter.log.iter().any(|event| matches!(event.kind, EventKind::ExclusionDecided { granted: true, .. }))
+    };
     let of = |wanted: fn(&EventKind) -> bool| {
-        let events = matters.iter().flat_map(|matter| &matter.log).filter(|event| wanted(&event.kind));
+        let counted = matters.iter().filter(|matter| !left_out(matter));
+        let events = counted.flat_map(|matter| &matter.log).filter(|event| wanted(&event.kind));
         u32::try_from(events.count()).unwrap()
     };
     let called = of(|kind| matches!(kind, EventKind::Contacted { in_time: true, .. }));
@@ -375,6 +391,7 @@ fn scores_must_hold(counted: &Figures, matters: &[Matter]) {
     let finished = of(|kind| matches!(kind, EventKind::Finished { in_time: true, .. }));
     let not_finished = of(|kind| matches!(kind, EventKind::Breached { clock: Clock::Handling, .. }));
     assert_eq!((counted.on_time.good, counted.on_time.of), (finished, finished + not_finished));
+    assert!(counted.left_out > 0);
 }
 
 #[test]
@@ -425,6 +442,7 @@ fn a_month_of_a_town_keeps_its_promises_or_says_so() {
         "breached",
         "climbed",
         "alarmed",
+        "exclusion_decided",
     ] {
         assert!(kinds.contains_key(kind), "nothing was {kind}: {kinds:?}");
     }

@@ -294,6 +294,8 @@ impl Lang {
             CommandKind::Order => self.supervise(),
             CommandKind::AnswerOrder => self.answer_order(),
             CommandKind::Urge => self.urge(),
+            CommandKind::AskExclusion => self.ask_exclusion(),
+            CommandKind::DecideExclusion => self.decide_exclusion(),
             CommandKind::Merge => self.merge(),
             CommandKind::Unmerge => self.unmerge(),
         }
@@ -320,6 +322,9 @@ impl When {
             Refusal::Ground | Refusal::Category | Refusal::Target => say.refused_choice().to_owned(),
             Refusal::SameOwner => say.refused_same_owner().to_owned(),
             Refusal::TooMany { most } => say.refused_too_many(most),
+            Refusal::ExclusionOpen => say.refused_exclusion_open().to_owned(),
+            Refusal::Final => say.refused_final().to_owned(),
+            Refusal::Counts => say.refused_counts().to_owned(),
             Refusal::JustUrged => say.refused_just_urged().to_owned(),
             Refusal::HasFollowers => say.refused_followers().to_owned(),
             Refusal::NotInto => say.merge_fault().to_owned(),

@@ -12,6 +12,7 @@ mod common;
 mod desk;
 mod errors;
 mod evaluation;
+mod exclusions;
 mod filing;
 mod handling;
 mod lang;

@@ -36,6 +36,8 @@ pub enum Cell {
     },
     /// Numbers of cases of several kinds.
     Counts(Vec<(&'static str, u32)>),
+    /// A number of cases.
+    Count(u32),
     /// How long something took.
     Time(Option<SignedDuration>),
 }
@@ -55,6 +57,7 @@ impl Cell {
             Self::Counts(counts) => {
                 counts.iter().map(|(what, n)| format!("{what} {n}")).collect::<Vec<_>>().join(" · ")
             }
+            Self::Count(count) => count.to_string(),
             Self::Time(time) => time.map_or_else(none, |time| say.span(time.as_secs())),
         }
     }
@@ -144,7 +147,7 @@ fn heads(say: Lang) -> Vec<&'static str> {
     ];
     let others = OTHERS.iter().map(|(head, _)| head(say));
     let times = [say.median_to_contact(), say.p90_to_contact(), say.median_to_finish(), say.p90_to_finish()];
-    scored.into_iter().chain(others).chain(times).collect()
+    scored.into_iter().chain(others).chain(times).chain([say.left_out()]).collect()
 }
 
 fn row(
@@ -178,6 +181,7 @@ fn row(
     row.extend(OTHERS.iter().map(|(_, rate)| Cell::rate(rate(figures))));
     let Figures { to_contact, to_finish, .. } = figures;
     row.extend([to_contact.median(), to_contact.p90(), to_finish.median(), to_finish.p90()].map(Cell::Time));
+    row.push(Cell::Count(figures.left_out));
     row
 }
 

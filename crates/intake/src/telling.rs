@@ -50,6 +50,14 @@ pub(crate) fn possible_now(possible: &[CommandKind], say: Lang) -> String {
     say.possible_now(each.collect::<Vec<_>>().join(say.comma()))
 }
 
+/// Characters of the words that a row of a list begins with.
+const BRIEF: usize = 60;
+
+/// The beginning of what somebody wrote, on one line.
+pub(crate) fn brief(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(BRIEF).collect()
+}
+
 /// A day from tomorrow on.
 pub(crate) fn tomorrow(when: &When) -> Control {
     let today = when.now.to_zoned(when.zone.clone()).date();
@@ -240,6 +248,8 @@ impl<'a> Teller<'a> {
                     | K::AssistAsked { .. }
                     | K::AssistAnswered { .. }
                     | K::Met { .. }
+                    | K::ExclusionAsked { .. }
+                    | K::ExclusionDecided { .. }
                     | K::MergedIn { .. }
                     | K::Separated { .. }
             )
@@ -357,6 +367,14 @@ impl<'a> Teller<'a> {
             EventKind::Ordered { to, due } => calm(say.step_ordered(actor(), self.owner(to), when.at(*due))),
             EventKind::OrderAnswered { .. } => plain(at, say.step_order_answered(actor()), Tone::Good),
             EventKind::Urged => calm(say.step_urged(actor())),
+            EventKind::ExclusionAsked { counted, leave_out, to } => {
+                let (what, wish) = (say.counted(*counted), say.exclusion(*leave_out));
+                calm(say.step_exclusion_asked(actor(), what, wish, self.unit(to)))
+            }
+            EventKind::ExclusionDecided { granted: true, .. } => {
+                plain(at, say.step_exclusion_granted(actor()), Tone::Good)
+            }
+            EventKind::ExclusionDecided { .. } => calm(say.step_exclusion_refused(actor())),
             EventKind::Merged { into } => calm(say.step_merged(into.number())),
             EventKind::MergedIn { from } => calm(say.step_merged_in(from.number())),
             EventKind::Unmerged { .. } => calm(say.step_unmerged().to_owned()),

@@ -56,7 +56,7 @@ fn expanded(table: &Table, say: Lang) -> Vec<String> {
             Cell::Rate { .. } => heads.extend([(*head).to_owned(), say.cases_of(head)]),
             Cell::Counts(counts) => heads.extend(counts.iter().map(|(kind, _)| (*kind).to_owned())),
             Cell::Time(_) => heads.push(say.in_minutes(head)),
-            Cell::Rank(_) | Cell::Points(_) => heads.push((*head).to_owned()),
+            Cell::Rank(_) | Cell::Points(_) | Cell::Count(_) => heads.push((*head).to_owned()),
         }
     }
     heads
@@ -98,6 +98,10 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Resu
                 at += 1;
             }
             Ok(at)
+        }
+        Cell::Count(count) => {
+            sheet.write(row, column, *count)?;
+            Ok(column + 1)
         }
         Cell::Time(time) => {
             if let Some(time) = time {

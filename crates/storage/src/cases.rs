@@ -68,6 +68,7 @@ impl Tx {
                 category: Set(ticket.category.to_string()),
                 dossier: Set(state.dossier),
                 first_staff: Set(state.first_staff),
+                exclusion_to: Set(state.exclusion_to),
                 ..Default::default()
             })
             .filter(tickets::Column::Id.eq(ticket.id.0))

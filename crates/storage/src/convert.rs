@@ -59,6 +59,7 @@ pub(crate) struct StateColumns {
     pub(crate) due_at: Option<i64>,
     pub(crate) dossier: String,
     pub(crate) first_staff: Option<i64>,
+    pub(crate) exclusion_to: Option<String>,
 }
 
 /// A state and what lists and indexes need of it.
@@ -74,6 +75,7 @@ pub(crate) fn state_columns(ticket: &Ticket) -> StateColumns {
         due_at: owes.map(|(_, due)| millis(due)),
         dossier: dossier_text(&ticket.dossier),
         first_staff: first.map(|staff| staff.0),
+        exclusion_to: ticket.dossier.exclusion.as_ref().map(|asked| asked.to.to_string()),
     }
 }
 
@@ -114,6 +116,7 @@ pub(crate) fn ticket_row(case: &NewCase) -> tickets::ActiveModel {
         dossier: Set(state.dossier),
         first_staff: Set(state.first_staff),
         erased_at: Set(None),
+        exclusion_to: Set(state.exclusion_to),
     }
 }
 

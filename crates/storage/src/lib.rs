@@ -18,6 +18,7 @@ mod deadlines;
 mod entity;
 mod erasing;
 mod error;
+mod exclusions;
 mod house;
 mod insert;
 mod logs;

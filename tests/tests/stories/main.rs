@@ -11,6 +11,7 @@ mod database;
 mod delivery;
 mod erasure;
 mod evaluation;
+mod exclusions;
 mod filing;
 mod from_above;
 mod handing_on;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::policy::CategoryId;
-use crate::ticket::{ContactGrade, Judgement, Owner};
+use crate::ticket::{ContactGrade, Counted, Judgement, Owner};
 
 /// Something that ended, and counts for whoever answered for it then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Case {
     pub at: Timestamp,
     /// What it was.
     pub fact: Fact,
+    /// Whether those above have decided that it does not count.
+    pub left_out: bool,
 }
 
 /// What ended. Times that something took go round the clock.
@@ -71,4 +73,28 @@ pub enum Fact {
     },
     /// Found and put right at once: neither called about nor judged.
     Settled,
+}
+
+impl Fact {
+    /// Whether a score is made of it.
+    pub(super) const fn is_scored(self) -> bool {
+        matches!(
+            self,
+            Self::Contact { .. }
+                | Self::Handling { .. }
+                | Self::Visit { .. }
+                | Self::Order { .. }
+                | Self::Settled
+        )
+    }
+
+    /// Whether it is left out with this part of a matter.
+    pub(super) const fn is_about(self, counted: Counted) -> bool {
+        match counted {
+            Counted::Everything => true,
+            Counted::Contact => matches!(self, Self::Contact { .. } | Self::Call { .. } | Self::Tried),
+            Counted::Handling => matches!(self, Self::Handling { .. } | Self::Done { .. }),
+            Counted::Judgement => matches!(self, Self::Visit { .. } | Self::Check { .. }),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use super::case::Fact;
+use super::case::{Case, Fact};
 use crate::ticket::{ContactGrade, Judgement};
 
 /// So many of so many cases.
@@ -107,6 +107,8 @@ pub struct Figures {
     pub orders: Rate,
     /// Found and put right at once ÷ these and what was finished.
     pub settled: Rate,
+    /// Cases of the four rates and of orders that those above left out; they are in none of the others.
+    pub left_out: u32,
     /// From the filing to the call.
     pub to_contact: Times,
     /// From the filing to the end of the handling.
@@ -115,7 +117,15 @@ pub struct Figures {
 
 impl Figures {
     /// One case more.
-    pub fn count(&mut self, fact: Fact) {
+    pub fn count(&mut self, case: &Case) {
+        if case.left_out {
+            self.left_out += u32::from(case.fact.is_scored());
+        } else {
+            self.count_fact(case.fact);
+        }
+    }
+
+    fn count_fact(&mut self, fact: Fact) {
         match fact {
             Fact::Contact { in_time } => self.contact.count(in_time),
             Fact::Call { grade, denied, took } => {
@@ -167,6 +177,7 @@ impl Figures {
         self.reopened.add(other.reopened);
         self.orders.add(other.orders);
         self.settled.add(other.settled);
+        self.left_out += other.left_out;
         self.to_contact.add(&other.to_contact);
         self.to_finish.add(&other.to_finish);
     }

@@ -108,7 +108,7 @@ pub fn figures<'a>(
     let counts = |case: &&Case| period.contains(case.at) && division.contains(&case.owner.unit);
     let mut groups: BTreeMap<Group, Figures> = BTreeMap::new();
     for case in cases.into_iter().filter(counts) {
-        groups.entry(by.group(case)).or_default().count(case.fact);
+        groups.entry(by.group(case)).or_default().count(case);
     }
     let mut whole = Figures::default();
     for figures in groups.values() {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::case::{Case, Fact};
 use crate::deadline::{Clock, Item};
 use crate::policy::CategoryId;
-use crate::ticket::{Actor, Asked, Charge, ContactGrade, Event, EventKind, Owner};
+use crate::ticket::{Actor, Asked, Charge, ContactGrade, Counted, Event, EventKind, Owner};
 
 /// The cases of one matter, of which this is the whole log. All count under the category that it is known to belong to
 /// today.
@@ -15,9 +15,17 @@ use crate::ticket::{Actor, Asked, Charge, ContactGrade, Event, EventKind, Owner}
 /// A clock counts for whoever answered for the matter when it was met or missed: the first receiver, until somebody else
 /// has acknowledged, called or finished. What was missed stays missed: a matter that is handed on afterwards, declined or
 /// merged does not undo it. Clocks that still ran then count nowhere.
+///
+/// What those above decide to leave out is what had happened when it was asked for; what they decide last holds.
 pub fn cases<'a>(category: &CategoryId, log: impl IntoIterator<Item = &'a Event>) -> Vec<Case> {
-    let mut reading =
-        Reading { category, cases: Vec::new(), hands: None, orders: BTreeMap::new(), asked: None };
+    let mut reading = Reading {
+        category,
+        cases: Vec::new(),
+        hands: None,
+        orders: BTreeMap::new(),
+        asked: None,
+        wished: None,
+    };
     for (event, item) in log.into_iter().zip((1..).map(Item)) {
         reading.take(item, event);
     }
@@ -47,6 +55,16 @@ struct Reading<'a> {
     orders: BTreeMap<Item, Owner>,
     /// With which entry it was asked to give the matter back.
     asked: Option<Item>,
+    /// What those above are asked to leave out or to count.
+    wished: Option<Wish>,
+}
+
+/// That something is left out, or counted after all.
+struct Wish {
+    counted: Counted,
+    leave_out: bool,
+    /// How many cases there were.
+    until: usize,
 }
 
 impl Reading<'_> {
@@ -56,6 +74,11 @@ impl Reading<'_> {
             EventKind::Breached { clock: Clock::Supervision(order), due, .. } => {
                 self.order_ended(*order, false, *due);
             }
+            EventKind::ExclusionAsked { counted, leave_out, .. } => {
+                let until = self.cases.len();
+                self.wished = Some(Wish { counted: *counted, leave_out: *leave_out, until });
+            }
+            EventKind::ExclusionDecided { granted, .. } => self.rule(*granted),
             EventKind::Filed { owner, .. }
             | EventKind::Reopened { owner, .. }
             | EventKind::Unmerged { owner, .. } => self.open(owner, event.at),
@@ -70,7 +93,21 @@ impl Reading<'_> {
     }
 
     fn add(&mut self, owner: &Owner, at: Timestamp, fact: Fact) {
-        self.cases.push(Case { owner: owner.clone(), category: self.category.clone(), at, fact });
+        self.cases.push(Case {
+            owner: owner.clone(),
+            category: self.category.clone(),
+            at,
+            fact,
+            left_out: false,
+        });
+    }
+
+    /// Those above have decided what counts of what had happened when they were asked.
+    fn rule(&mut self, granted: bool) {
+        let Some(wish) = self.wished.take().filter(|_| granted) else { return };
+        for case in self.cases.iter_mut().take(wish.until).filter(|case| case.fact.is_about(wish.counted)) {
+            case.left_out = wish.leave_out;
+        }
     }
 
     fn open(&mut self, owner: &Owner, at: Timestamp) {

@@ -9,7 +9,9 @@ use crate::division::{DivisionCode, DivisionLevel};
 use crate::ids::StaffId;
 use crate::policy::tests::shipped;
 use crate::policy::{CategoryId, GroundId};
-use crate::ticket::{Actor, Asked, Channel, ContactGrade, Event, EventKind, Judgement, Level, Owner};
+use crate::ticket::{
+    Actor, Asked, Channel, ContactGrade, Counted, Event, EventKind, Judgement, Level, Owner,
+};
 
 const VILLAGE: &str = "990101001002";
 const NEXT_VILLAGE: &str = "990101001003";
@@ -79,7 +81,7 @@ fn cases_of(entries: Vec<(i64, i64, EventKind)>) -> Vec<Case> {
 fn of(entries: Vec<(i64, i64, EventKind)>) -> Figures {
     let mut figures = Figures::default();
     for case in cases_of(entries) {
-        figures.count(case.fact);
+        figures.count(&case);
     }
     figures
 }
@@ -226,7 +228,14 @@ fn judgements_are_weighed_and_the_unreachable_stand_apart() {
         (Judgement::Unsatisfied, Some(false)),
         (Judgement::Unreachable, None),
     ] {
-        figures.count(Fact::Visit { judgement, solved });
+        let fact = Fact::Visit { judgement, solved };
+        figures.count(&Case {
+            owner: owner(VILLAGE, 1),
+            category: category(),
+            at: at(5),
+            fact,
+            left_out: false,
+        });
     }
     assert_eq!(figures.valid_visits(), 4);
     assert_eq!(figures.satisfaction(60), Some(2.6 / 4.0));
@@ -257,9 +266,70 @@ fn percentiles_are_times_that_were_measured() {
     assert_eq!(minutes(&[4]).p90(), Some(SignedDuration::from_mins(4)));
 }
 
+fn leave_out(counted: Counted) -> EventKind {
+    EventKind::ExclusionAsked { counted, leave_out: true, to: code(TOWNSHIP) }
+}
+
+fn count_after_all(counted: Counted) -> EventKind {
+    EventKind::ExclusionAsked { counted, leave_out: false, to: code("990101") }
+}
+
+fn ruled(granted: bool) -> EventKind {
+    EventKind::ExclusionDecided { item: Item(1), granted }
+}
+
+/// Called late, finished late, and judged badly.
+fn went_badly() -> Vec<(i64, i64, EventKind)> {
+    vec![
+        (0, 0, filed()),
+        (31, -1, missed(Clock::Contact, 30, owner(VILLAGE, 1))),
+        (45, 1, contacted(false)),
+        (9_999, -1, missed(Clock::Handling, 9_999, owner(VILLAGE, 1))),
+        (10_100, 1, finished(false)),
+        (10_200, 4, judged(Judgement::Unsatisfied, Some(false))),
+    ]
+}
+
+#[test]
+fn what_those_above_leave_out_is_in_no_rate_and_is_counted_apart() {
+    let with = |more: Vec<(i64, i64, EventKind)>| of([went_badly(), more].concat());
+    let asked = with(vec![(10_300, 1, leave_out(Counted::Contact))]);
+    assert_eq!(asked, with(vec![]), "asked is not granted");
+    let refused = with(vec![(10_300, 1, leave_out(Counted::Contact)), (10_301, 2, ruled(false))]);
+    assert_eq!(refused, with(vec![]));
+    let contact = with(vec![(10_300, 1, leave_out(Counted::Contact)), (10_301, 2, ruled(true))]);
+    assert_eq!((contact.contact, contact.on_time, contact.solved), (rate(0, 0), rate(0, 1), rate(0, 1)));
+    assert_eq!((contact.calls.len(), contact.to_contact.len(), contact.left_out), (0, 0, 1));
+    let handling = with(vec![(10_300, 1, leave_out(Counted::Handling)), (10_301, 2, ruled(true))]);
+    assert_eq!((handling.contact, handling.on_time, handling.left_out), (rate(0, 1), rate(0, 0), 1));
+    let judgement = with(vec![(10_300, 1, leave_out(Counted::Judgement)), (10_301, 2, ruled(true))]);
+    assert_eq!((judgement.solved, judgement.valid_visits(), judgement.left_out), (rate(0, 0), 0, 1));
+    let all = with(vec![(10_300, 1, leave_out(Counted::Everything)), (10_301, 2, ruled(true))]);
+    assert_eq!(all, Figures { left_out: 3, ..Figures::default() });
+}
+
+#[test]
+fn what_happens_after_it_was_asked_counts_again() {
+    let mut log = went_badly();
+    log.extend([(10_300, 1, leave_out(Counted::Contact))]);
+    let reopened = EventKind::Reopened { level: Level::Major, owner: owner(VILLAGE, 1), due: at(10_430) };
+    log.extend([(10_400, 4, reopened), (10_410, 1, contacted(true)), (10_420, 2, ruled(true))]);
+    let figures = of(log);
+    assert_eq!((figures.contact, figures.left_out), (rate(1, 1), 1));
+}
+
+#[test]
+fn an_appeal_that_is_granted_makes_it_count_after_all() {
+    let mut log = went_badly();
+    log.extend([(10_300, 1, leave_out(Counted::Contact)), (10_301, 2, ruled(true))]);
+    log.extend([(10_302, 1, count_after_all(Counted::Contact)), (10_303, 4, ruled(true))]);
+    assert_eq!(of(log), of(went_badly()));
+}
+
 #[test]
 fn equal_scores_share_a_rank_and_who_has_none_has_no_rank() {
-    let case = |unit, fact| Case { owner: owner(unit, 1), category: category(), at: at(5), fact };
+    let case =
+        |unit, fact| Case { owner: owner(unit, 1), category: category(), at: at(5), fact, left_out: false };
     let contact = |unit, in_time| case(unit, Fact::Contact { in_time });
     let cases = [
         contact("990101001001", true),
@@ -281,6 +351,7 @@ fn what_a_higher_unit_answers_for_is_its_own_and_other_parts_of_the_tree_are_not
         category: category(),
         at: at(5),
         fact: Fact::Contact { in_time: true },
+        left_out: false,
     };
     let cases = [contact(VILLAGE), contact(TOWNSHIP), contact("990101"), contact("990102001001")];
     let rules = shipped().evaluation;
@@ -343,11 +414,13 @@ fn any_case() -> impl Strategy<Value = Case> {
     let categories = vec!["utilities", "traffic", "other"];
     let staff = prop::option::of((1i64..5).prop_map(StaffId));
     let place = (prop::sample::select(units), staff, prop::sample::select(categories));
-    (place, 0i64..80_000, any_fact()).prop_map(|((unit, staff, category), minutes, fact)| Case {
+    let time = (0i64..80_000, any::<bool>());
+    (place, time, any_fact()).prop_map(|((unit, staff, category), (minutes, left_out), fact)| Case {
         owner: Owner { unit: code(unit), staff },
         category: CategoryId::new(category),
         at: at(minutes),
         fact,
+        left_out,
     })
 }
 
@@ -360,7 +433,7 @@ proptest! {
         let mut expected = Figures::default();
         let counts = |case: &&Case| march.contains(case.at) && division.contains(&case.owner.unit);
         for case in cases.iter().filter(counts) {
-            expected.count(case.fact);
+            expected.count(case);
         }
         for by in [
             By::Unit(DivisionLevel::Township), By::Unit(DivisionLevel::Village), By::Person, By::Category,

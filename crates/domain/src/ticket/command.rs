@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::dossier::Asked;
+use super::exclusion::Counted;
 use super::state::{ContactGrade, Judgement, Mode, Owner, State, StateKind, Ticket};
 use crate::deadline::Item;
 use crate::policy::CategoryId;
@@ -155,6 +156,22 @@ pub enum Command {
         /// What to say with it.
         note: Option<Words>,
     },
+    /// Ask that something is left out of the evaluation, or counted after all (剔除、申诉).
+    AskExclusion {
+        /// What is meant.
+        counted: Counted,
+        /// Whether it is to be left out; else it is to be counted after all.
+        leave_out: bool,
+        /// Why.
+        reason: Words,
+    },
+    /// Those above decide what is counted.
+    DecideExclusion {
+        /// Whether it is granted.
+        granted: bool,
+        /// What they say to it.
+        note: Option<Words>,
+    },
 }
 
 macro_rules! kinds {
@@ -199,6 +216,8 @@ kinds! {
     Order = "order",
     AnswerOrder = "answer an order",
     Urge = "urge",
+    AskExclusion = "ask that something is left out of the evaluation",
+    DecideExclusion = "decide what is left out of the evaluation",
     Merge = "merge",
     Unmerge = "unmerge",
 }
@@ -240,6 +259,8 @@ impl Command {
             Self::Order { .. } => CommandKind::Order,
             Self::AnswerOrder { .. } => CommandKind::AnswerOrder,
             Self::Urge { .. } => CommandKind::Urge,
+            Self::AskExclusion { .. } => CommandKind::AskExclusion,
+            Self::DecideExclusion { .. } => CommandKind::DecideExclusion,
         }
     }
 
@@ -302,6 +323,11 @@ pub fn possible(ticket: &Ticket) -> Vec<CommandKind> {
     };
     let mut possible: Vec<C> = in_state.iter().copied().filter(|kind| has_room(ticket, *kind)).collect();
     possible.extend(in_the_dossier(ticket));
+    // What is counted is asked about while the matter is worked on, and after it has ended.
+    possible.push(match ticket.dossier.exclusion {
+        None => C::AskExclusion,
+        Some(_) => C::DecideExclusion,
+    });
     possible.push(C::Remark);
     possible
 }
@@ -423,6 +449,15 @@ pub enum Refusal {
     /// They were urged a moment ago.
     #[error("they were urged less than an hour ago; call them instead")]
     JustUrged,
+    /// Those above have not decided yet what is counted.
+    #[error("those above have not decided yet what is left out of the evaluation; wait for that")]
+    ExclusionOpen,
+    /// Nobody is above whoever decided.
+    #[error("nobody is above whoever decided what is counted: that is final")]
+    Final,
+    /// It is counted.
+    #[error("it is counted already")]
+    Counts,
     /// Others are handled with this matter.
     #[error("other requesters wait for the same matter: it goes on for them")]
     HasFollowers,
@@ -444,7 +479,10 @@ impl Refusal {
                 Self::HasFollowers
             }
             CommandKind::Finish if in_work && !dossier.orders.is_empty() => Self::OrderOpen,
-            CommandKind::AnswerAssist | CommandKind::AnswerOrder => Self::NoSuchItem,
+            CommandKind::AnswerAssist | CommandKind::AnswerOrder | CommandKind::DecideExclusion => {
+                Self::NoSuchItem
+            }
+            CommandKind::AskExclusion => Self::ExclusionOpen,
             CommandKind::AskAssist if dossier.assists.len() >= MOST_OPEN => Self::TooMany { most: MOST_OPEN },
             CommandKind::Order if dossier.orders.len() >= MOST_OPEN => Self::TooMany { most: MOST_OPEN },
             _ => Self::State { state: ticket.state.kind(), possible: possible(ticket) },

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::exclusion::{ExclusionRequest, Ruling};
 use super::state::{Mode, Owner, State, Ticket};
 use crate::deadline::{Clock, Item};
 use crate::division::{DivisionCode, DivisionLevel};
@@ -108,6 +109,11 @@ pub struct Dossier {
     pub orders: Vec<SupervisionOrder>,
     /// Tickets about the same that are handled with this one.
     pub followers: Vec<TicketId>,
+    /// What those above are asked to leave out of the evaluation, or to count after all; boxed, for hardly any
+    /// matter has it.
+    pub exclusion: Option<Box<ExclusionRequest>>,
+    /// What was decided last about each part of it.
+    pub rulings: Vec<Ruling>,
 }
 
 impl Default for Dossier {
@@ -124,6 +130,8 @@ impl Default for Dossier {
             assists: Vec::new(),
             orders: Vec::new(),
             followers: Vec::new(),
+            exclusion: None,
+            rulings: Vec::new(),
         }
     }
 }

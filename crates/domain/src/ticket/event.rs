@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::dossier::Asked;
+use super::exclusion::Counted;
 use super::state::{Channel, ContactGrade, Judgement, Level, Mode, Owner};
 use crate::deadline::{Clock, Item};
-use crate::division::DivisionLevel;
+use crate::division::{DivisionCode, DivisionLevel};
 use crate::ids::StaffId;
 use crate::number::TicketId;
 use crate::policy::{CategoryId, GroundId};
@@ -289,6 +290,22 @@ pub enum EventKind {
         /// Which clock.
         clock: Clock,
     },
+    /// It was asked that something is left out of the evaluation, or counted after all; the entry's number is its item.
+    ExclusionAsked {
+        /// What is meant: what had happened by then.
+        counted: Counted,
+        /// Whether it is to be left out.
+        leave_out: bool,
+        /// The unit whose centre decides.
+        to: DivisionCode,
+    },
+    /// Those above have decided what is counted.
+    ExclusionDecided {
+        /// What was asked.
+        item: Item,
+        /// Whether it was granted.
+        granted: bool,
+    },
     /// Personal data and all words before this entry were erased. Their digests stay.
     Erased {
         /// Why.
@@ -344,6 +361,8 @@ impl EventKind {
             Self::Breached { .. } => "breached",
             Self::Climbed { .. } => "climbed",
             Self::Alarmed { .. } => "alarmed",
+            Self::ExclusionAsked { .. } => "exclusion_asked",
+            Self::ExclusionDecided { .. } => "exclusion_decided",
             Self::Erased { .. } => "erased",
         }
     }

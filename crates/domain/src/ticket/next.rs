@@ -8,7 +8,7 @@ use super::dossier::{Dossier, Running};
 use super::event::{Actor, Event, EventKind};
 use super::notice::{Notice, NoticeKind};
 use super::state::{Alarm, AlarmCause, Channel, Charge, Level, Owner, State, Ticket};
-use super::{asking, calling, closing, handing, helping, supervising};
+use super::{asking, calling, closing, exclusion, handing, helping, supervising};
 use crate::deadline::{Clock, steps};
 use crate::delivery::Recipient;
 use crate::division::DivisionCode;
@@ -270,6 +270,10 @@ pub fn next(ticket: Ticket, command: Command, situation: &Situation<'_>) -> Resu
         Command::Order { due, words } => supervising::order(d, due, words, situation)?,
         Command::AnswerOrder { item, words } => supervising::answer(d, item, words, situation)?,
         Command::Urge { note } => supervising::urge(d, note, situation)?,
+        Command::AskExclusion { counted, leave_out, reason } => {
+            exclusion::ask(d, counted, leave_out, reason, situation)?;
+        }
+        Command::DecideExclusion { granted, note } => exclusion::decide(d, granted, note, situation)?,
     }
     Ok(decision)
 }

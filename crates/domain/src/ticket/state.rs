@@ -34,6 +34,8 @@ macro_rules! named {
     };
 }
 
+pub(super) use named;
+
 named! {
     /// How high a matter is handled (级别). The order is that of the ladder.
     Level {

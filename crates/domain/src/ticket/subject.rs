@@ -18,7 +18,8 @@ impl CommandKind {
             Self::Escalate => Action::Escalate,
             Self::Dispatch => Action::Dispatch,
             Self::Ask => Action::AskAbove,
-            Self::Decide => Action::Decide,
+            Self::Decide | Self::DecideExclusion => Action::Decide,
+            Self::AskExclusion => Action::AskExclusion,
             Self::AskAssist => Action::AskAssist,
             Self::AnswerAssist => Action::AnswerAssist,
             Self::RecordMeeting => Action::RecordMeeting,
@@ -45,7 +46,7 @@ impl Ticket {
 
     /// For a command. `item` is what it answers, when it answers something.
     pub fn subject_of(&self, kind: CommandKind, item: Option<Item>) -> Subject {
-        let Dossier { request, assists, orders, .. } = &self.dossier;
+        let Dossier { request, assists, orders, exclusion, .. } = &self.dossier;
         let asked = |to: &Owner| Subject {
             division: self.division.clone(),
             unit: to.unit.clone(),
@@ -68,6 +69,16 @@ impl Ticket {
                 unit: self.state.answers().unit.clone(),
                 ..self.about(request.iter().map(|request| request.by).chain(self.in_hands()).collect())
             },
+            // The same, and nobody below whoever decided before.
+            CommandKind::DecideExclusion => {
+                let asked = exclusion.as_ref();
+                let unit =
+                    asked.map_or_else(|| self.state.answers().unit.clone(), |asked| asked.against.clone());
+                Subject {
+                    unit,
+                    ..self.about(asked.map(|asked| asked.by).into_iter().chain(self.in_hands()).collect())
+                }
+            }
             CommandKind::Remark | CommandKind::RecordMeeting => self.subject(),
             _ => self.about(self.in_hands().collect()),
         }

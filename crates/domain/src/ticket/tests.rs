@@ -3,6 +3,7 @@
 mod any;
 mod asking;
 mod closing;
+mod exclusion;
 mod handing;
 mod helping;
 
@@ -306,7 +307,8 @@ fn what_is_not_possible_is_refused_with_what_is() {
     assert_eq!(
         refused.to_string(),
         "not possible while the matter is awaiting_contact; possible now: acknowledge, record the call, classify, hand \
-         up, dispatch, ask those above, order, urge, merge, withdraw, add words, remark"
+         up, dispatch, ask those above, order, urge, merge, withdraw, add words, ask \
+         that something is left out of the evaluation, remark"
     );
 }
 

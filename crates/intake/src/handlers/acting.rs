@@ -7,7 +7,7 @@ use domain::deadline::Item;
 use domain::number::TicketId;
 use domain::policy::{CategoryId, GroundId, Policy};
 use domain::text::{TextError, Words};
-use domain::ticket::{Actor, Asked, Command, Event, Judgement, Mode, Refusal};
+use domain::ticket::{Actor, Asked, Command, Counted, Event, Judgement, Mode, Refusal};
 use i18n::Lang;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -72,6 +72,14 @@ impl Read<'_> {
         let at: Option<DateTime> = self.fields.get("at").parse().ok();
         let at = at.and_then(|at| self.policy.zone.to_timestamp(at).ok());
         at.ok_or_else(|| Fault::Field("at", self.say.choose_a_day().to_owned()))
+    }
+
+    fn yes(&self, field: &str) -> Result<bool, Fault> {
+        match self.fields.get(field) {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            _ => Err(Fault::Unreadable),
+        }
     }
 
     fn item(&self) -> Result<Item, Fault> {
@@ -274,12 +282,17 @@ deeds! {
     };
     /// `POST /desk/t/{number}/decide`
     decide = "decide", After::Ticket("saved"), |form| {
-        let granted = match form.fields.get("granted") {
-            "yes" => true,
-            "no" => false,
-            _ => return Err(Fault::Unreadable),
-        };
-        Ok(Command::Decide { granted, to: None, note: form.note()? })
+        Ok(Command::Decide { granted: form.yes("granted")?, to: None, note: form.note()? })
+    };
+    /// `POST /desk/t/{number}/ask-exclusion`
+    ask_exclusion = "ask-exclusion", After::Ticket("sent"), |form| {
+        let counted = Counted::from_name(form.fields.get("counted")).ok_or(Fault::Unreadable)?;
+        let leave_out = form.yes("leave_out")?;
+        Ok(Command::AskExclusion { counted, leave_out, reason: form.words()? })
+    };
+    /// `POST /desk/t/{number}/decide-exclusion`
+    decide_exclusion = "decide-exclusion", After::Ticket("saved"), |form| {
+        Ok(Command::DecideExclusion { granted: form.yes("granted")?, note: form.note()? })
     };
     /// `POST /desk/t/{number}/answer-assist`
     answer_assist = "answer-assist", After::Ticket("sent"), |form| {

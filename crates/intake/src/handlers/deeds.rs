@@ -3,7 +3,7 @@
 use casework::DeskCase;
 use domain::deadline::Item;
 use domain::ids::StaffId;
-use domain::ticket::{Asked, CommandKind, Dossier, Judgement, Mode, State, Ticket};
+use domain::ticket::{Asked, CommandKind, Counted, Dossier, Judgement, Mode, State, Ticket};
 use i18n::{Lang, When};
 
 use crate::pages::Link;
@@ -35,7 +35,7 @@ impl Making<'_> {
         let may = |kind: &CommandKind| self.case.possible.contains(kind);
         let mut urgent: Vec<Deed> = [CommandKind::RecordContact, CommandKind::Decide, CommandKind::Judge]
             .into_iter()
-            .chain([CommandKind::SpotCheck, CommandKind::Acknowledge])
+            .chain([CommandKind::SpotCheck, CommandKind::DecideExclusion, CommandKind::Acknowledge])
             .filter(may)
             .flat_map(|kind| self.deeds_of(kind))
             .collect();
@@ -54,6 +54,7 @@ impl Making<'_> {
             CommandKind::Order,
             CommandKind::Merge,
             CommandKind::Unmerge,
+            CommandKind::AskExclusion,
         ];
         let others = rest.into_iter().filter(may).flat_map(|kind| self.deeds_of(kind)).collect();
         let chosen = [(CommandKind::Dispatch, "dispatch"), (CommandKind::AskAssist, "assist")];
@@ -84,6 +85,8 @@ impl Making<'_> {
                 Deed::new("acknowledge", say.acknowledge(), say.acknowledge_means()).unfolded()
             }
             CommandKind::Decide => return self.decide().into_iter().collect(),
+            CommandKind::AskExclusion => self.ask_exclusion(),
+            CommandKind::DecideExclusion => return self.decide_exclusion().into_iter().collect(),
             CommandKind::Judge => self.judging("visit", say.record_visit()),
             CommandKind::SpotCheck => self.judging("check", say.spot_check()),
             CommandKind::Finish => {
@@ -213,6 +216,32 @@ impl Making<'_> {
             .item(request.item.0, self.case.view.words_of(request.item))
             .note(say.decide_label())
             .buttons("granted", &[("yes", say.grant()), ("no", say.refuse())]);
+        Some(deed)
+    }
+
+    fn ask_exclusion(&self) -> Deed {
+        let say = self.say();
+        let what = |c: &Counted| Choice { value: c.as_str().to_owned(), label: say.counted(*c).to_owned() };
+        let wish = |(value, label): (&str, &str)| Choice { value: value.to_owned(), label: label.to_owned() };
+        let mut wishes = vec![wish(("yes", say.leave_out()))];
+        if self.ticket().dossier.rulings.iter().any(|ruling| ruling.left_out) {
+            wishes.push(wish(("no", say.count_after_all())));
+        }
+        Deed::new("ask-exclusion", say.ask_exclusion(), say.ask_exclusion_means())
+            .field("counted", say.exclusion_of(), Control::Select(Counted::ALL.iter().map(what).collect()))
+            .field("leave_out", say.exclusion_wish(), Control::Select(wishes))
+            .words(say.reason())
+    }
+
+    fn decide_exclusion(&self) -> Option<Deed> {
+        let say = self.say();
+        let asked = self.ticket().dossier.exclusion.as_ref()?;
+        let (what, wish) = (say.counted(asked.counted), say.exclusion(asked.leave_out));
+        let means = say.decide_exclusion_means(self.name(asked.by), what, wish);
+        let deed = Deed::new("decide-exclusion", say.decide_exclusion(), means)
+            .item(asked.item.0, self.case.view.words_of(asked.item))
+            .note(say.decide_label())
+            .buttons("granted", &[("yes", say.exclusion_grant()), ("no", say.exclusion_refuse())]);
         Some(deed)
     }
 

@@ -13,9 +13,6 @@ use crate::pages::desk::{ItemGroup, ItemRow, Items};
 use crate::problem::Problem;
 use crate::telling;
 
-/// Characters of the words that a row begins with.
-const BRIEF: usize = 60;
-
 /// The lists, each with the name by which its rest is asked for.
 const LISTS: [(Which, &str); 5] = [
     (Which::Owed, "owed"),
@@ -52,7 +49,8 @@ pub(crate) async fn show(desk: Desk, asked: web::Query<Asked>) -> Result<HttpRes
         groups.push(ItemGroup { title: title(which, desk.say()), rows, more });
     }
     let bar = desk.bar(Tab::Requests).await?;
-    page(StatusCode::OK, &Items { bar, groups, shell: desk.shell })
+    let exclusions = desk.casework().count_exclusions(desk.powers()).await?;
+    page(StatusCode::OK, &Items { bar, exclusions, groups, shell: desk.shell })
 }
 
 const fn title(which: Which, say: Lang) -> &'static str {
@@ -73,7 +71,7 @@ fn row(desk: &Desk, line: ItemLine) -> ItemRow {
         number: line.item.ticket.number(),
         place: line.place,
         what: say.clock(line.item.clock.kind()).to_owned(),
-        words: words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(BRIEF).collect(),
+        words: telling::brief(words),
         who,
         due: line.item.due,
         tone: telling::tone_of(line.item.due, when.now),

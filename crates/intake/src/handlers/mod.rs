@@ -11,6 +11,7 @@ mod deeds;
 mod demo;
 mod desk;
 mod evaluation;
+mod exclusions;
 mod filing;
 mod front;
 mod hiring;
@@ -76,6 +77,7 @@ fn desk(routes: Routes) -> Routes {
         .get("/desk/visits", staff(Action::RecordVisit), desk::visits)
         .get("/desk/checks", staff(Action::SpotCheck), checks::show)
         .get("/desk/evaluation", staff(Action::SeeEvaluation), evaluation::show)
+        .get("/desk/evaluation/exclusions", staff(Action::SeeEvaluation), exclusions::show)
         .get("/desk/evaluation.xlsx", staff(Action::SeeEvaluation), evaluation::workbook)
         .get("/desk/alarms", staff(Action::SeeAlarms), desk::alarms)
         .get("/desk/warnings", staff(Action::SeeWarnings), warnings::show)
@@ -108,6 +110,8 @@ fn desk(routes: Routes) -> Routes {
         .post("/desk/t/{number}/order", staff(Action::Supervise), acting::order)
         .post("/desk/t/{number}/urge", staff(Action::Supervise), acting::urge)
         .post("/desk/t/{number}/answer-order", staff(Action::AnswerOrder), acting::answer_order)
+        .post("/desk/t/{number}/ask-exclusion", staff(Action::AskExclusion), acting::ask_exclusion)
+        .post("/desk/t/{number}/decide-exclusion", staff(Action::Decide), acting::decide_exclusion)
         .post("/desk/t/{number}/merge", staff(Action::Merge), acting::merge)
         .post("/desk/t/{number}/unmerge", staff(Action::Merge), acting::unmerge)
 }

@@ -289,6 +289,8 @@ pub struct Items {
     pub shell: Shell,
     /// The staff's head.
     pub bar: DeskBar,
+    /// How many requests about the evaluation wait for a decision; they stand on a page of their own.
+    pub exclusions: u64,
     /// Those that have rows.
     pub groups: Vec<ItemGroup>,
 }

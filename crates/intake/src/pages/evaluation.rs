@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{DeskBar, Shell};
+use super::{DeskBar, Shell, Tone};
 
 /// Something to choose, and whether it is chosen.
 #[derive(Debug, Clone)]
@@ -63,4 +63,46 @@ pub struct EvaluationPage {
     pub fault: Option<String>,
     /// The figures.
     pub found: Option<Found>,
+}
+
+/// Something that is left out, or asked to be.
+#[derive(Debug, Clone)]
+pub struct ExclusionRow {
+    /// The number of the matter.
+    pub number: String,
+    /// The place's name.
+    pub place: String,
+    /// What is meant, and what is wished.
+    pub what: String,
+    /// Why, and what was said to it.
+    pub words: String,
+    /// Who asked whom.
+    pub who: String,
+    /// What was decided by whom, or whom it waits for.
+    pub state: String,
+    /// How that looks.
+    pub tone: Tone,
+}
+
+/// A list of them.
+#[derive(Debug, Clone)]
+pub struct ExclusionGroup {
+    /// Which.
+    pub title: &'static str,
+    /// Its rows.
+    pub rows: Vec<ExclusionRow>,
+    /// Where the rest is.
+    pub more: Option<String>,
+}
+
+/// What is left out of the evaluation.
+#[derive(Debug, Clone, Template)]
+#[template(path = "exclusions.html")]
+pub struct Exclusions {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The staff's head.
+    pub bar: DeskBar,
+    /// Those lists that have rows.
+    pub groups: Vec<ExclusionGroup>,
 }

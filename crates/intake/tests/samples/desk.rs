@@ -204,8 +204,8 @@ fn choosing(lang: Lang, nobody: bool) -> Choose {
     }
 }
 
-fn items(lang: Lang, groups: Vec<ItemGroup>) -> Items {
-    Items { shell: shell(lang, "/desk/requests"), bar: bar(Tab::Requests, 0), groups }
+fn items(lang: Lang, exclusions: u64, groups: Vec<ItemGroup>) -> Items {
+    Items { shell: shell(lang, "/desk/requests"), bar: bar(Tab::Requests, 0), exclusions, groups }
 }
 
 fn item_group(lang: Lang, title: &'static str, rows: usize) -> ItemGroup {
@@ -246,8 +246,8 @@ fn beside(lang: Lang) -> Vec<Rendered> {
     vec![
         ("choose", choosing(lang, false).render()),
         ("choose-nobody", choosing(lang, true).render()),
-        ("requests", items(lang, groups).render()),
-        ("requests-empty", items(lang, vec![]).render()),
+        ("requests", items(lang, 3, groups).render()),
+        ("requests-empty", items(lang, 0, vec![]).render()),
         ("checks", checks(lang).render()),
     ]
 }

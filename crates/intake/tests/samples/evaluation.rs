@@ -1,9 +1,12 @@
 //! The page of rates and scores.
 
 use askama::Template;
+use domain::ticket::Counted;
 use i18n::Lang;
-use intake::pages::Tab;
-use intake::pages::evaluation::{Choice, EvaluationPage, Field, Found};
+use intake::pages::evaluation::{
+    Choice, EvaluationPage, ExclusionGroup, ExclusionRow, Exclusions, Field, Found,
+};
+use intake::pages::{Tab, Tone};
 
 use super::{Sample, bar, shell};
 
@@ -20,8 +23,41 @@ pub(crate) fn evaluation(lang: Lang) -> Vec<Sample> {
         ("evaluation", page(lang).render()),
         ("evaluation-empty", EvaluationPage { found: Some(nothing), ..page(lang) }.render()),
         ("evaluation-wrong", wrong.render()),
+        ("exclusions", exclusions(lang, groups(lang)).render()),
+        ("exclusions-empty", exclusions(lang, vec![]).render()),
     ];
     samples.into_iter().map(|(name, page)| (name, page.expect("it renders"))).collect()
+}
+
+fn exclusions(lang: Lang, groups: Vec<ExclusionGroup>) -> Exclusions {
+    Exclusions { shell: shell(lang, "/desk/evaluation/exclusions"), bar: bar(Tab::Evaluation, 0), groups }
+}
+
+fn groups(lang: Lang) -> Vec<ExclusionGroup> {
+    let row = |counted, leave_out, state: String, tone| ExclusionRow {
+        number: "A7K2M3".to_owned(),
+        place: "柳泉镇东关社区幸福小区3号楼".to_owned(),
+        what: lang.exclusion_line(lang.counted(counted), lang.exclusion(leave_out)),
+        words: "短信网关当天上午停机，干部没有收到通知，附停机公告 / 情况属实".to_owned(),
+        who: lang.asked_of("王晓燕", "柳泉镇"),
+        state,
+        tone,
+    };
+    let waiting = vec![
+        row(Counted::Contact, true, lang.waits_for_you().to_owned(), Tone::Soon),
+        row(Counted::Everything, false, lang.waits_for_others().to_owned(), Tone::Calm),
+    ];
+    let agreed = lang.approved_by("宋长河", "11-20 09:30");
+    let refused = lang.refused_by("宋长河", "11-19 16:02");
+    let decided = vec![
+        row(Counted::Handling, true, agreed, Tone::Good),
+        row(Counted::Judgement, true, refused, Tone::Calm),
+    ];
+    let more = Some("/desk/evaluation/exclusions?waiting=0&decided=50".to_owned());
+    vec![
+        ExclusionGroup { title: lang.exclusions_waiting(), rows: waiting, more: None },
+        ExclusionGroup { title: lang.exclusions_decided(), rows: decided, more },
+    ]
 }
 
 fn choice(value: &str, label: &str, chosen: bool) -> Choice {

@@ -146,3 +146,37 @@ async fn the_requester_says_whether_they_were_called_and_answers_what_they_are_a
     let page = house.get(&own).await.text();
     assert!(!page.contains("接到电话了吗") && !page.contains("工作人员想请您补充"), "{page}");
 }
+
+#[actix_web::test]
+async fn what_is_not_the_fault_of_a_unit_is_left_out_when_those_above_agree_and_an_appeal_goes_higher() {
+    let house = House::new().await;
+    let ticket = house.town.file("三楼漏水").await.ticket;
+    let (secretary, township) = (house.sign_in(SECRETARY).await, house.sign_in(TOWNSHIP).await);
+    let county = house.sign_in(COUNTY).await;
+    let wish = [("counted", "contact"), ("leave_out", "yes"), ("words", "网关当时停机")];
+    let page = secretary.get(&format!("/desk/t/{ticket}")).await.text();
+    assert!(page.contains("不计入考评") && !page.contains("恢复计入考评"), "nothing is left out yet");
+    send(&secretary, ticket, "ask-exclusion", &wish).await;
+    let requests = township.get("/desk/requests").await.text();
+    assert!(requests.contains("有 1 件考评剔除申请待您决定"), "{requests}");
+    let list = township.get("/desk/evaluation/exclusions").await.text();
+    assert!(
+        list.contains("先行联系：不计入考评") && list.contains("待您决定") && list.contains("网关当时停机")
+    );
+    send(&township, ticket, "decide-exclusion", &[("granted", "no"), ("note", "有人接到电话")]).await;
+    send(&secretary, ticket, "ask-exclusion", &wish).await;
+    let list = township.get("/desk/evaluation/exclusions").await.text();
+    assert!(
+        list.contains("待上级决定") && !list.contains("待您决定"),
+        "who decided does not hear the appeal"
+    );
+    let path = format!("/desk/t/{ticket}/decide-exclusion");
+    let refused = township.post(&path, &[("revision", "4"), ("granted", "yes")]).await;
+    assert_eq!(refused.status, 403);
+    send(&county, ticket, "decide-exclusion", &[("granted", "yes"), ("note", "")]).await;
+    let list = county.get("/desk/evaluation/exclusions").await.text();
+    let (agreed, not) = (list.find("同意，"), list.find("不同意，"));
+    assert!(agreed.is_some() && not.is_some() && list.contains("有人接到电话"), "{list}");
+    let page = secretary.get(&format!("/desk/t/{ticket}")).await.text();
+    assert!(page.contains("同意了考评申请") && page.contains("恢复计入考评"), "{page}");
+}

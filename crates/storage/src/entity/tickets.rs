@@ -46,6 +46,9 @@ pub(crate) struct Model {
     pub(crate) first_staff: Option<i64>,
     /// When words, name, telephone number and its index were erased: they are empty then.
     pub(crate) erased_at: Option<i64>,
+    /// The unit whose centre decides what is left out of the evaluation, while that is asked.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub(crate) exclusion_to: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

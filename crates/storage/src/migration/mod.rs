@@ -5,6 +5,7 @@ mod m0002_life;
 mod m0003_anchors;
 mod m0004_by_text;
 mod m0005_warnings;
+mod m0009_exclusions;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_anchors::Migration),
             Box::new(m0004_by_text::Migration),
             Box::new(m0005_warnings::Migration),
+            Box::new(m0009_exclusions::Migration),
         ]
     }
 }

@@ -66,6 +66,13 @@ fn command(kind: CommandKind, ticket: &Ticket, n: u8, now: Timestamp) -> Option<
             Command::AnswerOrder { item: item(items), words: words() }
         }
         CommandKind::Urge => Command::Urge { note: None },
+        CommandKind::AskExclusion => {
+            let counted = Counted::ALL[usize::from(n) % 4];
+            Command::AskExclusion { counted, leave_out: !n.is_multiple_of(3), reason: words() }
+        }
+        CommandKind::DecideExclusion => {
+            Command::DecideExclusion { granted: !n.is_multiple_of(3), note: None }
+        }
         // Two tickets at once: not by `next`.
         CommandKind::Merge | CommandKind::Unmerge => return None,
     })
