@@ -52,7 +52,7 @@ impl Casework {
         let ticket = stored.ticket;
         // Not about a clock that has started since: what was to be said of the one before is over.
         if let Some(clock) = notice_of(message).and_then(|kind| kind.clock()).or(ticket.state.clock()) {
-            let alarm = Alarm { clock: clock.kind(), cause: AlarmCause::NotDelivered };
+            let alarm = Alarm { clock, cause: AlarmCause::NotDelivered };
             tx.raise_alarm(&ticket, alarm, self.now()).await?;
         }
         Ok(())

@@ -320,17 +320,10 @@ fn offered(powers: &Powers, ticket: &Ticket) -> (Vec<CommandKind>, Vec<Item>) {
     let answers = assists.chain(orders).filter(|(kind, item)| may(*kind, Some(*item)));
     let possible = possible(ticket)
         .into_iter()
-        // On the desk it stops the reminders of a call, or takes what was handed on; else there is nothing to say.
-        .filter(|kind| *kind != CommandKind::Acknowledge || awaits_acknowledgement(ticket))
+        .filter(|kind| *kind != CommandKind::Acknowledge || ticket.awaits_acknowledgement())
         .filter(|kind| may(*kind, None))
         .collect();
     (possible, answers.map(|(_, item)| item).collect())
-}
-
-fn awaits_acknowledgement(ticket: &Ticket) -> bool {
-    let handed_on = ticket.state.charge().is_some_and(|charge| charge.from.is_some());
-    let waits = handed_on || ticket.state.kind() == StateKind::AwaitingContact;
-    waits && !ticket.state.is_acknowledged()
 }
 
 /// The names of everybody, and of every unit elsewhere, that a ticket and its log speak of.

@@ -152,7 +152,7 @@ impl Action {
 
     /// Whether it comes from above: from a higher unit than the one that has the matter. At the highest there is nobody
     /// above, and somebody else there does it.
-    const fn is_from_above(self) -> bool {
+    pub(crate) const fn is_from_above(self) -> bool {
         matches!(self, Self::Decide | Self::Supervise)
     }
 }

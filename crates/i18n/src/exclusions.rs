@@ -51,7 +51,7 @@ words! {
     /// A refusal.
     refused_counts() { zh: "这一项本来就计入考评。", en: "It is counted already." }
     /// A row: what is meant, and what is wished.
-    exclusion_line(what, wish) { zh: "{what}：{wish}", en: "{what}: {wish}" }
+    exclusion_line(what, wish) { zh: "{what}：{wish}", en: "{wish}: {what}" }
     /// A row: who asked whom.
     asked_of(who, unit) { zh: "{who} → {unit}", en: "{who} → {unit}" }
     /// A row: who approved it.

@@ -1,10 +1,9 @@
 //! From what a ticket is to what pages say of it.
 
 use casework::{CaseView, UnitPath};
-use domain::access::{Action, Duty, Reach, reach};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::policy::{Category, CategoryId, GroundId, Policy};
-use domain::ticket::{Actor, Asked, Channel, CommandKind, Event, EventKind, Judgement, Owner, State};
+use domain::ticket::{Actor, Asked, Channel, CommandKind, Event, EventKind, Judgement, Owner, State, Usual};
 use i18n::{Lang, When};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -40,11 +39,11 @@ pub(crate) fn choices(policy: &Policy, say: Lang) -> Vec<Choice> {
 
 /// What can be done, and who can do it.
 pub(crate) fn possible_now(possible: &[CommandKind], say: Lang) -> String {
-    let who = |kind: CommandKind| match kind.action() {
-        None => say.by_requester(),
-        Some(Action::Decide | Action::Supervise) => say.by_above(),
-        Some(action) if reach(Duty::Handler, action) == Reach::Own => say.by_owner(),
-        Some(_) => say.by_centre(),
+    let who = |kind: CommandKind| match kind.usual() {
+        Usual::Requester => say.by_requester(),
+        Usual::Owner => say.by_owner(),
+        Usual::Above => say.by_above(),
+        Usual::Centre => say.by_centre(),
     };
     let each = possible.iter().map(|kind| say.deed_by(say.command(*kind), who(*kind)));
     say.possible_now(each.collect::<Vec<_>>().join(say.comma()))

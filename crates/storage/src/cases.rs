@@ -100,7 +100,7 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn raise_alarm(&mut self, ticket: &Ticket, alarm: Alarm, at: Timestamp) -> Result<bool> {
-        let mut clock = deadlines::Entity::find().filter(running(ticket.id, alarm.clock)).limit(1);
+        let mut clock = deadlines::Entity::find().filter(this(ticket.id, alarm.clock)).limit(1);
         if self.is_postgres() {
             // Whoever ends the clock at this moment is waited for, or waits and then finds this alarm to be cleared.
             clock = clock.lock(LockType::Update);
@@ -109,10 +109,8 @@ impl Tx {
             return Ok(false);
         }
         let stands = alarms::Entity::find()
-            .filter(alarms::Column::Ticket.eq(ticket.id.0))
-            .filter(alarms::Column::Clock.eq(alarm.clock.as_str()))
+            .filter(about(ticket.id, alarm.clock))
             .filter(alarms::Column::Cause.eq(alarm.cause.as_str()))
-            .filter(alarms::Column::ClearedAt.is_null())
             .one(&self.inner)
             .await?;
         if stands.is_none() {
@@ -172,9 +170,7 @@ impl Tx {
             .await?;
         alarms::Entity::update_many()
             .col_expr(alarms::Column::ClearedAt, Expr::value(millis(at)))
-            .filter(alarms::Column::Ticket.eq(ticket.0))
-            .filter(alarms::Column::Clock.eq(clock.kind().as_str()))
-            .filter(alarms::Column::ClearedAt.is_null())
+            .filter(about(ticket, clock))
             .exec(&self.inner)
             .await?;
         Ok(())
@@ -192,6 +188,15 @@ fn running(ticket: TicketId, clock: ClockKind) -> Condition {
 /// One clock, if it runs.
 fn this(ticket: TicketId, clock: Clock) -> Condition {
     running(ticket, clock.kind()).add(deadlines::Column::Item.eq(item_column(clock)))
+}
+
+/// The alarms about a clock that stand.
+fn about(ticket: TicketId, clock: Clock) -> Condition {
+    Condition::all()
+        .add(alarms::Column::Ticket.eq(ticket.0))
+        .add(alarms::Column::Clock.eq(clock.kind().as_str()))
+        .add(alarms::Column::Item.eq(item_column(clock)))
+        .add(alarms::Column::ClearedAt.is_null())
 }
 
 /// What a clock is about, as a column.
@@ -226,7 +231,8 @@ pub(crate) fn deadline_row(ticket: TicketId, new: &NewClock) -> deadlines::Activ
 pub(crate) fn alarm_row(ticket: &Ticket, alarm: Alarm, at: Timestamp) -> alarms::ActiveModel {
     alarms::ActiveModel {
         ticket: Set(ticket.id.0),
-        clock: Set(alarm.clock.as_str().to_owned()),
+        clock: Set(alarm.clock.kind().as_str().to_owned()),
+        item: Set(item_column(alarm.clock)),
         cause: Set(alarm.cause.as_str().to_owned()),
         division: Set(ticket.division.to_string()),
         raised_at: Set(millis(at)),

@@ -1,9 +1,10 @@
 //! From above: orders, nudges, what one owes and what one waits for.
 
 use casework::{CaseError, Which};
+use domain::deadline::Clock;
 use domain::number::TicketId;
 use domain::text::Words;
-use domain::ticket::{Command, Refusal};
+use domain::ticket::{Alarm, AlarmCause, Command, Refusal};
 use testkit::on_both;
 use testkit::town::{COUNTY, COUNTY_LEADER, NEIGHBOUR, Person, SECRETARY, TOWNSHIP, Town, hours, minutes};
 
@@ -46,6 +47,25 @@ on_both! {
         town.does(SECRETARY, ticket, finish()).await;
         town.passes(minutes(0)).await;
         town.told(testkit::town::RESIDENT);
+    }
+
+    async fn of_two_orders_one_is_answered_and_the_alarm_of_the_other_stands(town) {
+        let ticket = in_hand(&town).await;
+        town.does(COUNTY, ticket, order(&town)).await;
+        let now = town.does(COUNTY_LEADER, ticket, order(&town)).await;
+        let items: Vec<_> = now.dossier.orders.iter().map(|order| order.item).collect();
+        for item in &items {
+            let mut tx = town.casework.store().begin().await.unwrap();
+            let alarm = Alarm { clock: Clock::Supervision(*item), cause: AlarmCause::NotDelivered };
+            assert!(tx.raise_alarm(&now, alarm, town.now()).await.unwrap());
+            assert!(!tx.raise_alarm(&now, alarm, town.now()).await.unwrap(), "once");
+            tx.commit().await.unwrap();
+        }
+        for left in [1, 0] {
+            town.does(SECRETARY, ticket, Command::AnswerOrder { item: items[left], words: words("已修好") }).await;
+            assert_eq!(town.alarms().await.len(), left);
+        }
+        town.texts();
     }
 
     async fn an_order_without_an_answer_comes_back_to_whoever_gave_it_and_goes_further_up(town) {

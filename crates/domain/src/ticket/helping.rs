@@ -6,7 +6,7 @@ use super::command::Refusal;
 use super::dossier::Assist;
 use super::event::EventKind;
 use super::handing::level_of;
-use super::next::{Decision, Situation, a_year_ahead, in_time};
+use super::next::{Decision, Situation, a_year_ahead, in_time, take};
 use super::notice::NoticeKind;
 use super::state::{Mode, Owner};
 use crate::deadline::{Clock, Item};
@@ -44,9 +44,7 @@ pub(super) fn answer(
     words: Words,
     situation: &Situation<'_>,
 ) -> Result<(), Refusal> {
-    let assists = &mut decision.ticket.dossier.assists;
-    let at = assists.iter().position(|assist| assist.item == item).ok_or(Refusal::NoSuchItem)?;
-    let assist = assists.remove(at);
+    let assist = take(&mut decision.ticket.dossier.assists, |assist| assist.item == item)?;
     let in_time = situation.now < assist.due;
     decision.record(situation, EventKind::AssistAnswered { item, in_time }, Some(words));
     decision.met(Clock::Assist(item));

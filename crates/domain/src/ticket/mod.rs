@@ -38,4 +38,5 @@ pub use reassign::reassign;
 pub use state::{
     Alarm, AlarmCause, Channel, Charge, ContactGrade, Judgement, Level, Mode, Owner, State, StateKind, Ticket,
 };
+pub use subject::Usual;
 pub use sweep::{Overdue, next_after, sweep};

@@ -171,7 +171,7 @@ impl Decision {
         if let Some(clock) = self.ticket.state.clock()
             && self.ticket.state.owner().staff.is_none()
         {
-            self.alarms.push(Alarm { clock: clock.kind(), cause: AlarmCause::Nobody });
+            self.alarms.push(Alarm { clock, cause: AlarmCause::Nobody });
         }
     }
 
@@ -298,4 +298,10 @@ pub(super) fn in_time(
 /// The policy of a clock lets nobody ask for more than a year ahead: sums of times far in the future have no calendar.
 pub(super) fn a_year_ahead(situation: &Situation<'_>) -> Timestamp {
     situation.now + jiff::SignedDuration::from_hours(366 * 24)
+}
+
+/// What is answered is not asked any more.
+pub(super) fn take<T>(asked: &mut Vec<T>, is_it: impl Fn(&T) -> bool) -> Result<T, Refusal> {
+    let at = asked.iter().position(is_it).ok_or(Refusal::NoSuchItem)?;
+    Ok(asked.remove(at))
 }

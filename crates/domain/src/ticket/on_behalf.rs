@@ -146,7 +146,7 @@ fn as_born(mut decision: Decision, situation: &Situation<'_>) -> Decision {
         .retain(|change| matches!(change, DeadlineChange::Open(new) if Some(new.running.clock) == running));
     let Decision { ticket, notices, alarms, .. } = &mut decision;
     notices.retain(|notice| notice.kind.unneeded(ticket, notice.to, situation.now).is_none());
-    alarms.retain(|alarm| running.map(Clock::kind) == Some(alarm.clock));
+    alarms.retain(|alarm| running == Some(alarm.clock));
     decision
 }
 

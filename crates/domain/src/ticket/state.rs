@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::dossier::Dossier;
-use crate::deadline::{Clock, ClockKind};
+use crate::deadline::Clock;
 use crate::division::DivisionCode;
 use crate::ids::StaffId;
 use crate::number::{PlaceNumber, TicketId};
@@ -432,6 +432,14 @@ pub struct Ticket {
     pub dossier: Dossier,
 }
 
+impl Ticket {
+    /// Whether "I have it" says anything: it stops the reminders of a call, or takes what was handed on.
+    pub fn awaits_acknowledgement(&self) -> bool {
+        let handed_on = self.state.charge().is_some_and(|charge| charge.from.is_some());
+        (handed_on || self.state.kind() == StateKind::AwaitingContact) && !self.state.is_acknowledged()
+    }
+}
+
 named! {
     /// Why a standing alarm was raised.
     AlarmCause {
@@ -448,7 +456,7 @@ named! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Alarm {
     /// Which clock.
-    pub clock: ClockKind,
+    pub clock: Clock,
     /// Why.
     pub cause: AlarmCause,
 }

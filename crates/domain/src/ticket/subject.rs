@@ -3,7 +3,7 @@
 use super::command::CommandKind;
 use super::dossier::Dossier;
 use super::state::{Owner, Ticket};
-use crate::access::{Action, Subject};
+use crate::access::{Action, Duty, Reach, Subject, reach};
 use crate::deadline::Item;
 use crate::ids::StaffId;
 
@@ -33,6 +33,31 @@ impl CommandKind {
             Self::Merge | Self::Unmerge => Action::Merge,
             Self::ConfirmContact | Self::AddWords | Self::Withdraw => return None,
         })
+    }
+}
+
+/// Who usually gives a command: told to whoever may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Usual {
+    /// The requester.
+    Requester,
+    /// Whoever has the matter.
+    Owner,
+    /// Those above.
+    Above,
+    /// A centre's operator.
+    Centre,
+}
+
+impl CommandKind {
+    /// Who usually gives it, as the access table says.
+    pub const fn usual(self) -> Usual {
+        match self.action() {
+            None => Usual::Requester,
+            Some(action) if action.is_from_above() => Usual::Above,
+            Some(action) if matches!(reach(Duty::Handler, action), Reach::Own) => Usual::Owner,
+            Some(_) => Usual::Centre,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::command::Refusal;
 use super::dossier::SupervisionOrder;
 use super::event::EventKind;
-use super::next::{Decision, Situation, a_year_ahead, in_time};
+use super::next::{Decision, Situation, a_year_ahead, in_time, take};
 use super::notice::NoticeKind;
 use super::state::Mode;
 use crate::deadline::{Clock, Item};
@@ -41,9 +41,7 @@ pub(super) fn answer(
     words: Words,
     situation: &Situation<'_>,
 ) -> Result<(), Refusal> {
-    let orders = &mut decision.ticket.dossier.orders;
-    let at = orders.iter().position(|order| order.item == item).ok_or(Refusal::NoSuchItem)?;
-    let order = orders.remove(at);
+    let order = take(&mut decision.ticket.dossier.orders, |order| order.item == item)?;
     let in_time = situation.now < order.due;
     decision.record(situation, EventKind::OrderAnswered { item, in_time }, Some(words));
     decision.met(Clock::Supervision(item));

@@ -156,7 +156,7 @@ fn meant(overdue: &Overdue, step: usize, unit: &DivisionCode, situation: &Situat
 }
 
 fn raise_alarm(decision: &mut Decision, clock: Clock, cause: AlarmCause) {
-    let alarm = Alarm { clock: clock.kind(), cause };
+    let alarm = Alarm { clock, cause };
     if !decision.alarms.contains(&alarm) {
         decision.alarms.push(alarm);
     }

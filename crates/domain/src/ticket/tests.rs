@@ -166,7 +166,7 @@ fn after_three_hours_of_downtime_each_level_hears_of_it_once_and_the_breach_keep
     assert_eq!(told(&decision), [CENTRE, COUNTY, CITY]);
     let breaches = decision.events.iter().filter(|e| matches!(e.kind, EventKind::Breached { .. }));
     assert_eq!(breaches.count(), 1);
-    assert_eq!(decision.alarms, [Alarm { clock: ClockKind::Contact, cause: AlarmCause::LadderEnded }]);
+    assert_eq!(decision.alarms, [Alarm { clock: Clock::Contact, cause: AlarmCause::LadderEnded }]);
 }
 
 fn names(decision: &Decision) -> Vec<&'static str> {
@@ -199,7 +199,7 @@ fn what_settles_nothing_lets_those_above_hear_of_the_breach_as_ever() {
 #[test]
 fn an_alarm_says_why_it_was_raised() {
     let nobody = |town: &mut Town| town.directory = Directory::default();
-    let alarm = |cause| Alarm { clock: ClockKind::Contact, cause };
+    let alarm = |cause| Alarm { clock: Clock::Contact, cause };
     let mut town = Town::new();
     nobody(&mut town);
     assert_eq!(town.filed().alarms, [alarm(AlarmCause::Nobody)]);

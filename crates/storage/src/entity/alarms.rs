@@ -10,6 +10,8 @@ pub(crate) struct Model {
     pub(crate) ticket: i64,
     #[sea_orm(column_type = "Text")]
     pub(crate) clock: String,
+    /// The entry of the log with which the clock began; 0 for the clock of the ticket's own state.
+    pub(crate) item: i32,
     #[sea_orm(column_type = "Text")]
     pub(crate) cause: String,
     #[sea_orm(column_type = "Text")]

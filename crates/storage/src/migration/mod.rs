@@ -7,6 +7,8 @@ mod m0004_by_text;
 mod m0005_warnings;
 mod m0009_exclusions;
 
+#[cfg(test)]
+pub(crate) use m0009_exclusions::ALARMS_BESIDE;
 use sea_orm_migration::prelude::*;
 
 /// All steps in order.

@@ -1,7 +1,9 @@
 use jiff::Timestamp;
+use sea_orm::{EntityTrait, QueryOrder};
 use tempfile::TempDir;
 
 use super::*;
+use crate::entity::alarms;
 use crate::register::Division;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -90,7 +92,7 @@ async fn whoever_waits_too_long_for_the_lock_is_told_that_it_is_busy() {
 async fn what_was_stored_under_the_first_schema_is_read_under_this_one() {
     use domain::deadline::Clock;
     use domain::number::TicketId;
-    use domain::ticket::{Dossier, EventKind, State};
+    use domain::ticket::{Alarm, AlarmCause, Dossier, EventKind, State};
 
     let folder = tempfile::tempdir().unwrap();
     let address = format!("sqlite:{}", folder.path().join("town.db").display());
@@ -121,6 +123,9 @@ async fn what_was_stored_under_the_first_schema_is_read_under_this_one() {
         "INSERT INTO deadlines (ticket, clock, status, started_at, due_at, step, next_at, quiet) VALUES \
          (1, 'contact', 'open', 0, 1800000, 4, 3600000, 0)"
             .to_owned(),
+        "INSERT INTO alarms (ticket, clock, cause, division, raised_at) VALUES \
+         (1, 'contact', 'ladder_ended', '990101100001', 3600000)"
+            .to_owned(),
     ] {
         writer.execute_unprepared(&row).await.unwrap();
     }
@@ -132,4 +137,27 @@ async fn what_was_stored_under_the_first_schema_is_read_under_this_one() {
     let log = store.events(TicketId(1)).await.unwrap();
     assert!(matches!(log[1].event.kind, EventKind::Breached { clock: Clock::Contact, owner: None, .. }));
     assert_eq!(store.deadlines(TicketId(1)).await.unwrap()[0].clock, Clock::Contact);
+    let mut tx = store.begin().await.unwrap();
+    let alarm = Alarm { clock: Clock::Contact, cause: AlarmCause::LadderEnded };
+    assert!(!tx.raise_alarm(&stored.ticket, alarm, Timestamp::UNIX_EPOCH).await.unwrap(), "it stands");
+}
+
+/// An alarm that told of all clocks of a kind tells of the one that runs longest.
+#[tokio::test]
+async fn an_alarm_of_before_tells_of_one_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let writer = &store.inner.write;
+    for row in [
+        "INSERT INTO deadlines (ticket, clock, item, status, started_at, due_at, step, next_at, quiet) VALUES \
+         (1, 'assist', 3, 'met', 0, 1, 0, NULL, 0), (1, 'assist', 5, 'open', 0, 1, 0, NULL, 0), \
+         (1, 'assist', 8, 'open', 0, 1, 0, NULL, 0), (2, 'contact', 0, 'open', 0, 1, 0, NULL, 0)",
+        "INSERT INTO alarms (ticket, clock, cause, division, raised_at) VALUES \
+         (1, 'assist', 'nobody', '99', 1), (2, 'contact', 'nobody', '99', 1), (3, 'assist', 'nobody', '99', 1)",
+        crate::migration::ALARMS_BESIDE,
+    ] {
+        writer.execute_unprepared(row).await.unwrap();
+    }
+    let rows = alarms::Entity::find().order_by_asc(alarms::Column::Ticket).all(writer).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.item).collect::<Vec<_>>(), [5, 0, 0]);
 }
