@@ -1,9 +1,12 @@
 //! Deadlines that have come.
 
+use std::collections::BTreeSet;
+
 use domain::deadline::{advance, steps};
+use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::Policy;
-use domain::ticket::{Actor, Overdue, reassign, sweep};
+use domain::ticket::{Actor, Dossier, Overdue, Ticket, reassign, sweep};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Deadline, DeadlineId, StoreError};
 
@@ -106,13 +109,29 @@ impl Casework {
         let (stored, around) = self.hold(&tx, id).await?;
         let situation = around.situation(now, Actor::System);
         let revision = stored.ticket.revision;
-        let decision = reassign(stored.ticket, &situation);
+        let left = self.leavers_of(&stored.ticket).await?;
+        let decision = reassign(stored.ticket, &left, &situation);
         if decision.events.is_empty() {
             return Ok(false);
         }
         self.apply(&mut tx, revision, stored.head, decision, now).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Who of those that owe something on a ticket has left.
+    async fn leavers_of(&self, ticket: &Ticket) -> Result<BTreeSet<StaffId>> {
+        let Dossier { assists, orders, .. } = &ticket.dossier;
+        let asked = assists.iter().map(|assist| &assist.to).chain(orders.iter().map(|order| &order.to));
+        let owners = asked.chain([ticket.state.owner(), ticket.state.answers()]);
+        let people: BTreeSet<StaffId> = owners.filter_map(|owner| owner.staff).collect();
+        let mut left = BTreeSet::new();
+        for staff in people {
+            if self.store.staff_member(staff).await?.is_none_or(|member| !member.active) {
+                left.insert(staff);
+            }
+        }
+        Ok(left)
     }
 }
 

@@ -354,7 +354,9 @@ pub(crate) async fn people_of(
 /// The unit that an event speaks of.
 const fn unit_of(kind: &EventKind) -> Option<&DivisionCode> {
     match kind {
-        EventKind::AssistAsked { to, .. } | EventKind::Ordered { to, .. } => Some(&to.unit),
+        EventKind::AssistAsked { to, .. }
+        | EventKind::Ordered { to, .. }
+        | EventKind::Replaced { to, .. } => Some(&to.unit),
         EventKind::ExclusionAsked { to, .. } => Some(to),
         kind => match kind.owner() {
             Some(owner) => Some(&owner.unit),
@@ -370,7 +372,11 @@ fn mentioned(event: &Event) -> Vec<StaffId> {
         Actor::Requester | Actor::System => vec![],
     };
     match &event.kind {
-        EventKind::AssistAsked { to, .. } | EventKind::Ordered { to, .. } => people.extend(to.staff),
+        EventKind::AssistAsked { to, .. }
+        | EventKind::Ordered { to, .. }
+        | EventKind::Replaced { to, .. } => {
+            people.extend(to.staff);
+        }
         EventKind::Breached { owner: Some(owner), .. } => people.extend(owner.staff),
         EventKind::Climbed { told, .. } => people.extend(told),
         kind => people.extend(kind.owner().and_then(|owner| owner.staff)),

@@ -193,6 +193,7 @@ impl Matter {
                 DeadlineChange::Met { clock } | DeadlineChange::Cancel { clock } => {
                     assert!(self.rows.remove(clock).is_some());
                 }
+                DeadlineChange::Owner { .. } => {}
                 DeadlineChange::Quiet { clock, quiet } => self.rows.get_mut(clock).unwrap().quiet = *quiet,
             }
         }

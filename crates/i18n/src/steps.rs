@@ -108,6 +108,8 @@ words! {
     step_handed_up(unit) { zh: "已上报{unit}办理", en: "Handed up to {unit}" }
     /// The owner has left, and somebody took it over.
     step_reassigned(who) { zh: "原责任人已离岗，转由{who}负责", en: "Whoever had it has left; {who} answers for it now" }
+    /// Of whom something was asked has left, and somebody else answers.
+    step_replaced(who) { zh: "原协办人（受督办人）已离岗，转由{who}答复", en: "Of whom it was asked has left; {who} answers now" }
     /// The owner has left, and nobody is there.
     step_reassigned_nobody(unit) { zh: "原责任人已离岗，{unit}暂时没有责任人", en: "Whoever had it has left, and nobody at {unit} answers for it yet" }
     /// It is done.

@@ -247,6 +247,7 @@ impl<'a> Teller<'a> {
                     | K::AssistAsked { .. }
                     | K::AssistAnswered { .. }
                     | K::Met { .. }
+                    | K::Replaced { .. }
                     | K::ExclusionAsked { .. }
                     | K::ExclusionDecided { .. }
                     | K::MergedIn { .. }
@@ -364,6 +365,7 @@ impl<'a> Teller<'a> {
             EventKind::Questioned { due } => calm(say.step_questioned(when.at(*due))),
             EventKind::Unanswered { .. } => calm(say.step_unanswered().to_owned()),
             EventKind::Ordered { to, due } => calm(say.step_ordered(actor(), self.owner(to), when.at(*due))),
+            EventKind::Replaced { to, .. } => calm(say.step_replaced(self.owner(to))),
             EventKind::OrderAnswered { .. } => plain(at, say.step_order_answered(actor()), Tone::Good),
             EventKind::Urged => calm(say.step_urged(actor())),
             EventKind::ExclusionAsked { counted, leave_out, to } => {

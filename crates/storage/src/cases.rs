@@ -142,6 +142,15 @@ impl Tx {
             DeadlineChange::Open(clock) => insert_all(&self.inner, vec![deadline_row(ticket, clock)]).await,
             DeadlineChange::Met { clock } => self.end_deadline(ticket, *clock, MET, at).await,
             DeadlineChange::Cancel { clock } => self.end_deadline(ticket, *clock, CANCELLED, at).await,
+            DeadlineChange::Owner { clock, owner } => {
+                deadlines::Entity::update_many()
+                    .col_expr(deadlines::Column::OwnerUnit, Expr::value(owner.unit.as_str()))
+                    .col_expr(deadlines::Column::OwnerStaff, Expr::value(owner.staff.map(|staff| staff.0)))
+                    .filter(this(ticket, *clock))
+                    .exec(&self.inner)
+                    .await?;
+                Ok(())
+            }
             DeadlineChange::Quiet { clock, quiet } => {
                 deadlines::Entity::update_many()
                     .col_expr(deadlines::Column::Quiet, Expr::value(*quiet))

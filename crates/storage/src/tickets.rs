@@ -127,21 +127,35 @@ impl Store {
         rows.into_iter().map(StoredTicket::try_from).collect()
     }
 
-    /// Tickets on which somebody who has left owes something, the first due first; at most `limit`.
+    /// Tickets on which somebody who has left owes something, or answers for it until somebody else has accepted, the
+    /// first due first; at most `limit`.
     ///
     /// # Errors
     /// What the database says.
     pub async fn tickets_of_leavers(&self, limit: u64) -> Result<Vec<TicketId>> {
-        let left = staff::Entity::find()
+        let left = || {
+            let left = staff::Entity::find().select_only().column(staff::Column::Id);
+            left.filter(staff::Column::Active.eq(false)).into_query()
+        };
+        let beside = deadlines::Entity::find()
             .select_only()
-            .column(staff::Column::Id)
-            .filter(staff::Column::Active.eq(false));
+            .column(deadlines::Column::Ticket)
+            .filter(deadlines::Column::Status.eq(OPEN))
+            .filter(
+                deadlines::Column::Clock
+                    .is_in([ClockKind::Assist, ClockKind::Supervision].map(ClockKind::as_str)),
+            )
+            .filter(deadlines::Column::OwnerStaff.in_subquery(left()));
+        let owed = Condition::any()
+            .add(tickets::Column::OwnerStaff.in_subquery(left()))
+            .add(tickets::Column::FirstStaff.in_subquery(left()))
+            .add(tickets::Column::Id.in_subquery(beside.into_query()));
         let ids: Vec<i64> = tickets::Entity::find()
             .select_only()
             .column(tickets::Column::Id)
             .filter(tickets::Column::DueAt.is_not_null())
             .filter(in_work())
-            .filter(tickets::Column::OwnerStaff.in_subquery(left.into_query()))
+            .filter(owed)
             .order_by_asc(tickets::Column::DueAt)
             .limit(limit)
             .into_tuple()

@@ -68,6 +68,29 @@ on_both! {
         town.texts();
     }
 
+    async fn what_was_asked_of_somebody_who_has_left_is_asked_of_whoever_is_there_now(town) {
+        let ticket = in_hand(&town).await;
+        let to = town.owner(NEIGHBOUR).await;
+        let due = town.now() + hours(8);
+        town.does(SECRETARY, ticket, Command::AskAssist { to, due, words: words("请关阀门") }).await;
+        let asked = town.does(TOWNSHIP, ticket, order(&town)).await;
+        town.passes(minutes(0)).await;
+        town.texts();
+        town.leaves(NEIGHBOUR).await;
+        town.passes(minutes(2)).await;
+        // Nobody else is in that village: the township's centre is asked.
+        let text = town.told(TOWNSHIP);
+        assert!(text.contains("请关阀门"), "{text}");
+        assert_eq!((count(&town, NEIGHBOUR, Which::Owed).await, count(&town, TOWNSHIP, Which::Owed).await), (0, 1));
+        let now = town.ticket(ticket).await;
+        assert_eq!(now.dossier.orders, asked.dossier.orders, "the order is not of somebody who has left");
+        assert_eq!(now.dossier.assists[0].due, due, "by the time that it had");
+        let item = now.dossier.assists[0].item;
+        town.does(TOWNSHIP, ticket, Command::AnswerAssist { item, words: words("关了") }).await;
+        town.passes(minutes(3)).await;
+        assert!(town.told(SECRETARY).contains("关了"));
+    }
+
     async fn an_order_without_an_answer_comes_back_to_whoever_gave_it_and_goes_further_up(town) {
         let ticket = in_hand(&town).await;
         town.does(COUNTY, ticket, order(&town)).await;

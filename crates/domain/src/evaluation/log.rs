@@ -70,7 +70,9 @@ struct Wish {
 impl Reading<'_> {
     fn take(&mut self, item: Item, event: &Event) {
         match &event.kind {
-            EventKind::Ordered { .. } | EventKind::OrderAnswered { .. } => self.order(item, event),
+            EventKind::Ordered { .. } | EventKind::Replaced { .. } | EventKind::OrderAnswered { .. } => {
+                self.order(item, event);
+            }
             EventKind::Breached { clock: Clock::Supervision(order), due, .. } => {
                 self.order_ended(*order, false, *due);
             }
@@ -119,6 +121,9 @@ impl Reading<'_> {
     fn order(&mut self, item: Item, event: &Event) {
         match &event.kind {
             EventKind::Ordered { to, .. } => drop(self.orders.insert(item, to.clone())),
+            EventKind::Replaced { item, to } => {
+                self.orders.entry(*item).and_modify(|owner| *owner = to.clone());
+            }
             EventKind::OrderAnswered { item, in_time } => self.order_ended(*item, *in_time, event.at),
             _ => {}
         }

@@ -197,6 +197,13 @@ pub enum EventKind {
         /// To whom; without a person where nobody is left.
         owner: Owner,
     },
+    /// Of whom something was asked beside the handling has left, and it is asked of somebody else.
+    Replaced {
+        /// What was asked.
+        item: Item,
+        /// Of whom it is asked now; without a person where nobody is left.
+        to: Owner,
+    },
     /// Done, says the handler.
     Finished {
         /// Whether it was in time.
@@ -346,6 +353,7 @@ impl EventKind {
             Self::OrderAnswered { .. } => "order_answered",
             Self::Urged => "urged",
             Self::Reassigned { .. } => "reassigned",
+            Self::Replaced { .. } => "replaced",
             Self::Finished { .. } => "finished",
             Self::Settled => "settled",
             Self::VisitTried { .. } => "visit_tried",

@@ -69,6 +69,13 @@ pub enum DeadlineChange {
         /// Which clock.
         clock: Clock,
     },
+    /// Somebody else owes it.
+    Owner {
+        /// Which clock.
+        clock: Clock,
+        /// Who.
+        owner: Owner,
+    },
     /// The owner has acknowledged: no more reminders. Or there is a new owner, who has not.
     Quiet {
         /// Which clock.
@@ -125,7 +132,7 @@ impl Decision {
     pub(super) fn ends(&self, clock: Clock) -> bool {
         self.deadlines.iter().any(|change| match *change {
             DeadlineChange::Met { clock: ended } | DeadlineChange::Cancel { clock: ended } => ended == clock,
-            DeadlineChange::Open(_) | DeadlineChange::Quiet { .. } => false,
+            DeadlineChange::Open(_) | DeadlineChange::Owner { .. } | DeadlineChange::Quiet { .. } => false,
         })
     }
 

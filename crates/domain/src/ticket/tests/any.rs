@@ -102,6 +102,7 @@ impl Rows {
                 DeadlineChange::Met { clock } | DeadlineChange::Cancel { clock } => {
                     assert!(self.0.remove(clock).is_some(), "{clock:?} does not run");
                 }
+                DeadlineChange::Owner { clock, .. } => assert!(self.0.contains_key(clock)),
                 DeadlineChange::Quiet { clock, quiet } => {
                     self.0.get_mut(clock).unwrap_or_else(|| panic!("{clock:?} does not run")).quiet = *quiet;
                 }

@@ -110,3 +110,35 @@ fn who_was_urged_is_not_urged_again_within_the_hour_and_nothing_moves() {
     assert_eq!(again(64), Err(Refusal::JustUrged));
     assert!(again(65).is_ok());
 }
+
+#[test]
+fn whoever_was_told_first_and_has_left_answers_for_it_no_more() {
+    let town = Town::new();
+    let escalate = Command::Escalate { reason: words("解决不了") };
+    let escalated = next(town.filed().ticket, escalate, &town.at(5)).unwrap().ticket;
+    assert_eq!(escalated.state.answers().staff, Some(SECRETARY));
+    let clock = |minutes| Situation { actor: Actor::System, ..town.at(minutes) };
+    let unchanged = reassign(escalated.clone(), &[NEIGHBOUR].into(), &clock(10));
+    assert!(unchanged.events.is_empty());
+    let released = reassign(escalated, &[SECRETARY].into(), &clock(10));
+    assert_eq!(released.ticket.state.answers().staff, Some(DIRECTOR));
+    assert_eq!(told(&released), [DIRECTOR]);
+    assert!(released.deadlines.is_empty());
+}
+
+#[test]
+fn where_nobody_is_left_to_help_an_alarm_stands() {
+    let mut town = Town::new();
+    let due = minute(5 * 60);
+    let ask = Command::AskAssist { to: owner("990101", WATER), due, words: words("请关阀门") };
+    let asked = next(town.in_hand(), ask, &town.at(10)).unwrap().ticket;
+    let item = asked.dossier.assists[0].item;
+    let stale = reassign(asked.clone(), &[WATER, COUNTY].into(), &town.at(20));
+    assert!(stale.events.is_empty(), "a directory that names who has left is asked again later");
+    town.directory = Directory::new(vec![]);
+    let replaced = reassign(asked, &[WATER].into(), &Situation { actor: Actor::System, ..town.at(20) });
+    assert_eq!(names(&replaced), ["replaced"]);
+    assert_eq!(replaced.alarms, [Alarm { clock: Clock::Assist(item), cause: AlarmCause::Nobody }]);
+    assert_eq!(replaced.ticket.running(Clock::Assist(item)).unwrap().due, due);
+    assert!(told(&replaced).is_empty());
+}
