@@ -3,7 +3,7 @@
 use domain::deadline::ClockKind;
 use domain::number::TicketId;
 use domain::ticket::{Command, Mode, StateKind};
-use testkit::town::{COUNTY, NEIGHBOUR, SECRETARY, TOWNSHIP, WATER};
+use testkit::town::{CITY, COUNTY, NEIGHBOUR, SECRETARY, TOWNSHIP, WATER};
 
 use crate::house::{Client, House};
 
@@ -179,4 +179,37 @@ async fn what_is_not_the_fault_of_a_unit_is_left_out_when_those_above_agree_and_
     assert!(agreed.is_some() && not.is_some() && list.contains("有人接到电话"), "{list}");
     let page = secretary.get(&format!("/desk/t/{ticket}")).await.text();
     assert!(page.contains("同意了考评申请") && page.contains("恢复计入考评"), "{page}");
+}
+
+#[actix_web::test]
+async fn a_matter_is_declined_on_a_ground_of_the_policy_and_the_requester_reads_where_to_go() {
+    let house = House::new().await;
+    let receipt = house.town.file("想改判决").await;
+    let ticket = receipt.ticket;
+    let (secretary, township) = (house.sign_in(SECRETARY).await, house.sign_in(TOWNSHIP).await);
+    let made_up = [("revision", "1"), ("ground", "no_time"), ("words", "去法院")];
+    let refused = secretary.post(&format!("/desk/t/{ticket}/decline"), &made_up).await;
+    assert!(refused.status == 409 && refused.text().contains("去法院"), "{}", refused.text());
+    send(&secretary, ticket, "decline", &[("ground", "court"), ("words", "请到县法院立案庭")]).await;
+    send(&township, ticket, "decide", &[("item", "2"), ("granted", "yes"), ("note", "")]).await;
+    assert_eq!(house.town.state(ticket).await.kind(), StateKind::Declined);
+    let page = house.get(&format!("/t/{}", receipt.token)).await.text();
+    assert!(page.contains("请到县法院立案庭") && page.contains("诉讼"), "{page}");
+}
+
+#[actix_web::test]
+async fn the_city_asks_once_more_about_what_is_closed_and_only_the_city() {
+    let house = House::new().await;
+    let ticket = in_hand(&house).await;
+    let finish = Command::Finish { result: domain::text::Words::parse("换了管子").unwrap() };
+    house.town.does(SECRETARY, ticket, finish).await;
+    let county = house.sign_in(COUNTY).await;
+    send(&county, ticket, "visit", &[("judgement", "satisfied"), ("solved", "yes"), ("note", "")]).await;
+    let again = [("revision", "4"), ("judgement", "unsatisfied"), ("solved", "no"), ("note", "又漏了")];
+    assert_eq!(county.post(&format!("/desk/t/{ticket}/check"), &again).await.status, 403);
+    let city = house.sign_in(CITY).await;
+    send(&city, ticket, "check", &again[1..]).await;
+    let state = house.town.state(ticket).await;
+    assert_eq!(state.kind(), StateKind::AwaitingContact, "who is not satisfied is called again");
+    assert!(city.get(&format!("/desk/t/{ticket}")).await.text().contains("又漏了"));
 }
