@@ -47,11 +47,34 @@ impl Policy {
             weights.contact, weights.on_time, weights.resolution, weights.satisfaction,
         ));
         lines.push(self.warnings_in_words());
+        lines.extend(self.questions_in_words());
         lines.push(format!(
             "{} categories to choose from, {} grounds to decline on",
             self.choices().count(),
             self.grounds.len()
         ));
+        lines
+    }
+
+    /// What is asked under which category, and which answers send people elsewhere first.
+    fn questions_in_words(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (id, category) in self.categories.iter().filter(|(_, category)| !category.questions.is_empty()) {
+            let asked = category.questions.iter().map(|question| {
+                let must = if question.required { " (required)" } else { "" };
+                let blocks = question.blocks.iter().map(|block| {
+                    let then = if block.may_insist { "filed only if they insist" } else { "not filed here" };
+                    format!("; {:?} sends elsewhere first, {then}", block.answer)
+                });
+                format!("{}{must}{}", question.id, blocks.collect::<String>())
+            });
+            lines.push(format!("under {id} it is asked: {}", list(asked)));
+        }
+        let suggested = self.choices().filter(|(_, category)| !category.keywords.is_empty());
+        lines.push(match list(suggested.map(|(id, _)| id)) {
+            none if none.is_empty() => "no category has keywords: none is suggested".to_owned(),
+            some => format!("suggested by keywords: {some}"),
+        });
         lines
     }
 

@@ -11,6 +11,7 @@ use i18n::{Lang, When};
 use super::deeds::{Deeds, Making};
 use super::progress::picture;
 use super::{Done, page};
+use crate::asking;
 use crate::desk::Desk;
 use crate::pages::desk::{ClockLine, Due, RequesterLine, Returned, TextLine, TicketPage};
 use crate::pages::{Link, Tab, Tone};
@@ -84,6 +85,9 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
         due: due(ticket, &shell.when),
         category: telling::category(&case.view.policy, &ticket.category, say),
         words: case.view.words().unwrap_or(say.words_erased()).to_owned(),
+        answers: asking::lines(&case.view.policy, case.view.answers.as_ref(), say, |block| {
+            say.was_advised(say.label(&block.advice))
+        }),
         photos: photos(true),
         results: photos(false),
         requester,

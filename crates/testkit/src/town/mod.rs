@@ -185,6 +185,7 @@ impl Town {
             channel: Channel::Code,
             category: CategoryId::new("utilities"),
             words: sure("words", Words::parse(words)),
+            answers: None,
             phone: RESIDENT.phone(),
             name: None,
             language: "zh".to_owned(),

@@ -83,6 +83,7 @@ pub(super) async fn file(casework: &Casework) -> Result<(), Failure> {
             channel: Channel::Code,
             category: CategoryId::new(matter.category),
             words: Words::parse(matter.words)?,
+            answers: None,
             phone: PhoneNumber::parse(matter.phone)?,
             name: Some(PersonName::parse(matter.name)?),
             language: "zh".to_owned(),
