@@ -197,8 +197,11 @@ fn blocking(entries: Vec<BlockEntry>, question: &Question, key: &str, faults: &m
         label(&advice, LONGEST_ADVICE, format_args!("{key}.advice"), faults);
         blocks.push(Block { answer: entry.answer, advice, may_insist: entry.may_insist });
     }
-    if free.is_empty() && matches!(question.kind, QuestionKind::Choice(_)) {
+    if free.is_empty() && !blocks.is_empty() && matches!(question.kind, QuestionKind::Choice(_)) {
         faults.add(format_args!("{key}.blocks"), "every answer blocks: nobody could file anything");
     }
     blocks
 }
+
+#[cfg(test)]
+mod tests;
