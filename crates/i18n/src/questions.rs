@@ -28,6 +28,8 @@ words! {
     answers_title() { zh: "补充回答", en: "Answers" }
     /// With an answer: they were told what to do first, and wanted it filed all the same.
     was_advised(advice) { zh: "已提示，对方仍要反映：{advice}", en: "They were told, and wanted it filed all the same: {advice}" }
+    /// The same of what somebody on the staff filed for them, who was to tell them.
+    to_be_advised(advice) { zh: "应提醒对方：{advice}", en: "They were to be told: {advice}" }
     /// The same to themselves.
     you_were_advised(advice) { zh: "请注意：{advice}", en: "Please mind: {advice}" }
     /// To whoever files for somebody: what to tell them because of an answer.

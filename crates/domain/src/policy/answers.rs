@@ -25,7 +25,8 @@ pub struct Answer {
     pub question: QuestionId,
     /// What was answered.
     pub given: Given,
-    /// Whether they were told what to do instead, and wanted the matter filed all the same.
+    /// Whether it says that something else comes first: they were told what, by the form or by whoever filed it for them, and
+    /// it was filed all the same.
     #[serde(default)]
     pub advised: bool,
 }

@@ -283,6 +283,7 @@ async fn whoever_files_for_somebody_is_asked_and_advised_and_never_stopped() {
     let page = operator.get(&filed.location).await.text();
     assert!(page.contains("请提醒反映人：外地看病请打 12393。"), "{page}");
     let desk = operator.get(&filed.location.replace("/file/", "/t/")).await.text();
+    assert!(desk.contains("应提醒对方：外地看病请打 12393。"), "{desk}");
     assert!(desk.contains("外地&#60;b&#62;") && !desk.contains("从什么时候开始的"), "{desk}");
     let long = "长".repeat(201);
     let faulty =
