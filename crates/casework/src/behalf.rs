@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Powers, Subject};
 use domain::number::{PlaceNumber, TicketId};
-use domain::policy::CategoryId;
+use domain::policy::{Answers, CategoryId};
 use domain::text::{PersonName, Words};
 use domain::ticket::{Actor, Channel, OnBehalf, SoFar, file_on_behalf};
 use storage::{NewPhoto, Place};
@@ -26,6 +26,8 @@ pub struct Report {
     pub category: CategoryId,
     /// What is wrong.
     pub words: Words,
+    /// What was answered to the questions of the category.
+    pub answers: Option<Answers>,
     /// Who told it; `None` when they found it themselves.
     pub requester: Option<Requester>,
     /// How far it has come.
@@ -82,13 +84,15 @@ impl Casework {
             return Err(CaseError::Forbidden);
         }
         let own = self.own_number(powers).await?;
-        let Report { place, channel, category, words, requester, so_far, language, photos, once } = report;
+        let Report { place, channel, category, words, answers, requester, so_far, language, photos, once } =
+            report;
         // Whoever gives their own number as the one to call has found it themselves.
         let requester = requester.filter(|requester| requester.phone != own.phone);
         let behalf = OnBehalf { so_far, found: requester.is_none() };
         let Requester { phone, name } = requester.unwrap_or(own);
         let once = format!("{}-{once}", powers.staff.0);
-        let submission = Submission { place, channel, category, words, phone, name, language, photos, once };
+        let submission =
+            Submission { place, channel, category, words, answers, phone, name, language, photos, once };
         let actor = Actor::Staff(powers.staff);
         self.file_as(submission, actor, |f, situation| Ok(file_on_behalf(f, behalf, situation)?)).await
     }

@@ -109,6 +109,8 @@ impl Casework {
             // Two workers that read two copies at the same moment make one of them.
             once: format!("text-{}", draft.received.as_second() / SAME.as_secs()),
             words: draft.words,
+            // Nobody can be asked anything by text: it is taken as it is.
+            answers: None,
             phone: draft.from,
             name: member.and_then(|member| PersonName::parse(&member.name).ok()),
             language: voice.lang.key().to_owned(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::division::DivisionCode;
 use domain::evaluation::Period;
 use domain::number::TicketId;
+use domain::policy::{Answers, Policy};
 use storage::{StoredTicket, Stretch};
 
 use crate::casework::Casework;
@@ -48,5 +49,15 @@ impl Casework {
             matters.push(ExportedMatter { stored, entry, owner });
         }
         Ok(matters)
+    }
+
+    /// What was answered to the questions of a matter's category when it was filed, with the policy that asked them; `None`
+    /// when nothing was, or it was erased.
+    ///
+    /// # Errors
+    /// [`CaseError::Sealed`] when no key fits; the database's.
+    pub async fn answers(&self, stored: &StoredTicket) -> Result<Option<(Arc<Policy>, Answers)>> {
+        let Some(answers) = self.opened_answers(stored)? else { return Ok(None) };
+        Ok(Some((self.book.version(&self.store, stored.ticket.policy).await?, answers)))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::number::{Issue, PlaceNumber, TicketId};
 use domain::phone::PhoneNumber;
-use domain::policy::CategoryId;
+use domain::policy::{Answers, CategoryId};
 use domain::text::{PersonName, Words};
 use domain::ticket::{Actor, Channel, Decision, Filing, Situation, file};
 use storage::{Contents, Filed, NewCase, NewPhoto};
@@ -43,6 +43,8 @@ pub struct Submission {
     pub category: CategoryId,
     /// What is wrong.
     pub words: Words,
+    /// What was answered to the questions of the category. Whoever files by another way than a form is asked nothing.
+    pub answers: Option<Answers>,
     /// The number to call.
     pub phone: PhoneNumber,
     /// Who they are.
@@ -128,13 +130,14 @@ impl Casework {
         let decision = decide(filing, &entry.situation(&policy, now, actor))?;
         let start = domain::chain::START;
         let change = seal(decision, start, Some(&submission.words), self.entropy.as_ref(), now);
-        let contents = self.contents(&submission);
+        let answers = submission.answers.clone().and_then(|answers| policy.known_answers(answers));
+        let contents = self.contents(&submission, answers.as_ref());
         let filed = self.writer.file(&NewCase { change, contents, photos: submission.photos }).await?;
         let ticket = filed.ticket();
         Ok(Receipt { ticket, token: self.keys.page_token(ticket), again: matches!(filed, Filed::Again(_)) })
     }
 
-    fn contents(&self, submission: &Submission) -> Contents {
+    fn contents(&self, submission: &Submission, answers: Option<&Answers>) -> Contents {
         let entropy = self.entropy.as_ref();
         let parts = [
             submission.once.as_bytes(),
@@ -147,6 +150,7 @@ impl Casework {
             words: submission.words.clone(),
             language: submission.language.clone(),
             name: submission.name.as_ref().map(|n| self.keys.seal_name(n, entropy)),
+            answers: answers.map(|answers| self.keys.seal_answers(answers, entropy)),
             phone: self.keys.seal_phone(&submission.phone, entropy),
             phone_index: self.keys.find_phone(&submission.phone),
             submission: self.keys.find_submission(&parts),

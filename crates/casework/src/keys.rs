@@ -12,6 +12,7 @@ use domain::delivery::{CallbackKind, RawCallback};
 use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
+use domain::policy::Answers;
 use domain::{alphabet, text::PersonName};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
@@ -142,6 +143,20 @@ impl Keys {
     /// [`CaseError::Sealed`] when no master fits.
     pub fn open_name(&self, sealed: &Sealed) -> Result<PersonName> {
         PersonName::parse(&self.open_text(sealed, "name")?).map_err(|_| CaseError::Sealed)
+    }
+
+    /// Seals the answers to the questions of a category.
+    pub fn seal_answers(&self, answers: &Answers, entropy: &dyn Entropy) -> Sealed {
+        // Texts and lists of them always have a form as JSON.
+        self.seal(&serde_json::to_vec(answers).unwrap_or_default(), "answers", entropy)
+    }
+
+    /// Reads sealed answers.
+    ///
+    /// # Errors
+    /// [`CaseError::Sealed`] when no master fits.
+    pub fn open_answers(&self, sealed: &Sealed) -> Result<Answers> {
+        serde_json::from_slice(&self.open(sealed, "answers")?).map_err(|_| CaseError::Sealed)
     }
 
     /// Seals what a gateway posted.

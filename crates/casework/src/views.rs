@@ -9,7 +9,7 @@ use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
-use domain::policy::Policy;
+use domain::policy::{Answers, Policy};
 use domain::text::PersonName;
 use domain::ticket::{Actor, CommandKind, Event, EventKind, State, StateKind, Ticket, possible};
 use storage::{Alarm, Contents, LoggedEvent, NewPhoto, StoredTicket};
@@ -31,6 +31,8 @@ pub type Units = HashMap<DivisionCode, String>;
 pub struct CaseView {
     /// The ticket, with the words.
     pub stored: StoredTicket,
+    /// What was answered to the questions of the category, unless it was erased.
+    pub answers: Option<Answers>,
     /// Its place.
     pub entry: Arc<PlaceEntry>,
     /// The policy it was filed under.
@@ -212,7 +214,13 @@ impl Casework {
         };
         let events = log.into_iter().map(|logged| logged.event).collect();
         let (entry, policy) = (around.entry, around.policy);
-        Ok(CaseView { stored, entry, policy, events, photos, names, units, lead })
+        let answers = self.opened_answers(&stored)?;
+        Ok(CaseView { stored, answers, entry, policy, events, photos, names, units, lead })
+    }
+
+    pub(crate) fn opened_answers(&self, stored: &StoredTicket) -> Result<Option<Answers>> {
+        let sealed = stored.contents.as_ref().and_then(|contents| contents.answers.as_ref());
+        sealed.map(|sealed| self.keys.open_answers(sealed)).transpose()
     }
 
     pub(crate) async fn names(&self, people: impl IntoIterator<Item = StaffId>) -> Result<Names> {

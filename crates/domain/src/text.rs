@@ -90,6 +90,12 @@ text! {
     PersonName, 40, false
 }
 text! {
+    /// What somebody writes as the answer to a question of a category. Its `Debug` shows only the length.
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(try_from = "String", into = "String")]
+    ShortAnswer, 200, false
+}
+text! {
     /// The name of a place or a division.
     PlaceName, 80, false
 }
@@ -145,6 +151,21 @@ macro_rules! hidden_debug {
 }
 hidden_debug!(Words);
 hidden_debug!(PersonName);
+hidden_debug!(ShortAnswer);
+
+impl TryFrom<String> for ShortAnswer {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ShortAnswer> for String {
+    fn from(answer: ShortAnswer) -> Self {
+        answer.0
+    }
+}
 
 impl fmt::Debug for PlaceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

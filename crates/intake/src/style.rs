@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn the_sheet_is_small() {
-        assert!(sheet().len() <= 6 * 1024 + 512, "{} bytes", sheet().len());
+        assert!(sheet().len() <= 7 * 1024, "{} bytes", sheet().len());
     }
 
     #[test]

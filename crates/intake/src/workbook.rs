@@ -1,14 +1,16 @@
 //! Tables for Excel: evaluations and lists of matters.
 
 use std::io::{Seek, Write};
+use std::sync::Arc;
 
 use casework::{Evaluation, ExportedMatter};
-use domain::policy::Policy;
+use domain::policy::{Answers, Policy};
 use i18n::{Lang, When};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use crate::asking;
 use crate::figures::{Cell, Table, table};
 use crate::telling;
 
@@ -132,18 +134,23 @@ impl Matters {
         let mut workbook = fresh(&when);
         let sheet = workbook.add_worksheet_with_constant_memory()?.set_name(say.matters())?;
         sheet.write_with_format(0, 0, title, &bold())?;
-        let words = with_words.then(|| say.requester_words());
+        let words = [say.requester_words(), say.answers_title()].into_iter().filter(|_| with_words);
         let heads: Vec<String> = columns(say).into_iter().chain(words).map(ToOwned::to_owned).collect();
         write_heads(sheet, &heads)?;
         sheet.set_column_width(LIES_IN, WIDE)?;
         Ok(Self { workbook, when, with_words, row: HEADS })
     }
 
-    /// One more matter, of which `policy` knows the category.
+    /// One more matter, of which `policy` knows the category, with what was answered when it was filed, by the policy of then.
     ///
     /// # Errors
     /// [`WorkbookError`]: a workbook has at most 1,048,576 rows.
-    pub fn add(&mut self, matter: &ExportedMatter, policy: &Policy) -> Result<(), WorkbookError> {
+    pub fn add(
+        &mut self,
+        matter: &ExportedMatter,
+        policy: &Policy,
+        answers: Option<&(Arc<Policy>, Answers)>,
+    ) -> Result<(), WorkbookError> {
         self.row += 1;
         let (row, say, zone) = (self.row, self.when.lang, self.when.zone.clone());
         let ExportedMatter { stored, entry, owner } = matter;
@@ -180,6 +187,9 @@ impl Matters {
         }
         if let Some(contents) = stored.contents.as_ref().filter(|_| self.with_words) {
             sheet.write(row, DUE + 2, contents.words.as_str())?;
+            if let Some((policy, answers)) = answers {
+                sheet.write(row, DUE + 3, asking::in_one_line(policy, answers, say))?;
+            }
         }
         Ok(())
     }

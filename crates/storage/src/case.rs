@@ -35,6 +35,8 @@ pub struct Contents {
     pub language: String,
     /// The name, when given.
     pub name: Option<Sealed>,
+    /// What was answered to the questions of the category, when anything was.
+    pub answers: Option<Sealed>,
     /// The number to call.
     pub phone: Sealed,
     /// By which tickets of the same number are found.

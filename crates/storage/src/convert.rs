@@ -117,6 +117,7 @@ pub(crate) fn ticket_row(case: &NewCase) -> tickets::ActiveModel {
         first_staff: Set(state.first_staff),
         erased_at: Set(None),
         exclusion_to: Set(state.exclusion_to),
+        answers_sealed: Set(contents.answers.as_ref().map(|a| a.0.clone())),
     }
 }
 
@@ -156,6 +157,7 @@ fn contents(row: tickets::Model) -> Result<Contents> {
         words: Words::parse(&row.words).map_err(|e| StoreError::corrupt(TICKETS, e))?,
         language: row.language,
         name: row.name_sealed.map(Sealed),
+        answers: row.answers_sealed.map(Sealed),
         phone: Sealed(row.phone_sealed),
         phone_index: Fingerprint(array(TICKETS, &row.phone_index)?),
         submission: Fingerprint(array(TICKETS, &row.submission)?),

@@ -96,7 +96,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Erases what is personal of a matter: telephone number and its index, name, all words before entry `revision` of
+    /// Erases what is personal of a matter: telephone number and its index, name, answers, all words before entry `revision` of
     /// its log, pictures, and the texts that were sent about it. That it was done is to be in the log.
     ///
     /// # Errors
@@ -108,6 +108,7 @@ impl Tx {
             .set(tickets::ActiveModel {
                 words: Set(String::new()),
                 name_sealed: Set(None),
+                answers_sealed: Set(None),
                 phone_sealed: Set(Vec::new()),
                 phone_index: Set(Vec::new()),
                 erased_at: Set(Some(millis(at))),

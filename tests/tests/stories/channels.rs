@@ -18,6 +18,7 @@ fn report(place: PlaceNumber, so_far: SoFar) -> Report {
         channel: Channel::Hotline,
         category: CategoryId::new("building"),
         words: Words::parse("楼道灯坏了").unwrap(),
+        answers: None,
         requester: Some(Requester { phone: RESIDENT.phone(), name: None }),
         so_far,
         language: "zh".to_owned(),

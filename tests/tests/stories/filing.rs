@@ -61,6 +61,7 @@ fn contents(keys: &Keys, town: &Town, submission: u8) -> Contents {
         words: Words::parse("三楼水管漏水").unwrap(),
         language: "zh".to_owned(),
         name: None,
+        answers: None,
         phone: keys.seal_phone(&RESIDENT.phone(), town.casework.entropy()),
         phone_index: keys.find_phone(&RESIDENT.phone()),
         submission: Fingerprint([submission; 32]),

@@ -20,6 +20,7 @@ mod lists;
 mod once;
 mod printing;
 mod promise;
+mod questions;
 mod real;
 mod register;
 mod replies;

@@ -7,13 +7,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use super::categories::categories;
 use super::clocks::clocks;
 use super::evaluation::evaluation;
-use super::file::{CalendarEntry, CategoryEntry, LevelEntry, PolicyFile, RoleEntry};
+use super::file::{CalendarEntry, LevelEntry, PolicyFile, RoleEntry};
 use super::lines::line_of;
 use super::rules::{centres, extensions, grounds, returns, spot_checks, visits};
 use super::warnings::warnings;
-use super::{Category, CategoryId, LevelPolicy, Policy, Role, RoleId};
+use super::{LevelPolicy, Policy, Role, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
 use crate::calendar::Calendar;
 use crate::division::DivisionLevel;
@@ -174,35 +175,6 @@ fn levels(
         faults.add("levels", "each level must be handled higher in the tree than the one before it");
     }
     levels
-}
-
-fn categories(entries: Vec<CategoryEntry>, faults: &mut Faults) -> Vec<(CategoryId, Category)> {
-    let mut categories: Vec<(CategoryId, Category)> = Vec::new();
-    for entry in entries {
-        let id = CategoryId::new(entry.id);
-        let parent = entry.parent.map(CategoryId::new);
-        if categories.iter().any(|(known, _)| *known == id) {
-            faults.add(format_args!("categories.{id}"), "stands twice");
-        }
-        // Two levels: a parent stands earlier and has no parent itself, so there can be no cycle.
-        let top = |p: &CategoryId| categories.iter().any(|(known, c)| known == p && c.parent.is_none());
-        if let Some(parent) = &parent
-            && !top(parent)
-        {
-            faults.add(
-                format_args!("categories.{id}.parent"),
-                format_args!(
-                    "{:?} must be a category of the first level that stands before it",
-                    parent.as_str()
-                ),
-            );
-        }
-        categories.push((id, Category { label: entry.name, parent }));
-    }
-    if categories.is_empty() {
-        faults.add("categories", "there must be at least one");
-    }
-    categories
 }
 
 fn calendar(entry: &CalendarEntry, faults: &mut Faults) -> Calendar {

@@ -259,6 +259,46 @@ pub(super) struct CategoryEntry {
     pub id: String,
     pub name: Label,
     pub parent: Option<String>,
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    #[serde(default)]
+    pub questions: Vec<CategoryQuestionEntry>,
+}
+
+/// The kind is a text and the advice may be missing, so that both are told as faults together with all others.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CategoryQuestionEntry {
+    pub id: String,
+    pub text: Label,
+    pub help: Option<Label>,
+    pub kind: String,
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default)]
+    pub options: Vec<OptionEntry>,
+    #[serde(default)]
+    pub blocks: Vec<BlockEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OptionEntry {
+    pub id: String,
+    pub name: Label,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BlockEntry {
+    pub answer: String,
+    pub advice: Option<Label>,
+    #[serde(default = "usually")]
+    pub may_insist: bool,
+}
+
+const fn usually() -> bool {
+    true
 }
 
 #[derive(Deserialize)]

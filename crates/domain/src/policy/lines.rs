@@ -37,19 +37,31 @@ fn consider(best: &mut Option<(usize, usize)>, key: &str, keys: &[String], line:
 /// The table that a line stands in.
 #[derive(Default)]
 struct Table {
+    /// Spelled with the ids of what it stands in: `categories.utilities.questions`.
     name: String,
+    /// As the file has it: `categories.questions`.
+    plain: String,
     /// Which of its array it is, from 1; 0 for a table that is no member of one.
     member: usize,
     /// How many there were of each array.
     counts: std::collections::BTreeMap<String, usize>,
     /// Its `id`, when it has one.
     id: Option<String>,
+    /// The last member of each array that has an `id`, spelled: what stands in it follows it.
+    within: std::collections::BTreeMap<String, String>,
 }
 
 impl Table {
     fn enter(&mut self, name: &str, of_array: bool) {
         self.id = None;
-        name.clone_into(&mut self.name);
+        name.clone_into(&mut self.plain);
+        self.within.retain(|array, _| is_below(name, array));
+        let above = self.within.iter().max_by_key(|(array, _)| array.len());
+        self.name = match above {
+            Some((array, member)) => format!("{member}{}", &name[array.len()..]),
+            None => name.to_owned(),
+        };
+        let name = self.name.as_str();
         self.member = 0;
         if of_array {
             let count = self.counts.entry(name.to_owned()).or_default();
@@ -60,7 +72,9 @@ impl Table {
 
     fn read(&mut self, name: &str, value: &str) {
         if name == "id" {
-            self.id = Some(value.trim_matches('"').to_owned());
+            let id = value.trim_matches('"');
+            self.id = Some(id.to_owned());
+            self.within.insert(self.plain.clone(), format!("{}.{id}", self.name));
         }
     }
 
@@ -86,6 +100,11 @@ impl Table {
     }
 }
 
+/// Whether a table stands in a member of an array: `categories.questions` in `categories`.
+fn is_below(table: &str, array: &str) -> bool {
+    table.strip_prefix(array).is_some_and(|rest| rest.starts_with('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::line_of;
@@ -108,6 +127,25 @@ mod tests {
             ("centres", None),
         ] {
             assert_eq!(line_of(FILE, key), line, "{key}");
+        }
+    }
+
+    const NESTED: &str = "[[c]]\nid = \"a\"\n[[c.q]]\nid = \"x\"\n[[c.q.b]]\nanswer = \"no\"\n\n[[c]]\nid = \"b\"\n\
+                          [[c.q]]\nid = \"x\"\nkind = \"k\"\n[[c.q]]\nid = \"y\"\n";
+
+    #[test]
+    fn what_stands_in_a_member_of_an_array_is_found_by_the_ids_of_both() {
+        for (key, line) in [
+            ("c.a", Some(2)),
+            ("c.a.q", Some(3)),
+            ("c.a.q.x.b[1].answer", Some(6)),
+            ("c.a.q.x.b[2].answer", Some(5)),
+            ("c.b.q.x.kind", Some(12)),
+            ("c.b.q.y.kind", Some(14)),
+            ("c.b.keywords", Some(9)),
+            ("c.d.q", Some(1)),
+        ] {
+            assert_eq!(line_of(NESTED, key), line, "{key}");
         }
     }
 }

@@ -2,12 +2,16 @@
 //!
 //! A running ticket keeps the policy it was filed under: storage keeps every version.
 
+mod answers;
+mod categories;
 mod check;
 mod clocks;
 mod evaluation;
 mod file;
 mod lines;
+mod questions;
 mod rules;
+mod suggest;
 #[cfg(test)]
 pub(crate) mod tests;
 mod warnings;
@@ -28,9 +32,11 @@ use crate::division::DivisionLevel;
 use crate::sampling::SampleSize;
 use crate::ticket::Level;
 
+pub use answers::{Answer, AnswerFault, Answers, Examined, Given};
 pub use check::PolicyError;
 pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
 pub use evaluation::{Evaluation, Weights};
+pub use questions::{Block, NO, Question, QuestionChoice, QuestionKind, UNSURE, YES};
 pub use rules::{Centres, Extensions, Ground, Returns, Visits};
 pub use warnings::Warnings;
 
@@ -48,6 +54,11 @@ pub struct CategoryId(String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct GroundId(String);
+
+/// The name of a question in the policy, e.g. `gas`; unlike that of any other question which is asked together with it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct QuestionId(String);
 
 macro_rules! name_of_policy {
     ($name:ident) => {
@@ -73,6 +84,7 @@ macro_rules! name_of_policy {
 name_of_policy!(RoleId);
 name_of_policy!(CategoryId);
 name_of_policy!(GroundId);
+name_of_policy!(QuestionId);
 
 /// Which version of the policy: 1, 2, 3, … as they were put in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -118,6 +130,10 @@ pub struct Category {
     pub label: Label,
     /// The category that it belongs to.
     pub parent: Option<CategoryId>,
+    /// What is asked of whoever chooses it, or one of those that belong to it.
+    pub questions: Vec<Question>,
+    /// Words by which it is suggested, as [`Policy::suggest`] compares them.
+    pub(crate) keywords: Vec<String>,
 }
 
 /// The whole policy, validated.

@@ -83,6 +83,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
         "[evaluation.weights]",
         "[warnings]",
         "[[grounds]]",
+        "[[categories.questions",
     ];
     for line in file.lines() {
         if line.starts_with('[') {

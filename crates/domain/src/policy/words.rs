@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{ClockPolicy, Policy, Reminder, Told};
+use super::{ClockPolicy, Policy, Question, Reminder, Told};
 use crate::deadline::ClockKind;
 use crate::division::DivisionLevel;
 use crate::ticket::Level;
@@ -47,11 +47,27 @@ impl Policy {
             weights.contact, weights.on_time, weights.resolution, weights.satisfaction,
         ));
         lines.push(self.warnings_in_words());
+        lines.extend(self.questions_in_words());
         lines.push(format!(
             "{} categories to choose from, {} grounds to decline on",
             self.choices().count(),
             self.grounds.len()
         ));
+        lines
+    }
+
+    /// What is asked under which category, and which answers send people elsewhere first.
+    fn questions_in_words(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (id, category) in self.categories.iter().filter(|(_, category)| !category.questions.is_empty()) {
+            let asked = category.questions.iter().map(question_in_words);
+            lines.push(format!("under {id} it is asked: {}", list(asked)));
+        }
+        let suggested = self.choices().filter(|(_, category)| !category.keywords.is_empty());
+        lines.push(match list(suggested.map(|(id, _)| id)) {
+            none if none.is_empty() => "no category has keywords: none is suggested".to_owned(),
+            some => format!("suggested by keywords: {some}"),
+        });
         lines
     }
 
@@ -98,6 +114,17 @@ impl Policy {
     fn first_roles(&self, level: DivisionLevel) -> String {
         self.centres.at(level).iter().map(ToString::to_string).collect::<Vec<_>>().join(" or else ")
     }
+}
+
+/// A question's name, whether it must be answered, and which answers send people elsewhere first.
+fn question_in_words(question: &Question) -> String {
+    let must = question.required.then(|| "required".to_owned());
+    let blocks = question.blocks.iter().map(|block| {
+        let then = if block.may_insist { "filed if they insist" } else { "not filed here" };
+        format!("{:?} sends elsewhere first, {then}", block.answer)
+    });
+    let about: Vec<String> = must.into_iter().chain(blocks).collect();
+    if about.is_empty() { question.id.to_string() } else { format!("{} ({})", question.id, about.join("; ")) }
 }
 
 /// Who is reminded and told, and when.

@@ -7,11 +7,15 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::access::Action;
 use domain::clock::random;
 use domain::number::TicketId;
+use domain::policy::CategoryId;
 use domain::ticket::{Channel, State};
 
-use super::report::{CALL, Draft, IN_TOUCH, Meant, SETTLED, check, filled, place_of, refused, responsible};
+use super::report::{
+    CALL, Draft, IN_TOUCH, Meant, SETTLED, answer_faults, check, filled, place_of, refused, responsible,
+};
 use super::ticket::id;
 use super::{later, page, see};
+use crate::asking;
 use crate::counters::Submission as Outcome;
 use crate::desk::Desk;
 use crate::form::{Fields, Files, with_photos};
@@ -95,6 +99,9 @@ pub(crate) async fn submit(
         }
     };
     let mut again = form(&desk, fields.get("nonce").to_owned(), filled(&fields)).await?;
+    let category = CategoryId::new(fields.get("category"));
+    asking::fill(&mut again.categories, &fields);
+    asking::point_out(&mut again.categories, &category, &answer_faults(&fields, &policy), desk.say());
     if let Some((places, more)) = places {
         (again.places, again.more_places) = (places, more);
     }
@@ -117,12 +124,13 @@ async fn file(
             return Err(Back::Faulty(Box::new(faults)));
         }
     };
-    let Draft { channel, category, words, requester, so_far } = draft;
+    let Draft { channel, category, words, answers, requester, so_far } = draft;
     let report = Report {
         place: place.number,
         channel,
         category,
         words,
+        answers: Some(answers),
         requester,
         so_far,
         language: desk.service.settings.town.lang.key().to_owned(),
@@ -181,7 +189,7 @@ async fn form(desk: &Desk, nonce: String, filled: ReportFilled) -> Result<Report
         bar: desk.bar(Tab::File).await?,
         nonce,
         channels: Channel::ON_BEHALF.map(|c| choice(c.as_str(), say.channel(c))).into(),
-        categories: telling::choices(&policy, say),
+        categories: asking::categories(&policy, say),
         places: Vec::new(),
         more_places: false,
         progress,
@@ -207,12 +215,18 @@ pub(crate) async fn filed(desk: Desk, number: web::Path<String>) -> Result<HttpR
         }
         _ => Teller::new(&view, &desk.shell.when).promise(),
     };
+    let say = desk.say();
+    let lines = asking::lines(&view.policy, view.answers.as_ref(), say, |block| {
+        say.file_advise(say.label(&block.advice))
+    });
+    let advice = lines.into_iter().filter_map(|line| line.advised).collect();
     let number = ticket.id.number();
     let filed = FiledPage {
         place: PlaceLine {
             name: view.entry.place.name.clone(),
             division: telling::divisions(&view.entry.path),
         },
+        advice: if found { Vec::new() } else { advice },
         told: !found,
         promise,
         tone,

@@ -162,12 +162,25 @@ impl Making<'_> {
         let choices = categories.into_iter().map(|c| Choice { value: c.id, label: c.label }).collect();
         let mode =
             |mode: &Mode| Choice { value: mode.as_str().to_owned(), label: say.mode(*mode).to_owned() };
-        Deed::new("classify", say.classify(), say.classify_means())
+        Deed::new("classify", say.classify(), self.classify_means())
             .field("category", say.category(), Control::Select(choices))
             .valued(self.ticket().category.as_str())
             .field("mode", say.handling_mode(), Control::Select(Mode::ALL.iter().map(mode).collect()))
             .valued(self.ticket().dossier.mode.as_str())
             .go(say.keep())
+    }
+
+    /// With the category that the words suggest, where it is another: whoever handles it decides.
+    fn classify_means(&self) -> String {
+        let (say, view) = (self.say(), &self.case.view);
+        let suggested = view.words().and_then(|words| view.policy.suggest(words));
+        match suggested.filter(|id| **id != self.ticket().category) {
+            Some(id) => {
+                let name = telling::category(&view.policy, id, say);
+                format!("{} {}", say.classify_means(), say.category_suggested(name))
+            }
+            None => say.classify_means().to_owned(),
+        }
     }
 
     /// What can be asked of those above; before the call there is nothing to prolong or to park.

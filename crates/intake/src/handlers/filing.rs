@@ -5,15 +5,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use casework::{NewPhoto, PlaceEntry, Submission};
 use data_encoding::BASE64URL_NOPAD;
 use domain::clock::random;
-use domain::phone::PhoneNumber;
-use domain::policy::{CategoryId, Policy};
-use domain::text::{PersonName, TextError, Words};
+use domain::policy::{AnswerFault, CategoryId};
 use domain::ticket::Channel;
 use i18n::Lang;
 
+use super::draft::{Back, Draft, check, refill};
 use super::scanning::{Way, follow, nowhere};
 use super::{later, page, see};
 use crate::address::client_of;
+use crate::asking;
 use crate::counters::Submission as Outcome;
 use crate::form::{Fields, Files, with_photos};
 use crate::pages::resident::{Faults, Filled, PlaceForm};
@@ -27,22 +27,6 @@ use crate::telling;
 /// Characters of what makes a form unlike any other; ours have sixteen.
 const LONGEST_ONCE: usize = 64;
 
-/// What was written, valid.
-struct Draft {
-    category: CategoryId,
-    words: Words,
-    phone: PhoneNumber,
-    name: Option<PersonName>,
-}
-
-/// Why a form goes back to whoever sent it, with all that they wrote.
-enum Back {
-    /// Something is wrong with it.
-    Faulty(Faults),
-    /// It is in order and must wait, or cannot be taken at all.
-    Refused(Problem),
-}
-
 /// `GET /c/{code}`
 pub(crate) async fn show(
     service: web::Data<Service>,
@@ -54,7 +38,7 @@ pub(crate) async fn show(
         Way::Nowhere(trouble) => nowhere(shell, trouble),
         Way::Form(entry) => {
             let once = BASE64URL_NOPAD.encode(&random::<12>(service.casework.entropy()));
-            let form = form(&service, shell, &entry, &code, once);
+            let form = form(&service, shell, &entry, &code, once, "")?;
             page(StatusCode::OK, &form)
         }
     }
@@ -89,8 +73,8 @@ pub(crate) async fn submit(
         Ok(token) => Ok(see(format!("/t/{token}"))),
         Err(back) => {
             let once = fields.get("nonce").to_owned();
-            let mut form = form(&service, shell(&request)?, &entry, &code, once);
-            form.filled = filled(&fields);
+            let mut form = form(&service, shell(&request)?, &entry, &code, once, fields.get("category"))?;
+            refill(&mut form, &fields);
             give_back(&service, form, back, came)
         }
     }
@@ -105,7 +89,7 @@ async fn file(
     lang: Lang,
 ) -> Result<String, Back> {
     let (_, policy) = service.casework.policy();
-    let draft = check(fields, &policy, lang).map_err(Back::Faulty)?;
+    let draft = check(fields, &policy, lang)?;
     let wait = |wait| Back::Refused(Problem::TooMany(wait));
     // Counting comes before the photos: decoding costs most of all.
     service.filing.admit_for(entry.place.number).map_err(wait)?;
@@ -126,9 +110,25 @@ fn give_back(
     let say = form.shell.say();
     let mut problem = None;
     match back {
-        Back::Faulty(faults) => {
+        Back::Faulty(faults, answers) => {
             service.counters.submission(Outcome::Faulty);
-            form.faults = faults;
+            form.faults = *faults;
+            let category = CategoryId::new(&form.filled.category);
+            asking::point_out(&mut form.categories, &category, &answers, say);
+            let unseen = |(_, fault): &(_, AnswerFault)| *fault == AnswerFault::Missing;
+            form.asks_first = !form.faults.any() && answers.iter().all(unseen);
+            form.faults.answers = !answers.is_empty();
+        }
+        Back::Asked => {
+            service.counters.submission(Outcome::Faulty);
+            form.asks_first = true;
+        }
+        Back::Advised(mut advised) => {
+            service.counters.submission(Outcome::Faulty);
+            if advised.insist.is_none() {
+                advised.then = form.shell.or_call(advised.then);
+            }
+            form.advised = Some(advised);
         }
         Back::Refused(refusal) => {
             if matches!(refusal, Problem::TooMany(_)) {
@@ -154,12 +154,13 @@ fn submission(
     once: String,
     lang: Lang,
 ) -> Submission {
-    let Draft { category, words, phone, name } = draft;
+    let Draft { category, words, phone, name, answers } = draft;
     Submission {
         place: entry.place.number,
         channel: Channel::Code,
         category,
         words,
+        answers: Some(answers),
         phone,
         name,
         language: lang.key().to_owned(),
@@ -172,53 +173,33 @@ fn submission(
 async fn take_in(service: &Service, files: Files, say: Lang) -> Result<Vec<NewPhoto>, Back> {
     photos::take_in(files, &service.settings.limits, say).await.map_err(|refused| match refused {
         photos::Refused::Busy => Back::Refused(Problem::Unavailable),
-        photos::Refused::Fault(fault) => Back::Faulty(Faults { photos: Some(fault), ..Faults::default() }),
+        photos::Refused::Fault(fault) => {
+            Back::Faulty(Box::new(Faults { photos: Some(fault), ..Faults::default() }), Vec::new())
+        }
     })
 }
 
-/// Reads what was written; every fault is told at once.
-fn check(fields: &Fields, policy: &Policy, say: Lang) -> Result<Draft, Faults> {
-    let category = CategoryId::new(fields.get("category"));
-    let known = policy.choices().any(|(id, _)| *id == category);
-    let words = Words::parse(fields.get("words"));
-    let phone = PhoneNumber::parse(fields.get("phone"));
-    let name = match PersonName::parse(fields.get("name")) {
-        Err(TextError::Empty) => Ok(None),
-        other => other.map(Some),
-    };
-    match (known, words, phone, name) {
-        (true, Ok(words), Ok(phone), Ok(name)) => Ok(Draft { category, words, phone, name }),
-        (_, words, phone, name) => Err(Faults {
-            category: (!known).then(|| say.choose_one().to_owned()),
-            words: words.err().map(|error| say.text_fault(error)),
-            phone: phone.err().map(|error| say.phone_fault(error).to_owned()),
-            name: name.err().map(|error| say.text_fault(error)),
-            photos: None,
-        }),
-    }
-}
-
-/// What was typed, to be shown again.
-fn filled(fields: &Fields) -> Filled {
-    Filled {
-        category: fields.get("category").to_owned(),
-        words: fields.get("words").to_owned(),
-        phone: fields.get("phone").to_owned(),
-        name: fields.get("name").to_owned(),
-    }
-}
-
 /// The empty form.
-fn form(service: &Service, mut shell: Shell, entry: &PlaceEntry, code: &str, nonce: String) -> PlaceForm {
+fn form(
+    service: &Service,
+    mut shell: Shell,
+    entry: &PlaceEntry,
+    code: &str,
+    nonce: String,
+    category: &str,
+) -> Result<PlaceForm, Problem> {
     let (_, policy) = service.casework.policy();
     let action = format!("/c/{}", domain::alphabet::fold(code));
     shell.here.clone_from(&action);
     shell.call_instead(entry.place.hotline.as_deref());
-    PlaceForm {
+    let form = PlaceForm {
         place: PlaceLine { name: entry.place.name.clone(), division: telling::divisions(&entry.path) },
         action,
         nonce,
-        categories: telling::choices(&policy, shell.say()),
+        categories: asking::categories(&policy, shell.say()),
+        asked: None,
+        advised: None,
+        asks_first: false,
         minutes: policy.clocks.contact_within.as_mins(),
         photo_limit: service.settings.limits.photos,
         photo_megabytes: service.settings.limits.photo_megabytes,
@@ -226,5 +207,6 @@ fn form(service: &Service, mut shell: Shell, entry: &PlaceEntry, code: &str, non
         filled: Filled::default(),
         faults: Faults::default(),
         shell,
-    }
+    };
+    Ok(form.fitting(category)?)
 }

@@ -10,6 +10,7 @@ mod choosing;
 mod deeds;
 mod demo;
 mod desk;
+mod draft;
 mod evaluation;
 mod exclusions;
 mod filing;

@@ -9,6 +9,7 @@ use domain::ticket::{Actor, CommandKind, EventKind, Judgement, State, StateKind,
 
 use super::{later, page, see};
 use crate::address::client_of;
+use crate::asking;
 use crate::form::Fields;
 use crate::pages::resident::{Judge, Progress, Question};
 use crate::pages::{PlaceLine, Shell};
@@ -83,6 +84,9 @@ fn progress(mut shell: Shell, view: &CaseView, token: &str) -> Progress {
         steps: teller.steps_for_requester(),
         category: telling::category(&view.policy, &ticket.category, say),
         words: view.words().unwrap_or(say.words_erased()).to_owned(),
+        answers: asking::lines(&view.policy, view.answers.as_ref(), say, |block| {
+            say.you_were_advised(say.label(&block.advice))
+        }),
         photos: photos(true),
         results: photos(false),
         question,

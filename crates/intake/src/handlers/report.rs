@@ -3,12 +3,13 @@
 use casework::{CaseError, FoundPlaces, Place, Requester};
 use domain::number::PlaceNumber;
 use domain::phone::{PhoneError, PhoneNumber};
-use domain::policy::{CategoryId, Policy};
+use domain::policy::{AnswerFault, Answers, CategoryId, Policy, QuestionId};
 use domain::text::{PersonName, TextError, Words};
 use domain::ticket::{Channel, SoFar};
 use i18n::Lang;
 use qr::code::{Scanned, extract, verify};
 
+use crate::asking;
 use crate::desk::Desk;
 use crate::form::Fields;
 use crate::pages::filing::{PlaceChoice, ReportFaults, ReportFilled};
@@ -31,6 +32,7 @@ pub(super) struct Draft {
     pub(super) channel: Channel,
     pub(super) category: CategoryId,
     pub(super) words: Words,
+    pub(super) answers: Answers,
     pub(super) requester: Option<Requester>,
     pub(super) so_far: SoFar,
 }
@@ -116,7 +118,8 @@ pub(super) fn check(fields: &Fields, policy: &Policy, say: Lang) -> Result<Draft
     let words = Words::parse(fields.get("words"));
     let mut faults = ReportFaults {
         channel: channel.is_none().then(|| say.choose_one().to_owned()),
-        category: (!known).then(|| say.choose_one().to_owned()),
+        category: (!known).then(|| no_category(fields, policy, say)),
+        answers: !answer_faults(fields, policy).is_empty(),
         words: words.err().map(|error| say.text_fault(error)),
         ..ReportFaults::default()
     };
@@ -124,9 +127,27 @@ pub(super) fn check(fields: &Fields, policy: &Policy, say: Lang) -> Result<Draft
     let so_far = so_far(fields, say, &mut faults);
     match (channel, Words::parse(fields.get("words")), so_far) {
         (Some(channel), Ok(words), Some(so_far)) if !faults.any() => {
-            Ok(Draft { channel, category, words, requester, so_far })
+            let answers = asking::examine(policy, &category, fields).answers;
+            Ok(Draft { channel, category, words, answers, requester, so_far })
         }
         _ => Err(Box::new(faults)),
+    }
+}
+
+/// What is wrong with the answers. Whoever files for somebody cannot know all of them: none must be given.
+pub(super) fn answer_faults(fields: &Fields, policy: &Policy) -> Vec<(QuestionId, AnswerFault)> {
+    let examined = asking::examine(policy, &CategoryId::new(fields.get("category")), fields);
+    let faults = examined.faults.into_iter().filter(|(_, fault)| *fault != AnswerFault::Missing);
+    faults.map(|(question, fault)| (question.clone(), fault)).collect()
+}
+
+/// That a category is to be chosen, with the one that the words suggest.
+fn no_category(fields: &Fields, policy: &Policy, say: Lang) -> String {
+    match policy.suggest(fields.get("words")) {
+        Some(id) => {
+            format!("{} {}", say.choose_one(), say.category_suggested(telling::category(policy, id, say)))
+        }
+        None => say.choose_one().to_owned(),
     }
 }
 

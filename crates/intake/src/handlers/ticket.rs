@@ -5,12 +5,13 @@ use actix_web::{HttpResponse, web};
 use casework::{DeskCase, ToldLine};
 use domain::delivery::MessageStatus;
 use domain::number::TicketId;
-use domain::ticket::{Running, State, Ticket};
+use domain::ticket::{Channel, Running, State, Ticket};
 use i18n::{Lang, When};
 
 use super::deeds::{Deeds, Making};
 use super::progress::picture;
 use super::{Done, page};
+use crate::asking;
 use crate::desk::Desk;
 use crate::pages::desk::{ClockLine, Due, RequesterLine, Returned, TextLine, TicketPage};
 use crate::pages::{Link, Tab, Tone};
@@ -84,6 +85,11 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
         due: due(ticket, &shell.when),
         category: telling::category(&case.view.policy, &ticket.category, say),
         words: case.view.words().unwrap_or(say.words_erased()).to_owned(),
+        answers: asking::lines(&case.view.policy, case.view.answers.as_ref(), say, |block| {
+            let advice = say.label(&block.advice);
+            let by_staff = Channel::ON_BEHALF.contains(&ticket.channel);
+            if by_staff { say.to_be_advised(advice) } else { say.was_advised(advice) }
+        }),
         photos: photos(true),
         results: photos(false),
         requester,

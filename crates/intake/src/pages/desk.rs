@@ -5,6 +5,7 @@ use i18n::Lang;
 use jiff::Timestamp;
 
 use super::deed::{Control, Deed};
+use super::resident::AnswerLine;
 use super::{DeskBar, Link, Shell, Step, Tone};
 
 /// The sign-in page.
@@ -193,6 +194,8 @@ pub struct TicketPage {
     pub category: String,
     /// What was written.
     pub words: String,
+    /// What was answered to the questions of the category.
+    pub answers: Vec<AnswerLine>,
     /// Paths of the photos.
     pub photos: Vec<String>,
     /// Whom to call.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::resident::Choice;
+use super::resident::{CategoryChoice, Choice};
 use super::{DeskBar, PlaceLine, Shell, Tone};
 
 /// A place among several that fit.
@@ -62,13 +62,16 @@ pub struct ReportFaults {
     pub result: Option<String>,
     /// Of the photos.
     pub photos: Option<String>,
+    /// Whether there are faults beside the questions of the category.
+    pub answers: bool,
 }
 
 impl ReportFaults {
     /// Whether there is any.
     pub fn any(&self) -> bool {
-        let Self { channel, place, category, words, phone, name, so_far, result, photos } = self;
-        [channel, place, category, words, phone, name, so_far, result, photos].iter().any(|f| f.is_some())
+        let Self { channel, place, category, words, phone, name, so_far, result, photos, answers } = self;
+        let beside = [channel, place, category, words, phone, name, so_far, result, photos];
+        *answers || beside.iter().any(|f| f.is_some())
     }
 }
 
@@ -85,7 +88,7 @@ pub struct ReportForm {
     /// How one may have heard of it.
     pub channels: Vec<Choice>,
     /// What it may be about.
-    pub categories: Vec<Choice>,
+    pub categories: Vec<CategoryChoice>,
     /// Places to choose from, when several fit what was typed.
     pub places: Vec<PlaceChoice>,
     /// Whether there are more of them.
@@ -133,6 +136,8 @@ pub struct FiledPage {
     pub promise: String,
     /// How that is meant.
     pub tone: Tone,
+    /// What the requester is to be told because of their answers.
+    pub advice: Vec<String>,
     /// The ticket's page, for those who may read it.
     pub open: Option<String>,
     /// The form again, with the channel kept.

@@ -5,6 +5,12 @@ use jiff::Timestamp;
 
 use super::{PlaceLine, Shell, Step, Tone};
 
+/// Bytes that a connection carries before the first answer to them: a page of so many is there at once.
+pub const AT_ONCE: usize = 14 * 1024;
+
+/// Characters of an answer that still stands beside two others on a phone.
+const SHORT: usize = 8;
+
 /// One category among the big choices of the form.
 #[derive(Debug, Clone)]
 pub struct Choice {
@@ -12,6 +18,71 @@ pub struct Choice {
     pub id: String,
     /// Its name.
     pub label: String,
+}
+
+/// One category among the big choices of a form, with what is asked when it is chosen.
+#[derive(Debug, Clone)]
+pub struct CategoryChoice {
+    /// Its key, as sent with the form.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// What is asked.
+    pub questions: Vec<FormQuestion>,
+}
+
+/// A question of a category in a form. Fields of one category are not those of another: all lie in the same form.
+#[derive(Debug, Clone)]
+pub struct FormQuestion {
+    /// The name of its field.
+    pub name: String,
+    /// What is asked.
+    pub text: String,
+    /// What helps to answer it.
+    pub help: Option<String>,
+    /// Whether it may be left out.
+    pub optional: bool,
+    /// The answers to choose from; none where words are written.
+    pub options: Vec<FormAnswer>,
+    /// What was written.
+    pub value: String,
+    /// What was wrong with that.
+    pub fault: Option<String>,
+}
+
+/// One of the answers to choose from.
+#[derive(Debug, Clone)]
+pub struct FormAnswer {
+    /// As sent with the form.
+    pub value: String,
+    /// Its name.
+    pub label: String,
+    /// Whether it was chosen.
+    pub chosen: bool,
+    /// What is to be done instead.
+    pub advice: Option<String>,
+}
+
+/// What was answered, as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerLine {
+    /// What was asked.
+    pub question: String,
+    /// What was answered.
+    pub answer: String,
+    /// What they were told because of it.
+    pub advised: Option<String>,
+}
+
+/// Something else comes first: why a form came back although nothing is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Advised {
+    /// What to do.
+    pub advice: Vec<String>,
+    /// What the button sends by which it is filed all the same; `None` where it is not filed here.
+    pub insist: Option<String>,
+    /// What becomes of it.
+    pub then: String,
 }
 
 /// What was typed into the form; kept when the form comes back.
@@ -40,12 +111,24 @@ pub struct Faults {
     pub name: Option<String>,
     /// Of the photos.
     pub photos: Option<String>,
+    /// Whether there are faults beside the questions of the category.
+    pub answers: bool,
+}
+
+impl FormQuestion {
+    /// Whether its answers stand below each other, for they do not fit beside each other on a phone.
+    pub fn is_long(&self) -> bool {
+        self.options.iter().any(|option| option.label.chars().count() > SHORT)
+    }
 }
 
 impl Faults {
     /// Whether there is any.
     pub fn any(&self) -> bool {
-        [&self.category, &self.words, &self.phone, &self.name, &self.photos].iter().any(|f| f.is_some())
+        self.answers
+            || [&self.category, &self.words, &self.phone, &self.name, &self.photos]
+                .iter()
+                .any(|f| f.is_some())
     }
 }
 
@@ -62,7 +145,13 @@ pub struct PlaceForm {
     /// Makes sending twice the same as sending once.
     pub nonce: String,
     /// What it may be about.
-    pub categories: Vec<Choice>,
+    pub categories: Vec<CategoryChoice>,
+    /// Where the questions come only after a category was chosen: of which category they are in the form, empty for none.
+    pub asked: Option<String>,
+    /// Why it came back because of an answer.
+    pub advised: Option<Advised>,
+    /// Whether it came back only because the category has questions.
+    pub asks_first: bool,
     /// Minutes until the promised call.
     pub minutes: i64,
     /// How many photos may be sent.
@@ -75,6 +164,24 @@ pub struct PlaceForm {
     pub filled: Filled,
     /// What was wrong with it.
     pub faults: Faults,
+}
+
+impl PlaceForm {
+    /// The empty form as it must be to be there at once: where all questions make it too large, only those of the chosen
+    /// category lie in it, which is none at first.
+    ///
+    /// # Errors
+    /// What the template says.
+    pub fn fitting(mut self, chosen: &str) -> askama::Result<Self> {
+        let has_questions = self.categories.iter().any(|choice| !choice.questions.is_empty());
+        if has_questions && self.render()?.len() > AT_ONCE {
+            for choice in self.categories.iter_mut().filter(|choice| choice.id != chosen) {
+                choice.questions.clear();
+            }
+            self.asked = Some(chosen.to_owned());
+        }
+        Ok(self)
+    }
 }
 
 /// The place's code that holds now, offered instead of a revoked one.
@@ -187,6 +294,8 @@ pub struct Progress {
     pub category: String,
     /// What was written.
     pub words: String,
+    /// What was answered to the questions of the category.
+    pub answers: Vec<AnswerLine>,
     /// Paths of the photos.
     pub photos: Vec<String>,
     /// Paths of photos of what was done.

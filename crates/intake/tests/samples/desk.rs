@@ -267,6 +267,7 @@ fn ticket(lang: Lang) -> TicketPage {
         due: Some(Due { what: lang.due_call().to_owned(), at: utc("06:24"), tone: Tone::Soon }),
         category: super::resident::categories(lang)[0].label.clone(),
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
+        answers: super::resident::answered(lang, lang.was_advised(super::resident::go_outside(lang))),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
         requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
         no_number: "",

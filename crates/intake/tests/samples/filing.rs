@@ -15,7 +15,9 @@ pub(crate) fn filing(lang: Lang) -> Vec<Sample> {
         ("file", form(lang).render()),
         ("file-places", several(lang).render()),
         ("file-faults", faulty(lang).render()),
+        ("file-asked", asked(lang).render()),
         ("filed", filed(lang).render()),
+        ("filed-advice", advised(lang).render()),
     ];
     samples.into_iter().map(|(name, page)| (name, page.expect("it renders"))).collect()
 }
@@ -91,6 +93,21 @@ fn faulty(lang: Lang) -> ReportForm {
     }
 }
 
+/// The questions of what was chosen, one of them answered so that something else comes first.
+fn asked(lang: Lang) -> ReportForm {
+    let mut categories = super::resident::with_questions(lang);
+    categories[0].questions[0].options[0].chosen = true;
+    ReportForm {
+        categories,
+        filled: ReportFilled { category: "utilities".to_owned(), ..form(lang).filled },
+        ..form(lang)
+    }
+}
+
+fn advised(lang: Lang) -> FiledPage {
+    FiledPage { advice: vec![lang.file_advise(super::resident::go_outside(lang))], ..filed(lang) }
+}
+
 fn filed(lang: Lang) -> FiledPage {
     FiledPage {
         shell: shell(lang, "/desk/file/A7K2M3"),
@@ -100,6 +117,7 @@ fn filed(lang: Lang) -> FiledPage {
         told: true,
         promise: lang.promise_call("柳泉社区王晓燕", "14:42"),
         tone: Tone::Good,
+        advice: Vec::new(),
         open: Some("/desk/t/A7K2M3".to_owned()),
         another: "/desk/file?channel=hotline".to_owned(),
     }

@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use casework::{ExportedMatter, RequesterCommand};
+use casework::{ExportedMatter, RequesterCommand, Submission};
 use domain::evaluation::Period;
+use domain::policy::CategoryId;
 use domain::text::Words;
 use domain::ticket::{Command, Judgement};
 use i18n::{Lang, When};
@@ -16,7 +17,10 @@ use crate::house::House;
 /// A matter that is called about after seven minutes, finished, and found solved.
 async fn a_matter(house: &House) {
     let town = &house.town;
-    let receipt = town.file("三楼漏水").await;
+    let (_, policy) = town.casework.policy();
+    let answers = policy.examine(&CategoryId::new("utilities"), |_| "unsure").answers;
+    let submission = Submission { answers: Some(answers), ..town.submission("三楼漏水") };
+    let receipt = town.casework.file(submission).await.unwrap();
     town.clock().advance(minutes(7));
     town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
     town.requester(&receipt, RequesterCommand::ConfirmContact(true)).await.unwrap();
@@ -120,7 +124,8 @@ async fn a_list_of_matters_names_no_telephone_and_no_words_unless_they_are_asked
     let when = When { lang: Lang::Zh, zone: policy.zone.clone(), now: house.town.now() };
     for with_words in [false, true] {
         let mut list = Matters::new("清溪县", when.clone(), with_words).unwrap();
-        list.add(&matters[0], &policy).unwrap();
+        let answers = house.town.casework.answers(&matters[0].stored).await.unwrap();
+        list.add(&matters[0], &policy, answers.as_ref().filter(|_| with_words)).unwrap();
         assert_eq!(list.count(), 1);
         let mut file = Cursor::new(Vec::new());
         list.finish(&mut file).unwrap();
@@ -131,6 +136,7 @@ async fn a_list_of_matters_names_no_telephone_and_no_words_unless_they_are_asked
         assert!(matches!(under(&rows, "反映时间", 0), Data::DateTime(_)), "{rows:?}");
         let all = format!("{rows:?}");
         assert_eq!(all.contains("三楼漏水"), with_words);
+        assert_eq!(all.contains("现在闻到煤气（燃气）味吗？ 不清楚 / "), with_words);
         assert!(!all.contains(RESIDENT.dialled()), "{all}");
     }
     house.town.texts();

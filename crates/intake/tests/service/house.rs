@@ -25,7 +25,7 @@ use intake::throttle::Allowance;
 use intake::{Assembly, Gateway, Limits, Service, Settings, Town as TownSettings};
 use qr::code::{CodeKeys, sign};
 use storage::Division;
-use testkit::town::{Db, Person, Town, building};
+use testkit::town::{Db, POLICY, Person, Town, building};
 
 /// The password of everybody who signs in.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -107,18 +107,23 @@ fn settings() -> Settings {
 
 impl House {
     pub(crate) async fn new() -> Self {
-        Self::with(settings()).await
+        Self::with(settings(), POLICY).await
+    }
+
+    /// A house in a town that has a policy of its own.
+    pub(crate) async fn under(policy: &str) -> Self {
+        Self::with(settings(), policy).await
     }
 
     /// A house in which one address may send as much as it likes.
     pub(crate) async fn unlimited() -> Self {
         let mut settings = settings();
         settings.limits.per_address = allowance(10_000);
-        Self::with(settings).await
+        Self::with(settings, POLICY).await
     }
 
-    async fn with(settings: Settings) -> Self {
-        let town = Town::on(Db::Sqlite).await;
+    async fn with(settings: Settings, policy: &str) -> Self {
+        let town = Town::under(policy, Db::Sqlite).await;
         let codes = CodeKeys::new([[5_u8; 32]]).unwrap();
         let service = Service::new(town.casework.clone(), codes.clone(), settings);
         let assembly = Assembly::new(service);

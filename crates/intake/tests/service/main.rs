@@ -13,5 +13,6 @@ mod filing;
 mod house;
 mod life;
 mod photos;
+mod questions;
 mod requester;
 mod warnings;

@@ -48,7 +48,8 @@ pub(crate) async fn tickets(config: Config, arguments: &ExportTicketsArgs) -> Re
     };
     let first = from.map_or_else(|| "…".to_owned(), |day| day.to_string());
     let title = when.lang.matters_of(unit, first, period.last);
-    let list = list(&town, division.as_ref(), &period, Matters::new(&title, when, *with_words)?).await?;
+    let list = list(&town, division.as_ref(), &period, Matters::new(&title, when, *with_words)?, *with_words)
+        .await?;
     let matters = usize::try_from(list.count()).unwrap_or(usize::MAX);
     write_whole(file, |out| Ok(list.finish(out)?))?;
     say(format_args!("{}: {}.", file.display(), count(matters, "matter", "matters")));
@@ -63,6 +64,7 @@ async fn list(
     division: Option<&DivisionCode>,
     period: &Period,
     mut table: Matters,
+    with_words: bool,
 ) -> Result<Matters, Failure> {
     let (_, policy) = town.casework.policy();
     let mut after = None;
@@ -71,7 +73,8 @@ async fn list(
         let Some(last) = matters.last() else { return Ok(table) };
         after = Some(last.stored.ticket.id);
         for matter in &matters {
-            table.add(matter, &policy)?;
+            let answers = if with_words { town.casework.answers(&matter.stored).await? } else { None };
+            table.add(matter, &policy, answers.as_ref())?;
         }
     }
 }

@@ -44,11 +44,13 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text")]
     pub(crate) dossier: String,
     pub(crate) first_staff: Option<i64>,
-    /// When words, name, telephone number and its index were erased: they are empty then.
+    /// When words, name, answers, telephone number and its index were erased: they are empty then.
     pub(crate) erased_at: Option<i64>,
     /// The unit whose centre decides what is left out of the evaluation, while that is asked.
     #[sea_orm(column_type = "Text", nullable)]
     pub(crate) exclusion_to: Option<String>,
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub(crate) answers_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

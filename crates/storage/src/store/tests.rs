@@ -133,6 +133,7 @@ async fn what_was_stored_under_the_first_schema_is_read_under_this_one() {
     let stored = store.ticket(TicketId(1)).await.unwrap().unwrap();
     assert!(matches!(stored.ticket.state, State::AwaitingContact { .. }));
     assert_eq!(stored.ticket.dossier, Dossier::default());
+    assert_eq!(stored.contents.unwrap().answers, None);
     assert_eq!(stored.ticket.state.answers().staff, Some(domain::ids::StaffId(1)));
     let log = store.events(TicketId(1)).await.unwrap();
     assert!(matches!(log[1].event.kind, EventKind::Breached { clock: Clock::Contact, owner: None, .. }));

@@ -61,6 +61,7 @@ pub struct Town {
     pub gateway: Arc<Recording>,
     clock: Arc<TestClock>,
     forms: AtomicU32,
+    policy: String,
     ground: Ground,
 }
 
@@ -79,8 +80,13 @@ pub(crate) fn sure<T, E: std::fmt::Display>(what: &str, result: Result<T, E>) ->
 }
 
 impl Town {
-    /// A fresh town on an empty database.
+    /// A fresh town on an empty database, under the policy that is shipped.
     pub async fn on(db: Db) -> Self {
+        Self::under(POLICY, db).await
+    }
+
+    /// The same under a policy of its own.
+    pub async fn under(policy: &str, db: Db) -> Self {
         let ground = match db {
             Db::Sqlite => Ground::Sqlite(sure("a temporary folder", TempDir::with_prefix("mashang-town-"))),
             Db::Postgres => Ground::Postgres(postgres::database()),
@@ -88,16 +94,22 @@ impl Town {
         let clock = Arc::new(TestClock::at(sure("a time", MORNING.parse())));
         let store = open(&ground).await;
         sure("migrate", store.migrate().await);
-        let casework = casework(store, &clock, 1).await;
+        let casework = casework(store, &clock, 1, policy).await;
         let gateway = Arc::new(Recording::new("recording"));
-        let town = Self { casework, gateway, clock, forms: AtomicU32::new(0), ground };
+        let forms = AtomicU32::new(0);
+        let town = Self { casework, gateway, clock, forms, policy: policy.to_owned(), ground };
         town.settle().await;
         town
     }
 
     /// The use cases in a second process on the same database and by the same clock.
     pub async fn another_process(&self) -> Casework {
-        casework(open(&self.ground).await, &self.clock, 2).await
+        casework(open(&self.ground).await, &self.clock, 2, &self.policy).await
+    }
+
+    /// The use cases in a process that was started with another policy: from now on it is in force.
+    pub async fn with_another_policy(&self, policy: &str) -> Casework {
+        casework(open(&self.ground).await, &self.clock, 4, policy).await
     }
 
     /// The use cases in a process that was started with another key: nothing personal can be read there.
@@ -185,6 +197,7 @@ impl Town {
             channel: Channel::Code,
             category: CategoryId::new("utilities"),
             words: sure("words", Words::parse(words)),
+            answers: None,
             phone: RESIDENT.phone(),
             name: None,
             language: "zh".to_owned(),
@@ -330,10 +343,10 @@ async fn open(ground: &Ground) -> Store {
     sure(&address, Store::open(&address, CONNECTIONS).await)
 }
 
-async fn casework(store: Store, clock: &Arc<TestClock>, seed: u64) -> Casework {
+async fn casework(store: Store, clock: &Arc<TestClock>, seed: u64, policy: &str) -> Casework {
     let keys = sure("keys", Keys::new(&[vec![7; 32]], &[9; 32]));
     let entropy = Arc::new(Seeded::new(seed));
-    sure("open the books", Casework::open(store, keys, POLICY, clock.clone(), entropy).await)
+    sure("open the books", Casework::open(store, keys, policy, clock.clone(), entropy).await)
 }
 
 fn division((code, name): &(&str, &str)) -> Division {

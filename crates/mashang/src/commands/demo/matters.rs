@@ -3,7 +3,7 @@
 use casework::{CaseError, Casework, RequesterCommand, Submission};
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
-use domain::policy::CategoryId;
+use domain::policy::{CategoryId, NO};
 use domain::text::{PersonName, Words};
 use domain::ticket::{Channel, Command, Judgement};
 
@@ -76,12 +76,15 @@ const MATTERS: [Matter; 5] = [
 
 /// Files them, and has the staff do their part.
 pub(super) async fn file(casework: &Casework) -> Result<(), Failure> {
+    let (_, policy) = casework.policy();
     for matter in &MATTERS {
         let place = casework.store().place_by_code(matter.place).await?.ok_or(CaseError::Missing("place"))?;
+        let category = CategoryId::new(matter.category);
         let submission = Submission {
             place: place.number,
             channel: Channel::Code,
-            category: CategoryId::new(matter.category),
+            answers: Some(policy.examine(&category, |_| NO).answers),
+            category,
             words: Words::parse(matter.words)?,
             phone: PhoneNumber::parse(matter.phone)?,
             name: Some(PersonName::parse(matter.name)?),
