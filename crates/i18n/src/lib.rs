@@ -19,6 +19,7 @@ mod lang;
 mod lists;
 mod macros;
 pub mod notices;
+mod policy;
 mod resident;
 pub mod sheets;
 mod steps;

@@ -11,7 +11,6 @@ mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
 mod warnings;
-mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,7 +27,7 @@ use crate::division::DivisionLevel;
 use crate::sampling::SampleSize;
 use crate::ticket::Level;
 
-pub use check::PolicyError;
+pub use check::{PolicyError, PolicyFault};
 pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
 pub use evaluation::{Evaluation, Weights};
 pub use rules::{Centres, Extensions, Ground, Returns, Visits};
@@ -156,7 +155,7 @@ impl Policy {
     /// Reads and validates a policy file.
     ///
     /// # Errors
-    /// [`PolicyError`] lists all faults at once, each with its key; a syntax error with its line.
+    /// [`PolicyError`] lists all faults at once, each with its key and line.
     pub fn parse(toml: &str) -> Result<Self, PolicyError> {
         check::validate(file::read(toml)?, toml)
     }

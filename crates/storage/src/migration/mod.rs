@@ -5,6 +5,7 @@ mod m0002_life;
 mod m0003_anchors;
 mod m0004_by_text;
 mod m0005_warnings;
+mod m0008_policies;
 mod m0009_exclusions;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_anchors::Migration),
             Box::new(m0004_by_text::Migration),
             Box::new(m0005_warnings::Migration),
+            Box::new(m0008_policies::Migration),
             Box::new(m0009_exclusions::Migration),
         ]
     }

@@ -9,7 +9,7 @@ mod working;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use casework::{CaseError, Casework, Keys, Receipt, RequesterCommand, Submission};
+use casework::{CaseError, Casework, GivenPolicy, Keys, Receipt, RequesterCommand, Submission};
 use domain::access::Powers;
 use domain::number::{Issue, PlaceNumber, TicketId};
 use domain::policy::CategoryId;
@@ -88,7 +88,7 @@ impl Town {
         let clock = Arc::new(TestClock::at(sure("a time", MORNING.parse())));
         let store = open(&ground).await;
         sure("migrate", store.migrate().await);
-        let casework = casework(store, &clock, 1).await;
+        let casework = casework(store, GivenPolicy::File(POLICY), &clock, 1).await;
         let gateway = Arc::new(Recording::new("recording"));
         let town = Self { casework, gateway, clock, forms: AtomicU32::new(0), ground };
         town.settle().await;
@@ -97,14 +97,20 @@ impl Town {
 
     /// The use cases in a second process on the same database and by the same clock.
     pub async fn another_process(&self) -> Casework {
-        casework(open(&self.ground).await, &self.clock, 2).await
+        self.started_with(GivenPolicy::File(POLICY)).await
+    }
+
+    /// The same in a process that was started with this policy.
+    pub async fn started_with(&self, policy: GivenPolicy<'_>) -> Casework {
+        casework(open(&self.ground).await, policy, &self.clock, 2).await
     }
 
     /// The use cases in a process that was started with another key: nothing personal can be read there.
     pub async fn with_another_key(&self) -> Casework {
         let keys = sure("keys", Keys::new(&[vec![8; 32]], &[9; 32]));
         let (store, entropy) = (open(&self.ground).await, Arc::new(Seeded::new(3)));
-        sure("open the books", Casework::open(store, keys, POLICY, self.clock.clone(), entropy).await)
+        let policy = GivenPolicy::File(POLICY);
+        sure("open the books", Casework::open(store, keys, policy, self.clock.clone(), entropy).await)
     }
 
     /// The address of its database, for a look at the rows past our own code.
@@ -330,10 +336,10 @@ async fn open(ground: &Ground) -> Store {
     sure(&address, Store::open(&address, CONNECTIONS).await)
 }
 
-async fn casework(store: Store, clock: &Arc<TestClock>, seed: u64) -> Casework {
+async fn casework(store: Store, policy: GivenPolicy<'_>, clock: &Arc<TestClock>, seed: u64) -> Casework {
     let keys = sure("keys", Keys::new(&[vec![7; 32]], &[9; 32]));
     let entropy = Arc::new(Seeded::new(seed));
-    sure("open the books", Casework::open(store, keys, POLICY, clock.clone(), entropy).await)
+    sure("open the books", Casework::open(store, keys, policy, clock.clone(), entropy).await)
 }
 
 fn division((code, name): &(&str, &str)) -> Division {
