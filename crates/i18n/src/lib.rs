@@ -20,6 +20,7 @@ mod lists;
 mod macros;
 pub mod notices;
 mod policy;
+mod policy_pages;
 mod resident;
 pub mod sheets;
 mod steps;

@@ -234,7 +234,7 @@ impl Lang {
     }
 
     /// A level of the tree within a sentence.
-    fn tree_level(self, level: DivisionLevel) -> &'static str {
+    pub(crate) fn tree_level(self, level: DivisionLevel) -> &'static str {
         match self {
             Self::Zh => self.each_unit(level),
             Self::En => level.as_str(),

@@ -13,5 +13,6 @@ mod filing;
 mod house;
 mod life;
 mod photos;
+mod policy;
 mod requester;
 mod warnings;

@@ -24,8 +24,8 @@ use crate::clock::{Seeded, TestClock};
 use crate::gateway::{Arrived, Recording};
 use crate::parts::postgres;
 pub use people::{
-    ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR, OTHER_VILLAGE, Person,
-    RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
+    ADMINISTRATOR, CITY, CITY_ADMINISTRATOR, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR,
+    OTHER_VILLAGE, Person, RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
 };
 pub use working::worker_of;
 
@@ -150,6 +150,14 @@ impl Town {
         self.put(&mut tx, &[people::GRID_PLACE], &[GRID_MEMBER]).await;
         sure("commit", tx.commit().await);
         sure("a place number", PlaceNumber::new(people::GRID_PLACE.0))
+    }
+
+    /// [`CITY_ADMINISTRATOR`] joins the staff, if they have not yet. Gives what they may do.
+    pub async fn is_joined_by_the_city_administrator(&self) -> Powers {
+        let mut tx = sure("begin", self.casework.store().begin().await);
+        self.put(&mut tx, &[], &[CITY_ADMINISTRATOR]).await;
+        sure("commit", tx.commit().await);
+        self.powers(CITY_ADMINISTRATOR).await
     }
 
     /// Writes places with their first codes, and people with their posts.
