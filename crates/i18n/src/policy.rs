@@ -74,7 +74,9 @@ words! {
     /// Sentence of a policy: no ground.
     rule_no_grounds() { zh: "没有不予受理的依据：不能不受理。", en: "There is no ground to decline a matter on." }
     /// Sentence of a policy.
-    rule_role(name, level, duty) { zh: "岗位“{name}”设在{level}：{duty}。", en: "The role \"{name}\" is held at {level} level: {duty}." }
+    rule_roles(level, roles) { zh: "设在{level}的岗位：{roles}。", en: "Roles at {level} level: {roles}." }
+    /// A role and what it does.
+    rule_role(name, duty) { zh: "{name}（{duty}）", en: "{name} ({duty})" }
     /// Sentence of a policy.
     rule_zone(zone) { zh: "时区：{zone}。", en: "The time zone is {zone}." }
     /// What a role does.
@@ -201,11 +203,17 @@ impl Lang {
         } else {
             self.rule_grounds(grounds.len(), names(grounds))
         });
-        lines.extend(policy.roles.values().map(|role| {
-            self.rule_role(self.label(&role.label), self.tree_level(role.level), self.duty(role.duty))
-        }));
+        lines.extend(DivisionLevel::ALL.into_iter().filter_map(|level| self.roles_at(policy, level)));
         lines.extend(policy.zone.iana_name().map(|zone| self.rule_zone(zone)));
         lines
+    }
+
+    /// The roles of a level of the tree; `None` where there are none.
+    fn roles_at(self, policy: &Policy, level: DivisionLevel) -> Option<String> {
+        let here = policy.roles.values().filter(|role| role.level == level);
+        let roles: Vec<_> =
+            here.map(|role| self.rule_role(self.label(&role.label), self.duty(role.duty))).collect();
+        (!roles.is_empty()).then(|| self.rule_roles(self.tree_level(level), self.listed(roles)))
     }
 
     /// The first of these that somebody holds.

@@ -181,7 +181,9 @@ fn seen(base: PolicyVersion, text: &str) -> String {
 }
 
 fn faults(refusal: PolicyRefusal, say: Lang) -> Vec<FaultLine> {
-    let PolicyRefusal { too_long, faults, lost, locks_out } = refusal;
+    let PolicyRefusal { too_long, mut faults, lost, locks_out } = refusal;
+    // Whoever mends them goes down the text.
+    faults.sort_by_key(|fault| fault.line.unwrap_or(usize::MAX));
     let sentence = |what| FaultLine { line: None, key: String::new(), what };
     let too_long = too_long.then(|| say.policy_too_long(LONGEST_POLICY >> 10, MOST_POLICY_LINES));
     let locks_out = locks_out.then(|| say.policy_locks_out().to_owned());

@@ -122,17 +122,18 @@ fn faults(lang: Lang) -> Vec<FaultLine> {
         .replace("late_orders = 5", "late_orders = 101")
         .replace("least_matters = 5", "least_matters = 1");
     let fault = Policy::parse(&broken).expect_err("it is broken");
-    let keyed = fault.faults().iter().map(|fault| FaultLine {
-        line: fault.line,
-        key: fault.key.clone(),
-        what: fault.what.clone(),
-    });
+    let mut keyed: Vec<_> = fault
+        .faults()
+        .iter()
+        .map(|fault| FaultLine { line: fault.line, key: fault.key.clone(), what: fault.what.clone() })
+        .collect();
+    keyed.sort_by_key(|fault| fault.line);
     let sentence = |what| FaultLine { line: None, key: String::new(), what };
     let lost = [
         lang.policy_role_missing("village_police", 6, "河湾社区、南门社区、桃源村"),
         lang.policy_locks_out().to_owned(),
     ];
-    keyed.chain(lost.map(sentence)).collect()
+    keyed.into_iter().chain(lost.map(sentence)).collect()
 }
 
 fn edit(
