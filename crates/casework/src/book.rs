@@ -40,7 +40,7 @@ struct Shared {
 /// What a start does.
 enum Start<'a> {
     /// The version in force stays.
-    Stay(PolicyVersion, Policy),
+    Stay(PolicyVersion, Arc<Policy>),
     /// What the program is started with becomes the next version.
     Put(&'a str),
 }
@@ -69,7 +69,7 @@ impl<'a> GivenPolicy<'a> {
             return Start::Put(self.text());
         };
         match Policy::parse(&newest.text) {
-            Ok(policy) => Start::Stay(newest.entry.version, policy),
+            Ok(policy) => Start::Stay(newest.entry.version, Arc::new(policy)),
             Err(fault) => {
                 // Whoever calls must be answered all the same.
                 tracing::error!(version = newest.entry.version.0, %fault, "the policy in force cannot be read by this program: \
@@ -92,7 +92,7 @@ impl PolicyBook {
         let (version, policy) = match given.start(&standing) {
             Start::Stay(version, policy) => (version, policy),
             Start::Put(text) => {
-                let policy = read(text)?;
+                let policy = Arc::new(read(text)?);
                 (tx.put_policy(&standing, text, PolicySource::File, now).await?, policy)
             }
         };
@@ -111,13 +111,12 @@ impl PolicyBook {
     pub async fn look(store: &Store, given: GivenPolicy<'_>) -> Result<Self> {
         match given.start(&store.policy_standing().await?) {
             Start::Stay(version, policy) => Ok(Self::of(version, policy)),
-            Start::Put(text) => Ok(Self::of(NEVER_IN_FORCE, read(text)?)),
+            Start::Put(text) => Ok(Self::of(NEVER_IN_FORCE, Arc::new(read(text)?))),
         }
     }
 
-    fn of(version: PolicyVersion, policy: Policy) -> Self {
-        let current = (version, Arc::new(policy));
-        let shared = Shared { current, versions: BTreeMap::new(), unreadable: None };
+    fn of(version: PolicyVersion, policy: Arc<Policy>) -> Self {
+        let shared = Shared { current: (version, policy), versions: BTreeMap::new(), unreadable: None };
         Self { shared: Arc::new(RwLock::new(shared)) }
     }
 
@@ -260,7 +259,7 @@ mod tests {
     #[test]
     fn an_older_version_never_takes_the_place_of_a_newer_one() {
         let policy = || Policy::parse(SHIPPED).unwrap();
-        let book = PolicyBook::of(PolicyVersion(1), policy());
+        let book = PolicyBook::of(PolicyVersion(1), Arc::new(policy()));
         let elsewhere = book.clone();
         book.begin(PolicyVersion(3), policy());
         book.begin(PolicyVersion(2), policy());

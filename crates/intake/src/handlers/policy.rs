@@ -24,6 +24,9 @@ use crate::problem::Problem;
 /// Versions on one page.
 const VERSIONS: u64 = 20;
 
+/// Characters of a line that are shown beside what is wrong with it.
+const EXCERPT: usize = 60;
+
 /// Where the pages lie.
 const HERE: &str = "/desk/admin/policy";
 
@@ -163,7 +166,7 @@ async fn form(desk: Desk, base: PolicyVersion, text: String, checked: Checked) -
 async fn check(desk: &Desk, base: PolicyVersion, text: &str) -> Result<(Checked, StatusCode), Problem> {
     let (casework, say) = (desk.casework(), desk.say());
     if let Err(refusal) = casework.check_policy(text, Some(desk.powers().staff)).await? {
-        return Ok((Checked::Faulty(faults(refusal, say)), StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok((Checked::Faulty(faults(refusal, text, say)), StatusCode::UNPROCESSABLE_ENTITY));
     }
     let before = casework.policy_text(desk.powers(), base).await?.text;
     if unified(&before) == text {
@@ -180,18 +183,32 @@ fn seen(base: PolicyVersion, text: &str) -> String {
     HEXLOWER.encode(&digest[..16])
 }
 
-fn faults(refusal: PolicyRefusal, say: Lang) -> Vec<FaultLine> {
+fn faults(refusal: PolicyRefusal, text: &str, say: Lang) -> Vec<FaultLine> {
     let PolicyRefusal { too_long, mut faults, lost, locks_out } = refusal;
     // Whoever mends them goes down the text.
     faults.sort_by_key(|fault| fault.line.unwrap_or(usize::MAX));
-    let sentence = |what| FaultLine { line: None, key: String::new(), what };
+    let sentence = |what| FaultLine { line: None, excerpt: None, key: String::new(), what };
     let too_long = too_long.then(|| say.policy_too_long(LONGEST_POLICY >> 10, MOST_POLICY_LINES));
     let locks_out = locks_out.then(|| say.policy_locks_out().to_owned());
     let lost =
         lost.iter().map(|lost| say.policy_lost_role(&lost.role, lost.level, lost.people, &lost.divisions));
-    let keyed =
-        faults.into_iter().map(|fault| FaultLine { line: fault.line, key: fault.key, what: fault.what });
+    let excerpt = |line: usize| text.lines().nth(line.checked_sub(1)?);
+    let keyed = faults.into_iter().map(|fault| FaultLine {
+        line: fault.line,
+        excerpt: fault.line.and_then(excerpt).map(shortened),
+        key: fault.key,
+        what: fault.what,
+    });
     too_long.into_iter().map(sentence).chain(keyed).chain(lost.chain(locks_out).map(sentence)).collect()
+}
+
+/// The beginning of a line.
+fn shortened(line: &str) -> String {
+    let mut shown: String = line.trim().chars().take(EXCERPT).collect();
+    if line.trim().chars().count() > EXCERPT {
+        shown.push('…');
+    }
+    shown
 }
 
 /// What became of a text that was sent.
@@ -250,7 +267,7 @@ async fn receive(desk: &Desk, fields: &Fields, base: PolicyVersion, text: &str) 
     match desk.casework().change_policy(desk.powers(), text, base, &note).await? {
         PolicyPut::InForce(_) => Ok(Sent::InForce),
         PolicyPut::Refused(refusal) => {
-            Ok(Sent::Shown(Checked::Faulty(faults(refusal, say)), StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(Sent::Shown(Checked::Faulty(faults(refusal, text, say)), StatusCode::UNPROCESSABLE_ENTITY))
         }
         PolicyPut::Overtaken => {
             let base = newest(desk).await?.0;

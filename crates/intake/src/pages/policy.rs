@@ -132,6 +132,8 @@ pub struct VersionPage {
 pub struct FaultLine {
     /// The line of the text, when it stands on one.
     pub line: Option<usize>,
+    /// What stands on that line: a field of text shows no numbers.
+    pub excerpt: Option<String>,
     /// The key; empty when it is about none.
     pub key: String,
     /// What is wrong and what to do.

@@ -125,10 +125,15 @@ fn faults(lang: Lang) -> Vec<FaultLine> {
     let mut keyed: Vec<_> = fault
         .faults()
         .iter()
-        .map(|fault| FaultLine { line: fault.line, key: fault.key.clone(), what: fault.what.clone() })
+        .map(|fault| FaultLine {
+            line: fault.line,
+            excerpt: fault.line.and_then(|line| broken.lines().nth(line - 1)).map(ToOwned::to_owned),
+            key: fault.key.clone(),
+            what: fault.what.clone(),
+        })
         .collect();
     keyed.sort_by_key(|fault| fault.line);
-    let sentence = |what| FaultLine { line: None, key: String::new(), what };
+    let sentence = |what| FaultLine { line: None, excerpt: None, key: String::new(), what };
     let lost = [
         lang.policy_role_missing("village_police", 6, "河湾社区、南门社区、桃源村"),
         lang.policy_locks_out().to_owned(),

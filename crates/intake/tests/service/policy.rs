@@ -110,6 +110,8 @@ async fn all_faults_are_listed_with_key_and_line_and_what_was_typed_is_kept() {
         ("clocks.contact.within_minutes", line("within_minutes = 0")),
     ] {
         assert!(shown.contains(&format!("<b>第 {line} 行</b> <code>{key}</code>")), "{key} in {shown}");
+        let stands = broken.lines().nth(line - 1).unwrap();
+        assert!(shown.contains(&format!("<code>{stands}</code>")), "{stands} in {shown}");
     }
     assert_eq!(kept(&answer), broken);
     assert!(!shown.contains("<script") && shown.contains("&#60;script&#62;"));
