@@ -7,7 +7,7 @@ use domain::policy::{Policy, PolicyVersion};
 use jiff::Timestamp;
 use storage::{Store, Writer};
 
-use crate::book::PolicyBook;
+use crate::book::{GivenPolicy, PolicyBook};
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::register::Register;
@@ -25,7 +25,7 @@ pub struct Casework {
 }
 
 impl Casework {
-    /// Opens the books: puts the policy in force and starts the writing task. The policy must be valid
+    /// Opens the books: puts the given policy in force where it rules, and starts the writing task. It must be valid
     /// ([`Policy::parse`]).
     ///
     /// # Errors
@@ -33,7 +33,7 @@ impl Casework {
     pub async fn open(
         store: Store,
         keys: Keys,
-        policy: &str,
+        policy: GivenPolicy<'_>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self> {
@@ -41,19 +41,20 @@ impl Casework {
         Ok(Self::with(store, keys, book, clock, entropy))
     }
 
-    /// As [`Casework::open`] for commands that file no matter: what stands in `policy` holds for them, and is not put in
-    /// force.
+    /// As [`Casework::open`] for commands that file no matter: for them holds what would be in force after it, and nothing is put
+    /// in force.
     ///
     /// # Errors
     /// As [`PolicyBook::look`].
-    pub fn look(
+    pub async fn look(
         store: Store,
         keys: Keys,
-        policy: &str,
+        policy: GivenPolicy<'_>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self> {
-        Ok(Self::with(store, keys, PolicyBook::look(policy)?, clock, entropy))
+        let book = PolicyBook::look(&store, policy).await?;
+        Ok(Self::with(store, keys, book, clock, entropy))
     }
 
     fn with(

@@ -27,6 +27,7 @@ mod keys;
 mod merging;
 mod outbox;
 mod people;
+mod policies;
 mod printing;
 mod register;
 mod replies;
@@ -47,7 +48,7 @@ pub use admin::{Gap, NewPlace};
 pub use auditing::{Audited, Finding};
 pub use behalf::{FiledCase, FoundPlaces, Report};
 pub use beside::{ItemLine, Which};
-pub use book::PolicyBook;
+pub use book::{GivenPolicy, PolicyBook};
 pub use callbacks::Heard;
 pub use casework::Casework;
 pub use content::{Answer, Content, PublicAnswer};
@@ -61,6 +62,9 @@ pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
 pub use outbox::{Ended, Ready, Started};
 pub use people::{NewPerson, People, Person};
+pub use policies::{
+    LONGEST_POLICY, LostRole, MOST_POLICY_LINES, PolicyLine, PolicyPut, PolicyRefusal, PolicyText,
+};
 pub use printing::{PrintItem, PrintRun};
 pub use register::{PlaceEntry, Register, UnitPath};
 pub use sampling::{Drawn, Sample, SampleLine};
@@ -71,6 +75,8 @@ pub use storage::CommandKey;
 pub use storage::NewPhoto;
 /// A person on the staff and a place, as they are stored.
 pub use storage::{Place, PrintBatch, StaffMember};
+/// A version of the policy, as it is stored.
+pub use storage::{PolicyEntry, PolicySource};
 /// A warning as it is stored.
 pub use storage::{StoredWarning, WarningId};
 pub use sweeping::Swept;

@@ -8,6 +8,7 @@ use domain::access::{Appointment, Powers};
 use domain::clock::random;
 use domain::ids::StaffId;
 use domain::phone::PhoneNumber;
+use domain::policy::Policy;
 use jiff::SignedDuration;
 use storage::{Session, StaffMember};
 
@@ -82,7 +83,11 @@ impl Casework {
     /// # Errors
     /// The database's.
     pub async fn powers(&self, staff: StaffId) -> Result<Powers> {
-        let (_, policy) = self.policy();
+        self.powers_under(&self.policy().1, staff).await
+    }
+
+    /// What a person may do where this policy is in force.
+    pub(crate) async fn powers_under(&self, policy: &Policy, staff: StaffId) -> Result<Powers> {
         let posts = self.store.posts_of(staff).await?;
         let appointment = |post: domain::ladder::Post| {
             let duty = policy.role(&post.role)?.duty;

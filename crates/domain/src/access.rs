@@ -95,6 +95,8 @@ pub enum Action {
     ManagePlaces,
     /// Print, revoke and reissue codes.
     ManageCodes,
+    /// Change the policy, which rules the whole installation.
+    ManagePolicy,
     /// Units that have nobody.
     SeeGaps,
     /// The texts of the demo phones; exists only where the demo gateway does.
@@ -136,16 +138,17 @@ impl Action {
         Self::ManageStaff,
         Self::ManagePlaces,
         Self::ManageCodes,
+        Self::ManagePolicy,
         Self::SeeGaps,
         Self::SeeDemoPhones,
     ];
 
     /// The lowest level of the tree at which a duty allows it: requesters are asked afterwards by the county's centre and
-    /// once more by the city's, not by those about whom they are asked.
+    /// once more by the city's, not by those about whom they are asked; the policy holds for all counties alike.
     const fn lowest(self) -> DivisionLevel {
         match self {
             Self::RecordVisit => DivisionLevel::County,
-            Self::SpotCheck => DivisionLevel::City,
+            Self::SpotCheck | Self::ManagePolicy => DivisionLevel::City,
             _ => DivisionLevel::Grid,
         }
     }
@@ -251,7 +254,10 @@ pub const fn reach(duty: Duty, action: Action) -> Reach {
             | A::AskExclusion
             | A::Finish,
         ) => Own,
-        (Duty::Administrator, A::ManageStaff | A::ManagePlaces | A::ManageCodes | A::SeeGaps) => Subtree,
+        (
+            Duty::Administrator,
+            A::ManageStaff | A::ManagePlaces | A::ManageCodes | A::ManagePolicy | A::SeeGaps,
+        ) => Subtree,
         _ => Nothing,
     }
 }
@@ -462,5 +468,15 @@ mod tests {
         let of = |action| ["990101001", "990101", "9901"].map(|at| may(at, action));
         assert_eq!(of(Action::RecordVisit), [false, true, true]);
         assert_eq!(of(Action::SpotCheck), [false, false, true]);
+    }
+
+    #[test]
+    fn only_an_administrator_of_a_city_or_above_changes_the_policy() {
+        let may = |duty, at: &str| powers(duty, at).ever(Action::ManagePolicy);
+        let of = |duty| ["990101001", "990101", "9901", "99"].map(|at| may(duty, at));
+        assert_eq!(of(Duty::Administrator), [false, false, true, true]);
+        for duty in [Duty::Handler, Duty::Operator, Duty::Leader] {
+            assert_eq!(of(duty), [false; 4], "{duty:?}");
+        }
     }
 }

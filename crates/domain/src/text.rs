@@ -99,6 +99,10 @@ text! {
     /// The name of a place or a division.
     PlaceName, 80, false
 }
+text! {
+    /// Why an administrator does something. Its `Debug` shows only the length.
+    Note, 200, false
+}
 
 /// The code that a place or a member of the staff has in the administration's own lists. They are found again by it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -152,6 +156,7 @@ macro_rules! hidden_debug {
 hidden_debug!(Words);
 hidden_debug!(PersonName);
 hidden_debug!(ShortAnswer);
+hidden_debug!(Note);
 
 impl TryFrom<String> for ShortAnswer {
     type Error = TextError;

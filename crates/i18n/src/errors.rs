@@ -58,7 +58,7 @@ words! {
     /// Title: more than the server takes.
     too_large() { zh: "发来的内容太大", en: "Too much was sent" }
     /// What to do.
-    too_large_do() { zh: "请减少照片后再发一次。", en: "Please send fewer or smaller photos." }
+    too_large_do() { zh: "请少发一些再试，比如减少照片。", en: "Please send less, such as fewer or smaller photos." }
     /// Title: wrong method.
     wrong_method() { zh: "这个地址不能这样打开", en: "This address cannot be opened like that" }
     /// What to do.

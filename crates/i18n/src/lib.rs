@@ -19,6 +19,8 @@ mod lang;
 mod lists;
 mod macros;
 pub mod notices;
+mod policy;
+mod policy_pages;
 mod questions;
 mod resident;
 pub mod sheets;

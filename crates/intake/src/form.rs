@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::{FutureExt, StreamExt, TryFutureExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -19,6 +19,9 @@ use crate::settings::Limits;
 
 /// Fields of one form at most; the longest has some dozen.
 const MOST_FIELDS: usize = 64;
+
+/// Bytes of a long text that are read, of which fewer may be taken.
+const LONG_TEXT: usize = 1 << 20;
 
 /// Bytes that every form in parts may have at once. Only a larger one, which has photos, waits for its turn.
 const ORDINARY: usize = 256 << 10;
@@ -109,11 +112,22 @@ impl FromRequest for StaffForm {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        Self::read(request, payload, BODY_LIMIT)
+    }
+}
+
+impl StaffForm {
+    /// Reads a form of which one field may have so many bytes.
+    fn read(
+        request: &HttpRequest,
+        payload: &mut Payload,
+        field: usize,
+    ) -> LocalBoxFuture<'static, Result<Self, Problem>> {
         let desk = Desk::of(request);
         let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
         async move {
             let (desk, payload) = (desk?, payload.await.map_err(|_| Problem::Unreadable("the form"))?);
-            let reading = desk.service.reading(true);
+            let reading = Reading { field, ..desk.service.reading(true) };
             let (fields, files) = with_photos(&request, payload, &reading).await?;
             if !desk.casework().keys().is_form_token(&desk.visitor.session, fields.get("csrf")) {
                 return Err(Problem::StaleForm);
@@ -121,6 +135,19 @@ impl FromRequest for StaffForm {
             Ok(Self { desk, fields, files })
         }
         .boxed_local()
+    }
+}
+
+/// A form as [`StaffForm`] with a long text in it. What is longer than is taken must be said beside it, with the text kept,
+/// so that more of it is read than is taken.
+pub(crate) struct LongForm(pub(crate) StaffForm);
+
+impl FromRequest for LongForm {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        StaffForm::read(request, payload, LONG_TEXT).map_ok(Self).boxed_local()
     }
 }
 
@@ -155,6 +182,8 @@ pub(crate) struct Reading {
     pub(crate) limits: Limits,
     /// Whether photos are kept. Whoever must wait gets their words back, and nothing else is held for them.
     pub(crate) keep: bool,
+    /// Bytes of one field that is no photo.
+    pub(crate) field: usize,
     /// The turns of large forms.
     pub(crate) turns: Arc<Semaphore>,
     /// How long a large form waits for its turn.
@@ -188,7 +217,7 @@ async fn read_with_photos(
     let (mut fields, mut files) = (Fields::default(), Files::default());
     // Room for the photos that are taken, one too many, and the words; beyond it nobody is filling in a form.
     let bytes = limits.photo_megabytes << 20;
-    let mut budget = Budget::new((limits.photos + 1) * bytes + BODY_LIMIT, reading);
+    let mut budget = Budget::new((limits.photos + 1) * bytes + reading.field, reading);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|error| refusal(&error))?;
         let name = part.name().unwrap_or_default().to_owned();
@@ -205,7 +234,7 @@ async fn read_with_photos(
             }
             files.came = true;
         } else {
-            let bytes = limited(&mut part, BODY_LIMIT, &mut budget).await?.ok_or(Problem::TooLarge)?;
+            let bytes = limited(&mut part, reading.field, &mut budget).await?.ok_or(Problem::TooLarge)?;
             let value = String::from_utf8(bytes).map_err(|_| Problem::Unreadable("the form"))?;
             fields.add(name, value)?;
         }

@@ -7,6 +7,7 @@
 
 pub mod address;
 mod asking;
+mod changes;
 mod counters;
 mod desk;
 mod doorkeeper;

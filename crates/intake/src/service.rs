@@ -19,7 +19,7 @@ use crate::doorkeeper::Porter;
 use crate::form::{LARGE_AT_ONCE, Reading, WAIT};
 use crate::guard::Doorkeeper;
 use crate::handlers;
-use crate::routes::{Routes, security_headers};
+use crate::routes::{BODY_LIMIT, Routes, security_headers};
 use crate::settings::Settings;
 use crate::surroundings::Surroundings;
 use crate::throttle::{SignInThrottle, Throttle};
@@ -57,14 +57,21 @@ impl Service {
 
     /// How a form with photos is read; they are dropped for whoever must wait.
     pub(crate) fn reading(&self, keep: bool) -> Reading {
-        Reading { limits: self.settings.limits, keep, turns: Arc::clone(&self.large_forms), wait: WAIT }
+        Reading {
+            limits: self.settings.limits,
+            keep,
+            field: BODY_LIMIT,
+            turns: Arc::clone(&self.large_forms),
+            wait: WAIT,
+        }
     }
 
     fn surroundings(&self) -> Surroundings {
+        let casework = self.casework.clone();
         Surroundings {
             site: self.settings.town.name.clone(),
             hotline: self.settings.town.hotline.clone(),
-            zone: self.casework.policy().1.zone.clone(),
+            zone: Arc::new(move || casework.policy().1.zone.clone()),
             clock: Arc::clone(self.casework.clock()),
         }
     }

@@ -25,8 +25,8 @@ pub struct Surroundings {
     pub site: String,
     /// The hotline's number at their foot.
     pub hotline: Option<String>,
-    /// The zone in which times are shown.
-    pub zone: TimeZone,
+    /// Tells the zone in which times are shown: the policy that says it may change.
+    pub zone: Arc<dyn Fn() -> TimeZone + Send + Sync>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
@@ -34,7 +34,7 @@ pub struct Surroundings {
 impl Surroundings {
     /// What surrounds the page that answers `request`.
     pub fn shell(&self, request: &HttpRequest) -> Shell {
-        let when = When { lang: language(request), zone: self.zone.clone(), now: self.clock.now() };
+        let when = When { lang: language(request), zone: (self.zone)(), now: self.clock.now() };
         Shell { when, site: self.site.clone(), hotline: self.hotline.clone(), here: here(request) }
     }
 }

@@ -8,8 +8,9 @@ use domain::anchor::AnchorCopy;
 use domain::division::DivisionCode;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
+use domain::policy::PolicyVersion;
 use domain::sampling::Month;
-use domain::text::{ListCode, PersonName, Words};
+use domain::text::{ListCode, Note, PersonName, Words};
 use jiff::civil::Date;
 use qr::sheet::Layout;
 
@@ -69,6 +70,9 @@ enum Command {
         #[arg(long, value_name = "YYYY-MM")]
         month: Month,
     },
+    /// The policy: which is in force, which were, and another one.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Check configuration, secrets, database, policy, gateways, clock and fonts, and say what to do.
     Doctor,
     /// Add a person to the staff, or give one a new password.
@@ -241,6 +245,31 @@ enum AuditCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum PolicyCommand {
+    /// Look whether a file holds together; name all of its faults.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Print the policy in force, or another version, as the file that it is.
+    Show {
+        /// Which version; without it the one in force.
+        #[arg(long, value_name = "NUMBER")]
+        version: Option<i32>,
+    },
+    /// List all versions, the newest first: since when, from where, and why.
+    List,
+    /// Put a file in force at once, without a restart. Running matters keep their version.
+    Put {
+        /// The file.
+        file: PathBuf,
+        /// Why, in words: it stays with the version.
+        #[arg(long, value_name = "WORDS", value_parser = Note::parse)]
+        note: Note,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum UserCommand {
     /// Add a person. For more than one, `mashang import staff` is quicker.
     Add(AddArgs),
@@ -315,6 +344,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     if let Command::Secrets(SecretsCommand::New { file }) = &cli.command {
         return commands::secrets::new(file);
     }
+    if let Command::Policy(PolicyCommand::Check { file }) = &cli.command {
+        return commands::policy::check(file);
+    }
     let config = Config::load(cli.config.as_deref(), environment());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     if let Command::Doctor = cli.command {
@@ -347,13 +379,22 @@ async fn execute(command: Command, config: Config) -> Result<ExitCode, Failure> 
             commands::audit::erase(config, ticket, reason).await
         }
         Command::Sample { unit, month } => commands::sample::draw(config, &unit, month).await,
+        Command::Policy(PolicyCommand::Show { version }) => {
+            commands::policy::show(config, version.map(PolicyVersion)).await
+        }
+        Command::Policy(PolicyCommand::List) => commands::policy::list(config).await,
+        Command::Policy(PolicyCommand::Put { file, note }) => {
+            commands::policy::put(config, &file, &note).await
+        }
         Command::User(UserCommand::Add(arguments)) => commands::user::add(config, arguments).await,
         Command::User(UserCommand::Remove { who }) => commands::user::remove(config, &who).await,
         Command::User(UserCommand::Reset { who, password_stdin }) => {
             commands::user::reset(config, &who, password_stdin).await
         }
-        // These two need no configuration, or must bear a faulty one: they have been dealt with.
-        Command::Doctor | Command::Secrets(_) => Ok(ExitCode::SUCCESS),
+        // These need no configuration, or must bear a faulty one: they have been dealt with.
+        Command::Doctor | Command::Secrets(_) | Command::Policy(PolicyCommand::Check { .. }) => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casework::{Casework, PrintItem};
+use casework::{Casework, GivenPolicy, PrintItem};
 use domain::policy::Policy;
 use intake::label::{Numbers, label};
 use qr::code::PlaceCode;
@@ -10,7 +10,7 @@ use qr::code::{self, CodeKeys, CodeText};
 use qr::sheet::SheetItem;
 use storage::{Serving, Store};
 
-use crate::config::Config;
+use crate::config::{Config, PolicyText};
 use crate::console::complain;
 use crate::failure::Failure;
 use crate::secrets::Secrets;
@@ -29,7 +29,7 @@ impl Town {
         let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
         let store = open_store(&config).await?;
         prepare(&store).await?;
-        Self::look_at(config, secrets, &policy, store)
+        Self::look_at(config, secrets, policy.given(), store).await
     }
 
     /// Opens everything to look at it: nothing is prepared, and nothing is changed by it.
@@ -43,29 +43,30 @@ impl Town {
         }
         let store = open_store(&config).await?;
         store.check_schema().await?;
-        Self::look_at(config, secrets, &policy, store)
+        Self::look_at(config, secrets, policy.given(), store).await
     }
 
-    /// Takes the right to serve the database before anything is written to it, and puts the policy in force.
+    /// Takes the right to serve the database before anything is written to it, and puts the given policy in force where it
+    /// rules.
     pub(crate) async fn open_to_serve(config: Config) -> Result<(Self, Serving), Failure> {
         let (secrets, policy) = (Secrets::load(&config.secrets_path())?, policy(&config)?);
         let store = open_store(&config).await?;
         let serving = store.serve()?;
         prepare(&store).await?;
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
-        let casework = Casework::open(store, secrets.data, &policy, clock, entropy).await?;
+        let casework = Casework::open(store, secrets.data, policy.given(), clock, entropy).await?;
         Ok((Self { config, code_keys: secrets.codes, casework }, serving))
     }
 
     /// From a database that is prepared.
-    pub(crate) fn look_at(
+    pub(crate) async fn look_at(
         config: Config,
         secrets: Secrets,
-        policy: &str,
+        policy: GivenPolicy<'_>,
         store: Store,
     ) -> Result<Self, Failure> {
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
-        let casework = Casework::look(store, secrets.data, policy, clock, entropy)?;
+        let casework = Casework::look(store, secrets.data, policy, clock, entropy).await?;
         Ok(Self { config, code_keys: secrets.codes, casework })
     }
 
@@ -92,12 +93,12 @@ impl Town {
     }
 }
 
-/// The text of a policy that holds together.
-pub(crate) fn policy(config: &Config) -> Result<String, Failure> {
-    let (text, origin) = config.policy_text()?;
-    match Policy::parse(&text) {
-        Ok(_) => Ok(text),
-        Err(fault) => Err(Failure::new(format!("{origin}: {fault}"))),
+/// A policy that holds together.
+pub(crate) fn policy(config: &Config) -> Result<PolicyText, Failure> {
+    let policy = config.policy()?;
+    match Policy::parse(&policy.text) {
+        Ok(_) => Ok(policy),
+        Err(fault) => Err(Failure::new(format!("{}: {fault}", policy.origin()))),
     }
 }
 

@@ -1,14 +1,13 @@
-//! What the program keeps for itself: versions of the policy, sign-ins.
+//! What the program keeps for itself: sign-ins.
 
 use domain::ids::StaffId;
-use domain::policy::PolicyVersion;
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::entity::{policies, sessions};
+use crate::entity::sessions;
 use crate::error::Result;
 use crate::insert::insert_all;
-use crate::store::{Store, Turn, Tx, take_turn};
+use crate::store::{Store, Tx};
 use crate::time::{millis, timestamp};
 
 /// A sign-in.
@@ -21,15 +20,6 @@ pub struct Session {
 }
 
 impl Store {
-    /// A version of the policy, as text.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn policy(&self, version: PolicyVersion) -> Result<Option<String>> {
-        let row = policies::Entity::find_by_id(version.0).one(self.reader()).await?;
-        Ok(row.map(|policy| policy.body))
-    }
-
     /// The sign-in behind a token's digest, if it still holds at `now`.
     ///
     /// # Errors
@@ -45,34 +35,6 @@ impl Store {
 }
 
 impl Tx {
-    /// Puts a policy in force unless it is the one in force already. Of several processes that begin together one does it.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn put_policy(
-        &mut self,
-        body: &str,
-        digest: &[u8; 32],
-        at: Timestamp,
-    ) -> Result<PolicyVersion> {
-        take_turn(&self.inner, Turn::Policy).await?;
-        let last = policies::Entity::find().order_by_desc(policies::Column::Version).one(&self.inner).await?;
-        if let Some(last) = &last
-            && last.digest == digest
-        {
-            return Ok(PolicyVersion(last.version));
-        }
-        let version = last.map_or(1, |l| l.version + 1);
-        let row = policies::ActiveModel {
-            version: Set(version),
-            digest: Set(digest.to_vec()),
-            body: Set(body.to_owned()),
-            since: Set(millis(at)),
-        };
-        insert_all(&self.inner, vec![row]).await?;
-        Ok(PolicyVersion(version))
-    }
-
     /// Keeps a sign-in, and forgets those that have expired.
     ///
     /// # Errors

@@ -71,6 +71,14 @@ fn in_work() -> SimpleExpr {
 }
 
 impl Store {
+    /// How many tickets run: something is due on each, for none has come to an end.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn count_running(&self) -> Result<u64> {
+        Ok(tickets::Entity::find().filter(tickets::Column::DueAt.is_not_null()).count(self.reader()).await?)
+    }
+
     /// A ticket by its number, whoever asks.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use casework::{Audited, Casework, Finding, Keys, RequesterCommand};
+use casework::{Audited, Casework, Finding, GivenPolicy, Keys, RequesterCommand};
 use domain::anchor::{AnchorCopy, DayFault};
 use domain::audit::{Fault, Late};
 use domain::chain::{START, link};
@@ -254,7 +254,7 @@ on_both! {
         let behind = Arc::new(TestClock::at(town.now() - hours(2)));
         let store = Store::open(&town.address(), 8).await.unwrap();
         let keys = Keys::new(&[vec![7; 32]], &[9; 32]).unwrap();
-        let other = Casework::open(store, keys, POLICY, behind, Arc::new(Seeded::new(5))).await.unwrap();
+        let other = Casework::open(store, keys, GivenPolicy::File(POLICY), behind, Arc::new(Seeded::new(5))).await.unwrap();
         let ticket = other.file(town.submission("路灯不亮")).await.unwrap().ticket;
         let (audited, findings) = audit(&town, &[]).await;
         assert_eq!((findings, audited.unanchored), (vec![], 1));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casework::{Casework, Keys};
+use casework::{Casework, GivenPolicy, Keys};
 use domain::delivery::MessageStatus;
 use domain::number::TicketId;
 use domain::policy::PolicyVersion;
@@ -87,7 +87,9 @@ async fn processes_that_start_at_the_same_moment_prepare_the_database_once() {
             store.check_schema().await?;
             let keys = Keys::new(&[vec![7; 32]], &[9; 32]).unwrap();
             let clock = Arc::new(TestClock::at("2026-03-10T09:00:00Z".parse().unwrap()));
-            let opened = Casework::open(store, keys, POLICY, clock, Arc::new(Seeded::new(seed))).await;
+            let opened =
+                Casework::open(store, keys, GivenPolicy::File(POLICY), clock, Arc::new(Seeded::new(seed)))
+                    .await;
             opened.map(|casework| casework.policy().0)
         });
     }
@@ -119,8 +121,9 @@ async fn a_policy_that_cannot_be_read_any_more_keeps_nobody_from_opening_and_loo
     let keys = Keys::new(&[vec![7; 32]], &[9; 32]).unwrap();
     let clock = Arc::new(TestClock::at("2026-03-10T09:00:00Z".parse().unwrap()));
     let entropy = Arc::new(Seeded::new(1));
-    Casework::look(store.clone(), keys.clone(), POLICY, clock.clone(), entropy.clone()).unwrap();
+    let policy = GivenPolicy::File(POLICY);
+    Casework::look(store.clone(), keys.clone(), policy, clock.clone(), entropy.clone()).await.unwrap();
     assert_eq!(database.query("SELECT count(*) FROM policies"), "1");
-    let opened = Casework::open(store, keys, POLICY, clock, entropy).await.unwrap();
+    let opened = Casework::open(store, keys, policy, clock, entropy).await.unwrap();
     assert_eq!(opened.policy().0, PolicyVersion(2));
 }

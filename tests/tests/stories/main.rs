@@ -18,6 +18,7 @@ mod handing_on;
 mod importing;
 mod lists;
 mod once;
+mod policy;
 mod printing;
 mod promise;
 mod questions;

@@ -1,6 +1,6 @@
 //! The questions of a category: answered when a matter is filed, read by whoever handles it, kept as they were asked.
 
-use casework::{Receipt, Submission};
+use casework::{GivenPolicy, Receipt, Submission};
 use domain::policy::{Answers, CategoryId, Policy};
 use domain::text::Words;
 use domain::ticket::{Channel, Command, Judgement};
@@ -77,7 +77,7 @@ on_both! {
         let before = files(&town, "utilities", &[("gas", "no"), ("wire", "no")]).await;
         let (_, known) = town.casework.policy();
         let changed = POLICY.replacen("现在闻到煤气（燃气）味吗？", "闻到怪味吗？", 1).replace("id = \"wire\"", "id = \"cable\"");
-        let later = town.with_another_policy(&changed).await;
+        let later = town.started_with(GivenPolicy::File(&changed)).await;
         let view = later.requester_view(&before.token).await.unwrap().unwrap();
         assert_eq!(read(&view.policy, view.answers.as_ref())[0].0, "现在闻到煤气（燃气）味吗？");
         assert_eq!(read(&view.policy, view.answers.as_ref()).len(), 2);

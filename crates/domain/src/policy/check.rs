@@ -1,6 +1,7 @@
 //! From the file to a policy that holds together. All faults are told at once.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -23,12 +24,49 @@ use crate::ticket::Level;
 /// Why a policy cannot be put in force.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PolicyError {
-    /// Not a policy file at all; the text names line and column.
+    /// Not a policy file at all: nothing else of it is known.
     #[error("the policy cannot be read: {0}")]
-    Syntax(String),
-    /// Read, but it does not hold together. Each fault begins with its key.
-    #[error("the policy has {} fault(s):\n  {}", .0.len(), .0.join("\n  "))]
-    Faults(Vec<String>),
+    Syntax(PolicyFault),
+    /// Read, but it does not hold together.
+    #[error("the policy has {} fault(s):\n  {}", .0.len(), in_lines(.0))]
+    Faults(Vec<PolicyFault>),
+}
+
+impl PolicyError {
+    /// All faults that are known, in the order in which the policy is checked.
+    pub fn faults(&self) -> &[PolicyFault] {
+        match self {
+            Self::Syntax(fault) => std::slice::from_ref(fault),
+            Self::Faults(faults) => faults,
+        }
+    }
+}
+
+/// One thing that is wrong with a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyFault {
+    /// Its key, such as `clocks.contact.within_minutes`; empty where the text cannot be read.
+    pub key: String,
+    /// The line, from 1, on which the key stands, or else what contains it.
+    pub line: Option<usize>,
+    /// What is wrong with it, and what to do.
+    pub what: String,
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, line, what } = self;
+        match (key.as_str(), line) {
+            ("", Some(line)) => write!(f, "line {line}: {what}"),
+            ("", None) => f.write_str(what),
+            (key, Some(line)) => write!(f, "{key}: {what} (line {line})"),
+            (key, None) => write!(f, "{key}: {what}"),
+        }
+    }
+}
+
+fn in_lines(faults: &[PolicyFault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n  ")
 }
 
 /// The longest that anything but working days may last, in minutes: thirty days. Longer is a slip of the pen, and sums of
@@ -85,16 +123,13 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
 pub(super) struct Faults(Vec<(String, String)>);
 
 impl Faults {
-    pub(super) fn add(&mut self, key: impl std::fmt::Display, fault: impl std::fmt::Display) {
+    pub(super) fn add(&mut self, key: impl fmt::Display, fault: impl fmt::Display) {
         self.0.push((key.to_string(), fault.to_string()));
     }
 
-    /// In words, with the line of each.
-    fn told(self, toml: &str) -> Vec<String> {
-        let told = |(key, fault): (String, String)| match line_of(toml, &key) {
-            Some(line) => format!("{key}: {fault} (line {line})"),
-            None => format!("{key}: {fault}"),
-        };
+    /// With the line of each.
+    fn told(self, toml: &str) -> Vec<PolicyFault> {
+        let told = |(key, what): (String, String)| PolicyFault { line: line_of(toml, &key), key, what };
         self.0.into_iter().map(told).collect()
     }
 }

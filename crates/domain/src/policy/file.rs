@@ -5,13 +5,19 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::evaluation::EvaluationEntry;
-use super::{Label, PolicyError};
+use super::{Label, PolicyError, PolicyFault};
 use crate::access::Duty;
 use crate::division::DivisionLevel;
 use crate::ticket::Level;
 
 pub(super) fn read(toml: &str) -> Result<PolicyFile, PolicyError> {
-    toml::from_str(toml).map_err(|e| PolicyError::Syntax(e.to_string()))
+    toml::from_str(toml).map_err(|fault| PolicyError::Syntax(unreadable(&fault, toml)))
+}
+
+fn unreadable(fault: &toml::de::Error, toml: &str) -> PolicyFault {
+    let before = fault.span().and_then(|span| toml.get(..span.start));
+    let line = before.map(|before| before.matches('\n').count() + 1);
+    PolicyFault { key: String::new(), line, what: fault.message().trim().replace('\n', ", ") }
 }
 
 #[derive(Deserialize)]

@@ -15,7 +15,6 @@ mod suggest;
 #[cfg(test)]
 pub(crate) mod tests;
 mod warnings;
-mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,7 +32,7 @@ use crate::sampling::SampleSize;
 use crate::ticket::Level;
 
 pub use answers::{Answer, AnswerFault, Answers, Examined, Given};
-pub use check::PolicyError;
+pub use check::{PolicyError, PolicyFault};
 pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
 pub use evaluation::{Evaluation, Weights};
 pub use questions::{Block, NO, Question, QuestionChoice, QuestionKind, UNSURE, YES};
@@ -136,6 +135,13 @@ pub struct Category {
     pub(crate) keywords: Vec<String>,
 }
 
+impl Category {
+    /// Whether it is suggested by words.
+    pub const fn is_suggested(&self) -> bool {
+        !self.keywords.is_empty()
+    }
+}
+
 /// The whole policy, validated.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -172,7 +178,7 @@ impl Policy {
     /// Reads and validates a policy file.
     ///
     /// # Errors
-    /// [`PolicyError`] lists all faults at once, each with its key; a syntax error with its line.
+    /// [`PolicyError`] lists all faults at once, each with its key and line.
     pub fn parse(toml: &str) -> Result<Self, PolicyError> {
         check::validate(file::read(toml)?, toml)
     }

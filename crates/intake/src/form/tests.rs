@@ -22,7 +22,13 @@ fn reading(turns: usize) -> Reading {
         photos: 3,
         photo_megabytes: 1,
     };
-    Reading { limits, keep: true, turns: Arc::new(Semaphore::new(turns)), wait: Duration::ZERO }
+    Reading {
+        limits,
+        keep: true,
+        field: BODY_LIMIT,
+        turns: Arc::new(Semaphore::new(turns)),
+        wait: Duration::ZERO,
+    }
 }
 
 fn part(name: &str, value: &[u8]) -> Vec<u8> {

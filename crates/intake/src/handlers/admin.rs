@@ -26,6 +26,7 @@ pub(crate) async fn home(desk: Desk) -> Result<HttpResponse, Problem> {
         (Action::ManagePlaces, "/desk/admin/places", say.places_title(), say.places_what()),
         (Action::ManageCodes, "/desk/admin/prints", say.prints_title(), say.prints_what()),
         (Action::SeeGaps, "/desk/admin/gaps", say.gaps_title(), say.gaps_what()),
+        (Action::ManagePolicy, "/desk/admin/policy", say.policy_title(), say.policy_what()),
     ];
     let mine = tiles.into_iter().filter(|(action, ..)| desk.powers().ever(*action));
     let tiles = mine.map(|(_, href, title, what)| Tile { href, title, what }).collect();

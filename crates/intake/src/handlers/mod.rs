@@ -21,6 +21,7 @@ mod operations;
 mod people;
 mod person;
 mod places;
+mod policy;
 mod printing;
 mod progress;
 mod report;
@@ -136,6 +137,11 @@ fn administration(routes: Routes) -> Routes {
         .get("/desk/admin/places/{short}", staff(Action::ManagePlaces), places::show)
         .post("/desk/admin/places/{short}/reissue", staff(Action::ManageCodes), places::reissue)
         .get("/desk/admin/places/{short}/sheet.pdf", staff(Action::ManageCodes), printing::sheet)
+        .get("/desk/admin/policy", staff(Action::ManagePolicy), policy::show)
+        .get("/desk/admin/policy/edit", staff(Action::ManagePolicy), policy::blank)
+        .post("/desk/admin/policy/edit", staff(Action::ManagePolicy), policy::submit)
+        .get("/desk/admin/policy/{version}", staff(Action::ManagePolicy), policy::version)
+        .get("/desk/admin/policy/{version}/policy.toml", staff(Action::ManagePolicy), policy::download)
 }
 
 fn demonstration(routes: Routes) -> Routes {

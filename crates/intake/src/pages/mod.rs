@@ -9,6 +9,7 @@ pub mod demo;
 pub mod desk;
 pub mod evaluation;
 pub mod filing;
+pub mod policy;
 pub mod resident;
 pub mod sentence;
 pub mod shell;

@@ -67,8 +67,12 @@ struct Answer {
 async fn ask(request: test::TestRequest) -> Answer {
     let keeper: Arc<dyn Doorkeeper> = Arc::new(Stranger);
     let zone = TimeZone::get("Asia/Shanghai").unwrap();
-    let surroundings =
-        Surroundings { site: "码上反映".to_owned(), hotline: None, zone, clock: Arc::new(Noon) };
+    let surroundings = Surroundings {
+        site: "码上反映".to_owned(),
+        hotline: None,
+        zone: Arc::new(move || zone.clone()),
+        clock: Arc::new(Noon),
+    };
     let app = App::new()
         .app_data(web::Data::new(surroundings))
         .wrap(security_headers())

@@ -32,6 +32,7 @@ fn homes(lang: Lang) -> Vec<Rendered> {
         tile("/desk/admin/places", lang.places_title(), lang.places_what()),
         tile("/desk/admin/prints", lang.prints_title(), lang.prints_what()),
         tile("/desk/admin/gaps", lang.gaps_title(), lang.gaps_what()),
+        tile("/desk/admin/policy", lang.policy_title(), lang.policy_what()),
     ];
     let gaps = |gaps| Gaps { shell: shell(lang, "/desk/admin/gaps"), bar: bar(Tab::Admin, 0), gaps }.render();
     let prints = |prints| {

@@ -6,6 +6,7 @@ mod admin;
 mod desk;
 mod evaluation;
 mod filing;
+mod policy;
 mod resident;
 mod warnings;
 
@@ -18,6 +19,7 @@ pub(crate) use admin::admin;
 pub(crate) use desk::desk;
 pub(crate) use evaluation::evaluation;
 pub(crate) use filing::filing;
+pub(crate) use policy::policy;
 pub(crate) use resident::resident;
 pub(crate) use warnings::warnings;
 
@@ -32,6 +34,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(filing(lang));
     samples.extend(warnings(lang));
     samples.extend(admin(lang));
+    samples.extend(policy(lang));
     samples
 }
 

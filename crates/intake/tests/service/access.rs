@@ -117,6 +117,12 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("GET",  "/desk/admin/places/{short}",        [303, 403, 403, 403, 403, 403, 403, 200, 404, 403, 403]),
     ("POST", "/desk/admin/places/{short}/reissue", [401, 403, 403, 403, 403, 403, 403, 422, 404, 403, 403]),
     ("GET",  "/desk/admin/places/{short}/sheet.pdf", [303, 403, 403, 403, 403, 403, 403, 200, 404, 403, 403]),
+    // For those who administer a city or more, as the tests of the policy show.
+    ("GET",  "/desk/admin/policy",                [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
+    ("GET",  "/desk/admin/policy/edit",           [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
+    ("POST", "/desk/admin/policy/edit",           [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
+    ("GET",  "/desk/admin/policy/{version}",      [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
+    ("GET",  "/desk/admin/policy/{version}/policy.toml", [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET",  "/demo/phones",                      [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/demo/phones/{number}/reply",       [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     // The last: it ends the sessions.
@@ -144,6 +150,7 @@ impl Filled {
             .replace("{id}", &self.person.0.to_string())
             .replace("{warning}", &self.warning.0.to_string())
             .replace("{position}", "0")
+            .replace("{version}", "1")
             .replace("{gateway}", "city")
             .replace("{secret}", SECRET)
             .replace("{tag}", "en")

@@ -13,6 +13,7 @@ mod filing;
 mod house;
 mod life;
 mod photos;
+mod policy;
 mod questions;
 mod requester;
 mod warnings;

@@ -3,15 +3,17 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use casework::Gap;
+use casework::{Gap, PolicySource};
 use domain::clock::Clock as _;
 use domain::policy::Policy;
+use i18n::Lang;
 use jiff::Timestamp;
 use notifier::gateway::Gateways;
 use storage::Store;
 
+use super::policy;
 use super::print::fonts;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, PolicyText};
 use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
 use crate::system::SystemClock;
@@ -69,8 +71,14 @@ async fn examine_all(report: &mut Report, config: Config) {
     examine_gateways(report, &config);
     examine_fonts(report, &config);
     let store = examine_database(report, &config).await;
-    if let (Some(secrets), Some(policy), Some(store)) = (secrets, policy, store) {
-        match Town::look_at(config, secrets, &policy, store) {
+    if let (Some(policy), None) = (&policy, &store) {
+        // Nothing is in force yet.
+        explain_policy(report, policy);
+    }
+    let (Some(policy), Some(store)) = (policy, store) else { return };
+    examine_policy_in_force(report, &policy, &store).await;
+    if let Some(secrets) = secrets {
+        match Town::look_at(config, secrets, policy.given(), store).await {
             Ok(town) => examine_register(report, &town).await,
             Err(fault) => report.fail("register", fault.text()),
         }
@@ -135,28 +143,90 @@ fn examine_secrets(report: &mut Report, config: &Config) -> Option<Secrets> {
     }
 }
 
-fn examine_policy(report: &mut Report, config: &Config) -> Option<String> {
-    let (text, origin) = match config.policy_text() {
-        Ok(found) => found,
+/// The policy that the program is started with: it must hold together even where another one is in force.
+fn examine_policy(report: &mut Report, config: &Config) -> Option<PolicyText> {
+    let policy = match config.policy() {
+        Ok(policy) => policy,
         Err(fault) => {
             report.fail("policy", fault);
             return None;
         }
     };
-    match Policy::parse(&text) {
-        Ok(policy) => {
-            report.ok("policy", origin);
-            for line in policy.in_words() {
-                report.ok("policy", line);
-            }
-            examine_calendar(report, &policy, SystemClock.now());
-            Some(text)
-        }
+    match Policy::parse(&policy.text) {
+        Ok(_) => Some(policy),
         Err(fault) => {
-            report.fail("policy", format_args!("{origin}: {fault}"));
+            report.fail("policy", format_args!("{}: {fault}", policy.origin()));
             None
         }
     }
+}
+
+/// What is in force, or would be with the next start, and whether that is what stands in the file.
+async fn examine_policy_in_force(report: &mut Report, given: &PolicyText, store: &Store) {
+    let standing = match store.policy_standing().await {
+        Ok(standing) => standing,
+        Err(fault) => return report.fail("policy", fault),
+    };
+    let origin = given.origin();
+    let Some(newest) = &standing.newest else {
+        report.ok("policy", format_args!("{origin}; in force from the next `mashang serve`"));
+        return explain_policy(report, given);
+    };
+    let version = newest.entry.version.0;
+    if given.given().rules_after(&standing) {
+        report.warn(
+            "policy",
+            format_args!(
+                "{origin} has changed: with the next `mashang serve` it takes the place of version {version}, which is in \
+                 force and {}",
+                source(&newest.entry.source)
+            ),
+        );
+        return explain_policy(report, given);
+    }
+    match Policy::parse(&newest.text) {
+        Ok(policy) => {
+            report.ok("policy", format_args!("version {version}, {}", source(&newest.entry.source)));
+            if newest.text != given.text {
+                report.warn(
+                    "policy",
+                    format_args!(
+                        "{origin} says something else, and is not in force; `mashang policy show` prints what is, to \
+                         bring it up to date"
+                    ),
+                );
+            }
+            explain(report, &policy);
+        }
+        Err(fault) => report.fail(
+            "policy",
+            format_args!(
+                "version {version} cannot be read by this program: {fault}; the next `mashang serve` would put {origin} in \
+                 force instead: install the version of the program that wrote it, or put another policy in force"
+            ),
+        ),
+    }
+}
+
+fn source(source: &PolicySource) -> String {
+    match source {
+        PolicySource::File => "from the file".to_owned(),
+        PolicySource::Command { note } => format!("by `mashang policy put`: {note}"),
+        PolicySource::Page { note, .. } => format!("put in force on the desk: {note}"),
+    }
+}
+
+fn explain_policy(report: &mut Report, given: &PolicyText) {
+    if let Ok(policy) = Policy::parse(&given.text) {
+        explain(report, &policy);
+    }
+}
+
+fn explain(report: &mut Report, policy: &Policy) {
+    for line in Lang::En.policy_in_words(policy) {
+        report.ok("policy", line);
+    }
+    examine_calendar(report, policy, SystemClock.now());
 }
 
 /// The holidays of a year are announced in the autumn before it.
@@ -250,6 +320,10 @@ async fn examine_register(report: &mut Report, town: &Town) {
     match town.casework.all_gaps().await {
         Ok(gaps) if gaps.is_empty() => report.ok("staff", "somebody answers in every division"),
         Ok(gaps) => tell_gaps(report, &gaps),
+        Err(fault) => report.fail("staff", fault),
+    }
+    match town.casework.lost_roles(&town.casework.policy().1).await {
+        Ok(lost) => lost.iter().for_each(|lost| report.warn("staff", policy::lost_role(lost))),
         Err(fault) => report.fail("staff", fault),
     }
 }

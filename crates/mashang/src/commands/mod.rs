@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod policy;
 pub(crate) mod print;
 pub(crate) mod sample;
 pub(crate) mod secrets;

@@ -40,6 +40,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
         let _ = told.send(true);
     });
     tracing::info!(?role, database = database(&town), "mashang serves");
+    let following = tokio::spawn(town.casework.clone().follow_policy());
     let web = async {
         let ended = match role {
             ServerRole::Notifier => {
@@ -62,6 +63,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
         }
     };
     let (web, ()) = tokio::join!(web, work);
+    following.abort();
     web?;
     town.store().clone().close().await?;
     Ok(ExitCode::SUCCESS)

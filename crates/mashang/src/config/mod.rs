@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
+use casework::GivenPolicy;
 use clap::ValueEnum;
 use domain::hotline::Hotline;
 use i18n::Lang;
@@ -182,6 +183,30 @@ pub struct Demo {
     pub enabled: bool,
 }
 
+/// The policy that the program is started with.
+#[derive(Debug, Clone)]
+pub struct PolicyText {
+    /// Its text.
+    pub text: String,
+    /// The file that it was read from; `None` for the one that is built in.
+    pub file: Option<PathBuf>,
+}
+
+impl PolicyText {
+    /// Where it comes from, for people.
+    pub fn origin(&self) -> String {
+        self.file.as_ref().map_or_else(|| "built in".to_owned(), |file| file.display().to_string())
+    }
+
+    /// As the books are opened with it.
+    pub fn given(&self) -> GivenPolicy<'_> {
+        match self.file {
+            Some(_) => GivenPolicy::File(&self.text),
+            None => GivenPolicy::BuiltIn(&self.text),
+        }
+    }
+}
+
 impl Config {
     /// The defaults, with what the file and the variables of the environment say over them.
     ///
@@ -199,18 +224,19 @@ impl Config {
         self.folder.join(&self.secrets.file)
     }
 
-    /// The text of the policy and where it comes from.
+    /// The policy that the program is started with.
     ///
     /// # Errors
     /// [`ConfigError::Unreadable`].
-    pub fn policy_text(&self) -> Result<(String, String), ConfigError> {
+    pub fn policy(&self) -> Result<PolicyText, ConfigError> {
         if self.policy.file.as_os_str().is_empty() {
-            return Ok((BUILT_IN_POLICY.to_owned(), "built in".to_owned()));
+            return Ok(PolicyText { text: BUILT_IN_POLICY.to_owned(), file: None });
         }
         let path = self.folder.join(&self.policy.file);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|fault| ConfigError::Unreadable { path: path.clone(), fault })?;
-        Ok((text, path.display().to_string()))
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(PolicyText { text, file: Some(path) }),
+            Err(fault) => Err(ConfigError::Unreadable { path, fault }),
+        }
     }
 
     /// The path of a SQLite database.

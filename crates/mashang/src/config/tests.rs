@@ -104,8 +104,9 @@ fn files_are_looked_for_beside_the_configuration() {
     std::fs::write(&path, "[policy]\nfile = \"policy.toml\"\n").unwrap();
     let config = Config::load(Some(&path), []).unwrap();
     assert_eq!(config.secrets_path(), folder.path().join("secrets.toml"));
-    assert!(config.policy_text().is_err());
+    assert!(config.policy().is_err());
     std::fs::write(folder.path().join("policy.toml"), "zone").unwrap();
-    assert_eq!(config.policy_text().unwrap().0, "zone");
+    let policy = config.policy().unwrap();
+    assert_eq!((policy.text.as_str(), policy.file), ("zone", Some(folder.path().join("policy.toml"))));
     assert!(Config::load(Some(Path::new("/nowhere/mashang.toml")), []).is_err());
 }

@@ -12,6 +12,11 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text")]
     pub(crate) body: String,
     pub(crate) since: i64,
+    #[sea_orm(column_type = "Text")]
+    pub(crate) origin: String,
+    pub(crate) staff: Option<i64>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub(crate) note: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -162,3 +162,21 @@ async fn an_alarm_of_before_tells_of_one_clock() {
     let rows = alarms::Entity::find().order_by_asc(alarms::Column::Ticket).all(writer).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.item).collect::<Vec<_>>(), [5, 0, 0]);
 }
+
+#[tokio::test]
+async fn a_version_of_the_policy_from_before_its_history_was_kept_came_from_the_file() {
+    use crate::policies::PolicySource;
+
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("town.db").display());
+    let store = Store::open(&address, 0).await.unwrap();
+    let writer = &store.inner.write;
+    Migrator::up(writer, Some(5)).await.unwrap();
+    writer.execute_unprepared("INSERT INTO policies VALUES (1, x'00', 'the text', 0)").await.unwrap();
+    store.migrate().await.unwrap();
+    let standing = store.policy_standing().await.unwrap();
+    assert_eq!(standing.of_file.as_deref(), Some("the text"));
+    let newest = standing.newest.unwrap();
+    assert_eq!((newest.text.as_str(), newest.entry.source), ("the text", PolicySource::File));
+    assert_eq!(store.policy_in_force().await.unwrap(), Some(newest.entry.version));
+}

@@ -9,7 +9,7 @@ mod working;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use casework::{CaseError, Casework, Keys, Receipt, RequesterCommand, Submission};
+use casework::{CaseError, Casework, GivenPolicy, Keys, Receipt, RequesterCommand, Submission};
 use domain::access::Powers;
 use domain::number::{Issue, PlaceNumber, TicketId};
 use domain::policy::CategoryId;
@@ -24,8 +24,8 @@ use crate::clock::{Seeded, TestClock};
 use crate::gateway::{Arrived, Recording};
 use crate::parts::postgres;
 pub use people::{
-    ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR, OTHER_VILLAGE, Person,
-    RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
+    ADMINISTRATOR, CITY, CITY_ADMINISTRATOR, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR,
+    OTHER_VILLAGE, Person, RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
 };
 pub use working::worker_of;
 
@@ -94,7 +94,7 @@ impl Town {
         let clock = Arc::new(TestClock::at(sure("a time", MORNING.parse())));
         let store = open(&ground).await;
         sure("migrate", store.migrate().await);
-        let casework = casework(store, &clock, 1, policy).await;
+        let casework = casework(store, GivenPolicy::File(policy), &clock, 1).await;
         let gateway = Arc::new(Recording::new("recording"));
         let forms = AtomicU32::new(0);
         let town = Self { casework, gateway, clock, forms, policy: policy.to_owned(), ground };
@@ -104,19 +104,20 @@ impl Town {
 
     /// The use cases in a second process on the same database and by the same clock.
     pub async fn another_process(&self) -> Casework {
-        casework(open(&self.ground).await, &self.clock, 2, &self.policy).await
+        self.started_with(GivenPolicy::File(&self.policy)).await
     }
 
-    /// The use cases in a process that was started with another policy: from now on it is in force.
-    pub async fn with_another_policy(&self, policy: &str) -> Casework {
-        casework(open(&self.ground).await, &self.clock, 4, policy).await
+    /// The same in a process that was started with this policy.
+    pub async fn started_with(&self, policy: GivenPolicy<'_>) -> Casework {
+        casework(open(&self.ground).await, policy, &self.clock, 2).await
     }
 
     /// The use cases in a process that was started with another key: nothing personal can be read there.
     pub async fn with_another_key(&self) -> Casework {
         let keys = sure("keys", Keys::new(&[vec![8; 32]], &[9; 32]));
         let (store, entropy) = (open(&self.ground).await, Arc::new(Seeded::new(3)));
-        sure("open the books", Casework::open(store, keys, POLICY, self.clock.clone(), entropy).await)
+        let policy = GivenPolicy::File(POLICY);
+        sure("open the books", Casework::open(store, keys, policy, self.clock.clone(), entropy).await)
     }
 
     /// The address of its database, for a look at the rows past our own code.
@@ -156,6 +157,14 @@ impl Town {
         self.put(&mut tx, &[people::GRID_PLACE], &[GRID_MEMBER]).await;
         sure("commit", tx.commit().await);
         sure("a place number", PlaceNumber::new(people::GRID_PLACE.0))
+    }
+
+    /// [`CITY_ADMINISTRATOR`] joins the staff, if they have not yet. Gives what they may do.
+    pub async fn is_joined_by_the_city_administrator(&self) -> Powers {
+        let mut tx = sure("begin", self.casework.store().begin().await);
+        self.put(&mut tx, &[], &[CITY_ADMINISTRATOR]).await;
+        sure("commit", tx.commit().await);
+        self.powers(CITY_ADMINISTRATOR).await
     }
 
     /// Writes places with their first codes, and people with their posts.
@@ -343,7 +352,7 @@ async fn open(ground: &Ground) -> Store {
     sure(&address, Store::open(&address, CONNECTIONS).await)
 }
 
-async fn casework(store: Store, clock: &Arc<TestClock>, seed: u64, policy: &str) -> Casework {
+async fn casework(store: Store, policy: GivenPolicy<'_>, clock: &Arc<TestClock>, seed: u64) -> Casework {
     let keys = sure("keys", Keys::new(&[vec![7; 32]], &[9; 32]));
     let entropy = Arc::new(Seeded::new(seed));
     sure("open the books", Casework::open(store, keys, policy, clock.clone(), entropy).await)

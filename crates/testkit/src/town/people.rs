@@ -48,6 +48,8 @@ pub const COUNTY_LEADER: Person = staff("C2", "高远", "13800000006", "county_l
 pub const CITY: Person = staff("M1", "柳青", "13800000007", "city_operator", "9901");
 /// Looks after the register.
 pub const ADMINISTRATOR: Person = staff("A1", "苏木", "13800000008", "administrator", "990101");
+/// Looks after the whole city, and its policy; there only after [`super::Town::is_joined_by_the_city_administrator`].
+pub const CITY_ADMINISTRATOR: Person = staff("A2", "章法明", "13800000011", "city_administrator", "9901");
 
 /// Heads the county's water department: answers for nothing unless it is given to them.
 pub const WATER: Person = staff("C3", "沈河清", "13800000010", "county_department", "990101");

@@ -6,7 +6,7 @@ use testkit::parts::browser::{Browser, Screen, Scripts};
 use testkit::town::Db;
 
 use super::promise::{PATIENCE, file, number, sign_in, sign_in_as};
-use super::site::{ADMINISTRATOR, PLACE, SECRETARY, Site};
+use super::site::{ADMINISTRATOR, CITY_ADMINISTRATOR, PLACE, SECRETARY, Site};
 
 /// What the resident's form may weigh on the wire, head included: as much as a new connection carries without waiting
 /// (ten segments of 1,460 bytes, RFC 6928).
@@ -69,6 +69,41 @@ async fn administrators_can_use_the_pages() {
         browser.open(&format!("{base}/desk/admin/places")).await;
         browser.click("a.item").await;
         is_accessible(&browser).await;
+    }
+    assert!(mashang.stop().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_citys_administrator_can_use_the_pages_of_the_policy() {
+    const CHANGES: [(&str, &str); 2] = [("= 30", "= 29"), ("= 29", "= 0")];
+    let site = Site::settle(Db::Sqlite, "");
+    site.give_password(CITY_ADMINISTRATOR.0);
+    let mashang = site.serve(&[]).await;
+    let base = site.base();
+    for screen in [Screen::Phone, Screen::Desktop] {
+        let browser = Browser::start(screen, Scripts::On).await;
+        sign_in_as(&browser, &base, CITY_ADMINISTRATOR.1).await;
+        for path in ["", "/1", "/edit"] {
+            browser.open(&format!("{base}/desk/admin/policy{path}")).await;
+            is_accessible(&browser).await;
+        }
+        // What would change, and what is wrong.
+        for (from, to) in CHANGES {
+            let change = format!(
+                "const t = document.querySelector('#text'); \
+                 t.value = t.value.replace('within_minutes {from}', 'within_minutes {to}'); t.form.noValidate = true"
+            );
+            browser.script(&change).await;
+            browser.click("[value=check]").await;
+            let shown = if to == "= 0" { "section .fault" } else { "[value=put]" };
+            let started = tokio::time::Instant::now();
+            while !browser.has(shown).await {
+                assert!(started.elapsed() < PATIENCE, "{shown}: {}", browser.text("main").await);
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            browser.script("document.querySelectorAll('details').forEach(d => d.open = true)").await;
+            is_accessible(&browser).await;
+        }
     }
     assert!(mashang.stop().success());
 }

@@ -18,6 +18,9 @@ pub(super) const SECRETARY: (&str, &str) = ("HW01", "13800000001");
 /// Whoever looks after the register of the demo town.
 pub(super) const ADMINISTRATOR: (&str, &str) = ("GL01", "13800000025");
 
+/// Whoever may change the policy of the demo town.
+pub(super) const CITY_ADMINISTRATOR: (&str, &str) = ("GL02", "13800000030");
+
 /// A place of Hewan in the demo town.
 pub(super) const PLACE: &str = "HW-001";
 

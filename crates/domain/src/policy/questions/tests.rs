@@ -17,7 +17,7 @@ fn with(more: &str) -> String {
 
 fn faults(toml: &str) -> Vec<String> {
     match Policy::parse(toml) {
-        Err(PolicyError::Faults(faults)) => faults,
+        Err(PolicyError::Faults(faults)) => faults.iter().map(ToString::to_string).collect(),
         other => panic!("expected faults, got {:?}", other.map(|_| "a policy")),
     }
 }
@@ -187,18 +187,6 @@ fn answers_that_a_later_policy_does_not_know_are_left_out() {
     assert_eq!(policy.known_answers(answers.clone()), Some(answers.clone()));
     assert_eq!(policy.answered(&answers).count(), 2);
     assert_eq!(shipped().known_answers(answers), None);
-}
-
-#[test]
-fn the_doctor_tells_what_is_asked() {
-    let words = shipped().in_words().join("\n");
-    for sentence in [
-        "under utilities it is asked: gas (\"yes\" sends elsewhere first, filed if they insist), wire (",
-        "court (required; \"yes\" sends elsewhere first, filed if they insist)",
-        "suggested by keywords: utilities, environment, building, traffic, dispute, livelihood, health",
-    ] {
-        assert!(words.contains(sentence), "{sentence} in {words}");
-    }
 }
 
 #[test]

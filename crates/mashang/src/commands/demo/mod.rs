@@ -38,13 +38,14 @@ const PASSWORD: &str = "mashang-demo";
 const PDF: &str = "demo-codes.pdf";
 
 /// Whom to sign in as, by their codes, and what they are.
-const SIGN_INS: [(&str, &str); 6] = [
+const SIGN_INS: [(&str, &str); 7] = [
     ("HW01", "村书记 village secretary"),
     ("WG01", "网格员 grid member"),
     ("QX01", "乡镇值班员 township operator"),
     ("XZ01", "县中心值班员 county operator"),
     ("XZ02", "县领导 county leader"),
     ("GL01", "管理员 administrator"),
+    ("GL02", "市级管理员 city administrator"),
 ];
 
 pub(crate) async fn demo(mut config: Config, dir: Option<PathBuf>) -> Result<ExitCode, Failure> {
