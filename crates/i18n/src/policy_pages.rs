@@ -87,8 +87,6 @@ words! {
     policy_role_missing(role, people, places) { zh: "有 {people} 人担任岗位 {role}（{places}），但这里没有这个岗位：请在 [[roles]] 下补上，或先给他们换岗位。", en: "{people} people hold the role {role} ({places}), which is missing here: add it under [[roles]], or give them other roles first." }
     /// Fault: a role that people hold is at another level.
     policy_role_moved(role, people, places, level) { zh: "有 {people} 人担任岗位 {role}（{places}），但这里设在{level}：请保留原来的层级，或先给他们换岗位。", en: "{people} people hold the role {role} ({places}), which is at {level} level here: keep its level, or give them other roles first." }
-    /// Between lines that are not shown.
-    policy_lines_between() { zh: "中间相同", en: "unchanged between" }
 }
 
 impl Lang {
