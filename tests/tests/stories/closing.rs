@@ -134,7 +134,7 @@ on_both! {
         town.casework.merge(&powers, second.ticket, lead.ticket, None).await.unwrap();
         let twice = town.casework.merge(&powers, second.ticket, lead.ticket, None).await.unwrap();
         assert_eq!(twice.revision, town.ticket(second.ticket).await.revision, "the same form sent twice");
-        let back = town.casework.unmerge(&powers, second.ticket).await.unwrap();
+        let back = town.casework.unmerge(&powers, second.ticket, None).await.unwrap();
         assert!(matches!(back.state, State::InHand { .. }), "its requester was called: {:?}", back.state);
         town.passes(minutes(0)).await;
         assert!(town.told(SECRETARY).contains("转由您负责"));
