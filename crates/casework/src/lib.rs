@@ -76,6 +76,8 @@ pub use storage::CommandKey;
 pub use storage::NewPhoto;
 /// An access token, as it is stored.
 pub use storage::{AccessToken, AccessTokenId};
+/// Where a page of a list begins.
+pub use storage::{Begin, LastSeen};
 /// A person on the staff and a place, as they are stored.
 pub use storage::{Place, PrintBatch, StaffMember};
 /// A version of the policy, as it is stored.

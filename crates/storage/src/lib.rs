@@ -61,6 +61,6 @@ pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember, StaffSearc
 pub use signal::Signals;
 pub use store::{Serving, Store, Tx};
 pub use texts::{SentText, TicketMessage};
-pub use tickets::Alarm;
+pub use tickets::{Alarm, Begin, LastSeen};
 pub use warnings::{StoredWarning, WarningId};
 pub use writer::{Filed, Writer};

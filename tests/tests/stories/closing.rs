@@ -1,6 +1,6 @@
 //! The end: visits, spot checks, what the requester says of the call, one handling for several.
 
-use casework::{CaseError, CommandKey, Deed, Receipt, RequesterCommand};
+use casework::{Begin, CaseError, CommandKey, Deed, Receipt, RequesterCommand};
 use domain::number::TicketId;
 use domain::text::Words;
 use domain::ticket::{Command, ContactGrade, Judgement, Level, Refusal, State, StateKind};
@@ -36,7 +36,7 @@ async fn finished(town: &Town) -> Receipt {
 }
 
 async fn visits(town: &Town) -> Vec<TicketId> {
-    let list = town.casework.visit_list(&town.powers(COUNTY).await, 0, 10).await.unwrap();
+    let list = town.casework.visit_list(&town.powers(COUNTY).await, Begin::Behind(0), 10).await.unwrap();
     list.lines.into_iter().map(|line| line.stored.ticket.id).collect()
 }
 
