@@ -137,7 +137,13 @@ impl Document {
         }
         let problem = making.writes.subschema_for::<Details>();
         let mut schemas = making.writes.take_definitions(true);
-        schemas.extend(making.reads.take_definitions(true));
+        for (name, schema) in making.reads.take_definitions(true) {
+            debug_assert!(
+                schemas.get(&name).is_none_or(|known| *known == schema),
+                "two schemas are called {name}"
+            );
+            schemas.insert(name, schema);
+        }
         let document = json!({
             "openapi": "3.1.0",
             "info": {

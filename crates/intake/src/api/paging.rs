@@ -30,6 +30,7 @@ pub(crate) struct Asked {
 
 /// A page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub(crate) struct Page<T> {
     /// Its rows, in the order of the list.
     pub(crate) rows: Vec<T>,

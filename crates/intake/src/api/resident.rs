@@ -132,7 +132,7 @@ pub(crate) async fn code(guest: Guest, code: web::Path<String>) -> Answer<CodePl
 /// How a resident's matter comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Entry {
+pub(crate) enum CameBy {
     /// The printed code was scanned.
     #[default]
     Code,
@@ -154,7 +154,7 @@ pub(crate) struct NewMatter {
     name: Option<String>,
     /// How it comes in.
     #[serde(default)]
-    channel: Entry,
+    channel: CameBy,
 }
 
 /// The proof that a matter is stored.
@@ -213,8 +213,8 @@ fn submission(
     let submission = category.zip(words).zip(phone).map(|((category, words), phone)| Submission {
         place: entry.place.number,
         channel: match body.channel {
-            Entry::Code => Channel::Code,
-            Entry::MiniProgram => Channel::MiniProgram,
+            CameBy::Code => Channel::Code,
+            CameBy::MiniProgram => Channel::MiniProgram,
         },
         category,
         words,
