@@ -346,20 +346,22 @@ pub(crate) async fn photo(guest: Guest, path: web::Path<(String, i32)>) -> Resul
 /// Does it, and answers with the matter as it stands then. Sent twice it is simply done.
 async fn act(guest: &Guest, token: &str, command: RequesterCommand) -> Answer<Progress> {
     let casework = &guest.service.casework;
-    match casework.act_as_requester(token, command.clone()).await {
-        Ok(_) => {}
-        Err(CaseError::Refused(refusal)) => {
-            let found = casework.requester_view(token).await?.ok_or(Problem::NotFound)?;
-            if !is_done_already(&found, &command) {
-                let say = guest.say();
-                let why = guest.when.refusal(&refusal).unwrap_or_else(|| say.too_late().to_owned());
-                let may: Vec<_> = progress(&found, &guest.when).possible.iter().map(|may| may.0).collect();
-                return Err(Fault::Refused(why, fault::possible(&may, say)));
-            }
-        }
+    let why = match casework.act_as_requester(token, command.clone()).await {
+        Ok(_) => return Ok(web::Json(view(guest, token).await?)),
+        Err(CaseError::Refused(refusal)) => guest.when.refusal(&refusal),
+        // There is nothing to be taken apart.
+        Err(CaseError::Changed(_)) => None,
         Err(other) => return Err(other.into()),
+    };
+    let found = casework.requester_view(token).await?.ok_or(Problem::NotFound)?;
+    let now = progress(&found, &guest.when);
+    if is_done_already(&found, &command) {
+        return Ok(web::Json(now));
     }
-    Ok(web::Json(view(guest, token).await?))
+    let say = guest.say();
+    let may: Vec<_> = now.possible.iter().map(|may| may.0).collect();
+    let why = why.unwrap_or_else(|| say.too_late().to_owned());
+    Err(Fault::Refused(why, fault::possible(&may, say)))
 }
 
 /// Words that the requester adds.
