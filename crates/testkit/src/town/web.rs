@@ -76,7 +76,7 @@ impl Town {
 impl Web {
     /// What is printed at [`building`].
     pub fn code(&self) -> String {
-        sign(&self.codes, building(), Issue::FIRST)
+        sign(&self.codes, building(), Issue::FIRST).to_string()
     }
 
     /// Asks for something; gives the status and what was answered.
