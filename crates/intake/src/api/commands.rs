@@ -60,13 +60,9 @@ macro_rules! bodies {
     )+};
 }
 
-fn command(command: Command) -> Option<Wanted> {
-    Some(Wanted::Command(command))
-}
-
 bodies! {
     /// "I have it."
-    Acknowledge as AcknowledgeBody {} |me, reading, say| command(Command::Acknowledge);
+    Acknowledge as AcknowledgeBody {} |me, reading, say| Some(Wanted::Command(Command::Acknowledge));
 
     /// The requester was called.
     RecordContact as RecordContactBody {
@@ -76,14 +72,14 @@ bodies! {
         note: Option<String>,
     } |me, reading, say| {
         let note = reading.note("note", me.note.as_deref());
-        command(if me.reached { Command::called(note) } else { Command::no_answer(note) })
+        Some(Wanted::Command(if me.reached { Command::called(note) } else { Command::no_answer(note) }))
     };
 
     /// A remark of the staff; the requester does not read it.
     Remark as RemarkBody {
         /// The words.
         note: String,
-    } |me, reading, say| command(Command::Remark { note: reading.words("note", &me.note)? });
+    } |me, reading, say| Some(Wanted::Command(Command::Remark { note: reading.words("note", &me.note)? }));
 
     /// Say what it is about and how it is handled.
     Classify as ClassifyBody {
@@ -92,14 +88,14 @@ bodies! {
         /// How it is handled.
         mode: Named<Mode>,
     } |me, reading, say| {
-        command(Command::Classify { category: CategoryId::new(me.category), mode: me.mode.0 })
+        Some(Wanted::Command(Command::Classify { category: CategoryId::new(me.category), mode: me.mode.0 }))
     };
 
     /// Hand it up one level.
     Escalate as EscalateBody {
         /// Why.
         reason: String,
-    } |me, reading, say| command(Command::Escalate { reason: reading.words("reason", &me.reason)? });
+    } |me, reading, say| Some(Wanted::Command(Command::Escalate { reason: reading.words("reason", &me.reason)? }));
 
     /// Give it to somebody, down or across.
     Dispatch as DispatchBody {
@@ -119,7 +115,7 @@ bodies! {
         /// What is said to it.
         note: Option<String>,
     } |me, reading, say| {
-        command(Command::Decide { granted: me.granted, to: None, note: reading.note("note", me.note.as_deref()) })
+        Some(Wanted::Command(Command::Decide { granted: me.granted, to: None, note: reading.note("note", me.note.as_deref()) }))
     };
 
     /// Ask somebody for help.
@@ -143,7 +139,7 @@ bodies! {
         /// What was done.
         words: String,
     } |me, reading, say| {
-        command(Command::AnswerAssist { item: Item(me.item), words: reading.words("words", &me.words)? })
+        Some(Wanted::Command(Command::AnswerAssist { item: Item(me.item), words: reading.words("words", &me.words)? }))
     };
 
     /// Record a meeting on the site.
@@ -158,14 +154,14 @@ bodies! {
         let (at, who) = (reading.time("at", &me.at), reading.words("who", &me.who));
         let agreed = reading.words("words", &me.words);
         let whole = reading.words("words", &say.meeting_words(who?, agreed?));
-        command(Command::RecordMeeting { at: at?, words: whole? })
+        Some(Wanted::Command(Command::RecordMeeting { at: at?, words: whole? }))
     };
 
     /// Ask the requester something.
     AskRequester as AskRequesterBody {
         /// What.
         words: String,
-    } |me, reading, say| command(Command::AskRequester { words: reading.words("words", &me.words)? });
+    } |me, reading, say| Some(Wanted::Command(Command::AskRequester { words: reading.words("words", &me.words)? }));
 
     /// A parked matter was looked at and stays parked.
     Review as ReviewBody {
@@ -175,20 +171,20 @@ bodies! {
         note: String,
     } |me, reading, say| {
         let (next, note) = (reading.time("next", &me.next), reading.words("note", &me.note));
-        command(Command::Review { next: next?, note: note? })
+        Some(Wanted::Command(Command::Review { next: next?, note: note? }))
     };
 
     /// A parked matter goes on.
     Resume as ResumeBody {
         /// Why.
         reason: String,
-    } |me, reading, say| command(Command::Resume { reason: reading.words("reason", &me.reason)? });
+    } |me, reading, say| Some(Wanted::Command(Command::Resume { reason: reading.words("reason", &me.reason)? }));
 
     /// It is done. Pictures of what was done are sent on the pages.
     Finish as FinishBody {
         /// What was done; the requester reads it.
         result: String,
-    } |me, reading, say| command(Command::Finish { result: reading.words("result", &me.result)? });
+    } |me, reading, say| Some(Wanted::Command(Command::Finish { result: reading.words("result", &me.result)? }));
 
     /// The requester was asked whether they are satisfied.
     Judge as JudgeBody {
@@ -200,7 +196,7 @@ bodies! {
         note: Option<String>,
     } |me, reading, say| {
         let note = reading.note("note", me.note.as_deref());
-        command(Command::Judge { judgement: me.judgement.0, solved: me.solved, note })
+        Some(Wanted::Command(Command::Judge { judgement: me.judgement.0, solved: me.solved, note }))
     };
 
     /// The requester was asked once more.
@@ -213,7 +209,7 @@ bodies! {
         note: Option<String>,
     } |me, reading, say| {
         let note = reading.note("note", me.note.as_deref());
-        command(Command::SpotCheck { judgement: me.judgement.0, solved: me.solved, note })
+        Some(Wanted::Command(Command::SpotCheck { judgement: me.judgement.0, solved: me.solved, note }))
     };
 
     /// Order from above, to be answered in writing.
@@ -224,7 +220,7 @@ bodies! {
         words: String,
     } |me, reading, say| {
         let (due, words) = (reading.time("due", &me.due), reading.words("words", &me.words));
-        command(Command::Order { due: due?, words: words? })
+        Some(Wanted::Command(Command::Order { due: due?, words: words? }))
     };
 
     /// Answer an order.
@@ -234,25 +230,25 @@ bodies! {
         /// The answer.
         words: String,
     } |me, reading, say| {
-        command(Command::AnswerOrder { item: Item(me.item), words: reading.words("words", &me.words)? })
+        Some(Wanted::Command(Command::AnswerOrder { item: Item(me.item), words: reading.words("words", &me.words)? }))
     };
 
     /// A nudge from above.
     Urge as UrgeBody {
         /// What to say with it.
         note: Option<String>,
-    } |me, reading, say| command(Command::Urge { note: reading.note("note", me.note.as_deref()) });
+    } |me, reading, say| Some(Wanted::Command(Command::Urge { note: reading.note("note", me.note.as_deref()) }));
 
     /// Handle it with another matter about the same.
     Merge as MergeBody {
         /// The number of the other.
         into: String,
-    } |me, reading, say| match me.into.parse() {
-        Ok(into) => Some(Wanted::Merge(into)),
-        Err(_) => {
+    } |me, reading, say| {
+        let into = me.into.parse();
+        if into.is_err() {
             reading.fault("into", say.merge_fault());
-            None
         }
+        into.ok().map(Wanted::Merge)
     };
 
     /// Handle it by itself again.
@@ -306,16 +302,14 @@ impl Body for AskBody {
             }
         };
         let reason = reading.words("reason", &reason);
-        command(Command::Ask { asked: asked?, reason: reason? })
+        Some(Wanted::Command(Command::Ask { asked: asked?, reason: reason? }))
     }
 }
 
 fn chosen(to: &Chosen, reading: &mut Reading<'_>, say: Lang) -> Option<(StaffId, DivisionCode)> {
-    match to.unit.parse() {
-        Ok(unit) => Some((StaffId(to.staff), unit)),
-        Err(_) => {
-            reading.fault("to/unit", say.api_unit_fault());
-            None
-        }
+    let unit = to.unit.parse();
+    if unit.is_err() {
+        reading.fault("to/unit", say.api_unit_fault());
     }
+    Some((StaffId(to.staff), unit.ok()?))
 }

@@ -1,7 +1,5 @@
-//! The OpenAPI 3.1 document: made of the table of routes and of the types that are read and written, so that no route can be
+//! The document in the form of `OpenAPI` 3.1: made of the table of routes and of the types that are read and written, so that no route can be
 //! missing and no schema can be another one than that of the answer.
-
-use std::future::{Ready, ready};
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::http::{Method, StatusCode};
@@ -11,7 +9,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::fault::Details;
-use crate::problem::Problem;
 use crate::routes::{Access, Entry, Routes};
 
 /// Where schemas lie in the document.
@@ -280,9 +277,9 @@ fn headers(description: &Description) -> Vec<Value> {
 }
 
 /// `GET /api/openapi.json`
-pub(crate) fn show(document: web::Data<Document>) -> Ready<Result<HttpResponse, Problem>> {
-    ready(Ok(HttpResponse::Ok()
+pub(crate) async fn show(document: web::Data<Document>) -> HttpResponse {
+    HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(document.0.clone())))
+        .body(document.0.clone())
 }

@@ -79,11 +79,11 @@ fn brief(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(BRIEF).collect()
 }
 
-fn page(client: &Client, lines: Lines, limit: u64) -> Answer<Page<TicketRow>> {
+fn page(client: &Client, lines: Lines, limit: u64) -> web::Json<Page<TicketRow>> {
     let full = lines.lines.len() as u64 == limit;
     let next = lines.lines.last().filter(|_| full).and_then(|line| behind(&line.stored.ticket));
     let rows = lines.lines.into_iter().map(|line| row(client, line)).collect();
-    Ok(web::Json(Page { rows, next }))
+    web::Json(Page { rows, next })
 }
 
 fn row(client: &Client, line: Line) -> TicketRow {
@@ -119,7 +119,7 @@ pub(crate) async fn tickets(client: Client, Query(wanted): Query<Wanted>) -> Ans
             client.casework().unit_list(powers, &states, from, rows).await?
         }
     };
-    page(&client, lines, rows)
+    Ok(page(&client, lines, rows))
 }
 
 /// `GET /api/v1/visits`
@@ -127,7 +127,7 @@ pub(crate) async fn visits(client: Client, Query(asked): Query<Asked>) -> Answer
     let say = client.say();
     let (from, rows): (Begin, u64) = (begin(asked.after.as_deref(), say)?, limit(asked.limit, say)?);
     let lines = client.casework().visit_list(client.powers(), from, rows).await?;
-    page(&client, lines, rows)
+    Ok(page(&client, lines, rows))
 }
 
 /// Which list of what is asked beside the handling.

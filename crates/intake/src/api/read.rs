@@ -75,13 +75,16 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], say: Lang) -> Result<T, Fault> {
 
 fn pointer(path: &Path) -> String {
     let mut pointer = "#".to_owned();
-    for segment in path.iter() {
+    for segment in path {
         match segment {
             Segment::Map { key } => {
                 pointer.push('/');
                 pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
             }
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Seq { index } => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }

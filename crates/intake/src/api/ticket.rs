@@ -55,7 +55,7 @@ pub(crate) struct Call {
 
 /// A clock that runs.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Clock {
+pub(crate) struct RunningClock {
     /// Which.
     clock: Named<ClockKind>,
     /// The entry of the log with which it was asked, for what is asked beside the handling.
@@ -216,7 +216,7 @@ pub(crate) struct Ticket {
     /// How it ended.
     ended: Option<Ended>,
     /// All clocks that run, that of the state first.
-    clocks: Vec<Clock>,
+    clocks: Vec<RunningClock>,
     /// What is asked of those above.
     request: Option<Request>,
     /// What the requester is asked.
@@ -322,8 +322,8 @@ fn ended(state: &State) -> Option<Ended> {
     })
 }
 
-fn clock(view: &CaseView, running: &Running) -> Clock {
-    Clock {
+fn clock(view: &CaseView, running: &Running) -> RunningClock {
+    RunningClock {
         clock: Named(running.clock.kind()),
         item: running.clock.item().map(|item| item.0),
         owner: Owner::of(view, &running.owner),

@@ -63,10 +63,3 @@ pub struct Tokens {
     /// What is wrong with it.
     pub faults: TokenFaults,
 }
-
-impl Tokens {
-    /// The path below which a token is revoked.
-    fn action(&self) -> &'static str {
-        "/desk/tokens"
-    }
-}

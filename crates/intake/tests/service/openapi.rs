@@ -94,7 +94,7 @@ async fn the_document_names_every_route_of_the_api_and_nothing_else() {
     assert_eq!(said, routes);
 }
 
-/// What the OpenAPI Specification 3.1 demands of a document, and what generators of clients stumble over.
+/// What the specification of `OpenAPI` 3.1 demands of a document, and what generators of clients stumble over.
 #[actix_web::test]
 async fn the_document_is_well_formed() {
     let house = House::new().await;
