@@ -35,6 +35,12 @@ words! {
     api_target_fault() { zh: "不能给这个人。能给谁，见 targets。", en: "This cannot be given to them. See targets for who it can be given to." }
     /// One fault of a body.
     api_several_places() { zh: "有几个点位都像，请从 places 里选一个的短号。", en: "Several places may be meant; give the short number of one of places." }
+    /// One fault of a body.
+    api_no_question() { zh: "这个类别没有这个问题。", en: "There is no such question for this category." }
+    /// Title of a problem.
+    api_advised() { zh: "先要这样做", en: "Something else comes first" }
+    /// What it means.
+    api_advised_do() { zh: "请把 errors 里的建议告诉反映人。看过后仍要反映、且 may_insist 为 true 的，带上 insist: true 再发。", en: "Tell the requester the advice in errors. If they want it filed all the same and may_insist is true, send it again with insist: true." }
     /// Title of a problem.
     api_wrong_type() { zh: "内容类型不对", en: "Wrong type of content" }
     /// What it means.

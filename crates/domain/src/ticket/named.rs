@@ -29,6 +29,8 @@ impl CommandKind {
             Self::Order => "order",
             Self::AnswerOrder => "answer-order",
             Self::Urge => "urge",
+            Self::AskExclusion => "ask-exclusion",
+            Self::DecideExclusion => "decide-exclusion",
             Self::Merge => "merge",
             Self::Unmerge => "unmerge",
         }

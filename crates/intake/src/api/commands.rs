@@ -6,7 +6,7 @@ use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::{CategoryId, GroundId};
 use domain::text::Words;
-use domain::ticket::{Asked, Command, CommandKind, Judgement, Mode};
+use domain::ticket::{Asked, Command, CommandKind, Counted, Judgement, Mode};
 use i18n::Lang;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -238,6 +238,30 @@ bodies! {
         /// What to say with it.
         note: Option<String>,
     } |me, reading, say| Some(Wanted::Command(Command::Urge { note: reading.note("note", me.note.as_deref()) }));
+
+    /// Ask that something is left out of the evaluation, or counted after all.
+    AskExclusion as AskExclusionBody {
+        /// What is meant.
+        counted: Named<Counted>,
+        /// Whether it is to be left out; else it is to be counted after all.
+        leave_out: bool,
+        /// Why.
+        reason: String,
+    } |me, reading, say| {
+        let reason = reading.words("reason", &me.reason)?;
+        Some(Wanted::Command(Command::AskExclusion { counted: me.counted.0, leave_out: me.leave_out, reason }))
+    };
+
+    /// Decide what is counted.
+    DecideExclusion as DecideExclusionBody {
+        /// Whether it is granted.
+        granted: bool,
+        /// What is said to it.
+        note: Option<String>,
+    } |me, reading, say| {
+        let note = reading.note("note", me.note.as_deref());
+        Some(Wanted::Command(Command::DecideExclusion { granted: me.granted, note }))
+    };
 
     /// Handle it with another matter about the same.
     Merge as MergeBody {

@@ -81,6 +81,8 @@ pub(crate) struct FiguresOf {
     orders: RateOf,
     /// Found and put right at once ÷ these and what was finished.
     settled: RateOf,
+    /// Cases that those above left out; they are in none of the others.
+    left_out: u32,
     /// From the filing to the call.
     to_contact: TimesOf,
     /// From the filing to the end of the handling.
@@ -154,6 +156,7 @@ fn figures(figures: &Figures, basically: u8) -> FiguresOf {
         reopened: rate(figures.reopened),
         orders: rate(figures.orders),
         settled: rate(figures.settled),
+        left_out: figures.left_out,
         to_contact: times(&figures.to_contact),
         to_finish: times(&figures.to_finish),
     }

@@ -89,6 +89,8 @@ pub(crate) enum Fault {
     WrongType,
     /// Something in it is wrong; the places that may be meant, when there are several.
     Invalid(Vec<Wrong>, Vec<PlaceChoice>),
+    /// Something else comes first: what, and whether it can be filed all the same.
+    Advised(Vec<Wrong>, bool),
     /// Not as the matter stands; why in the asker's language, and what is possible.
     Refused(String, Vec<Possible>),
     /// Something has happened since: at which revision it is now, and what.
@@ -115,6 +117,9 @@ pub(crate) struct Details {
     /// What is wrong where.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Wrong>,
+    /// Whether it is taken all the same with `insist`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_insist: Option<bool>,
     /// What is possible as the matter stands, and who can do it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     possible: Vec<Possible>,
@@ -136,7 +141,8 @@ pub(crate) struct Details {
 }
 
 /// Every type of problem.
-const TYPES: [&str; 18] = [
+const TYPES: [&str; 19] = [
+    "/problems/advised",
     "/problems/not-found",
     "/problems/wrong-method",
     "/problems/malformed",
@@ -175,6 +181,7 @@ impl Fault {
             Self::Problem(problem) => problem.name(),
             Self::WrongType => "wrong-type",
             Self::Invalid(..) => "invalid",
+            Self::Advised(..) => "advised",
             Self::Refused(..) => "refused",
             Self::Overtaken(..) => "overtaken",
             Self::Changed => "changed",
@@ -194,6 +201,7 @@ impl Fault {
             }
             Self::WrongType => (say.api_wrong_type(), say.api_wrong_type_do()),
             Self::Invalid(..) => (say.api_invalid(), say.api_invalid_do()),
+            Self::Advised(..) => (say.api_advised(), say.api_advised_do()),
             Self::Changed => (say.api_changed(), say.api_changed_do()),
             Self::Code(BadCode::Mistyped) => (say.api_no_code(), say.api_code_mistyped_do()),
             Self::Code(BadCode::Foreign) => (say.api_no_code(), say.api_code_foreign_do()),
@@ -211,6 +219,7 @@ impl Fault {
             status: self.status_code().as_u16(),
             detail,
             errors: Vec::new(),
+            may_insist: None,
             possible: Vec::new(),
             revision: None,
             since: Vec::new(),
@@ -221,6 +230,9 @@ impl Fault {
         match self {
             Self::Problem(Problem::Broken(reference)) => details.reference = Some(reference),
             Self::Invalid(errors, places) => (details.errors, details.places) = (errors, places),
+            Self::Advised(advice, may_insist) => {
+                (details.errors, details.may_insist) = (advice, Some(may_insist));
+            }
             Self::Refused(_, possible) => details.possible = possible,
             Self::Overtaken(revision, since) => {
                 (details.revision, details.since) = (Some(revision), since);
@@ -297,7 +309,7 @@ impl ResponseError for Fault {
             Self::Problem(problem) => problem.status_code(),
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(..) | Self::Advised(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused(..) | Self::Changed => StatusCode::CONFLICT,
             Self::Overtaken(..) => StatusCode::PRECONDITION_FAILED,
             Self::Code(BadCode::Revoked(_)) => StatusCode::GONE,
@@ -353,6 +365,7 @@ mod tests {
             Fault::Refused(String::new(), Vec::new()),
             Fault::Overtaken(1, Vec::new()),
             Fault::Changed,
+            Fault::Advised(Vec::new(), true),
             Fault::Code(BadCode::Foreign),
             Fault::Code(BadCode::Revoked(None)),
         ];

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{self, Sent};
 use super::client::{Client, Conditions};
 use super::fault::{Fault, PlaceChoice, Wrong};
 use super::names::Named;
@@ -55,6 +56,9 @@ pub(crate) struct NewTicket {
     category: String,
     /// What is wrong.
     words: String,
+    /// Answers to the questions of the category, as far as they are known.
+    #[serde(default)]
+    answers: Sent,
     /// Who told it; nobody where they found it themselves.
     requester: Option<ToldBy>,
     /// How far it has come.
@@ -137,14 +141,24 @@ fn read(client: &Client, body: &NewTicket) -> Result<Draft, Fault> {
         let name = reading.person("requester/name", told.name.as_deref());
         Some(Requester { phone: reading.phone("requester/phone", &told.phone)?, name })
     });
+    let answers = category
+        .as_ref()
+        .map(|category| asking::read(&policy, category, &body.answers, false, (&mut reading, say)));
     let so_far = so_far(body, &mut reading, say);
-    let read = category.zip(words).zip(so_far);
-    let draft = read.map(|((category, words), so_far)| Draft { channel, category, words, requester, so_far });
+    let read = category.zip(words).zip(answers).zip(so_far);
+    let draft = read.map(|(((category, words), answers), so_far)| Draft {
+        channel,
+        category,
+        words,
+        answers,
+        requester,
+        so_far,
+    });
     reading.done(draft)
 }
 
 fn report(client: &Client, conditions: &Conditions, place: &Place, draft: Draft) -> Report {
-    let Draft { channel, category, words, requester, so_far } = draft;
+    let Draft { channel, category, words, answers, requester, so_far } = draft;
     let once =
         client.command_key(conditions).map_or_else(|| random(client.casework().entropy()), |key| key.0);
     Report {
@@ -152,6 +166,7 @@ fn report(client: &Client, conditions: &Conditions, place: &Place, draft: Draft)
         channel,
         category,
         words,
+        answers: Some(answers),
         requester,
         so_far,
         language: client.service.settings.town.lang.key().to_owned(),

@@ -5,11 +5,13 @@
 //! matter in the path, as pages do. What is answered is described by the types that it is made of ([`document`]).
 
 mod acting;
+mod asking;
 mod checks;
 pub(crate) mod client;
 mod commands;
 pub(crate) mod document;
 mod evaluation;
+mod exclusions;
 pub(crate) mod fault;
 mod filing;
 mod lists;
@@ -166,6 +168,12 @@ fn lists(routes: Routes) -> Routes {
                 .takes::<warnings::Dismiss>()
                 .answers::<warnings::Dismissed>(),
         )
+        .get("/api/v1/exclusions", staff(Action::SeeEvaluation), exclusions::list)
+        .described(
+            describe("exclusions", "What is left out of the evaluation: asked, and decided by whom")
+                .asks::<exclusions::Wanted>()
+                .answers::<Page<exclusions::ExclusionRow>>(),
+        )
         .get("/api/v1/evaluation", staff(Action::SeeEvaluation), evaluation::show)
         .described(
             describe("evaluation", "Rates and scores, computed from the logs")
@@ -216,6 +224,8 @@ commands! {
     "order", OrderBody, "Order from above, to be answered in writing";
     "answer-order", AnswerOrderBody, "Answer an order";
     "urge", UrgeBody, "Urge whoever has it";
+    "ask-exclusion", AskExclusionBody, "Ask that something is left out of the evaluation, or counted after all";
+    "decide-exclusion", DecideExclusionBody, "Decide what is counted";
     "merge", MergeBody, "Handle it with another matter about the same";
     "unmerge", UnmergeBody, "Handle it by itself again";
 }

@@ -6,7 +6,9 @@ use std::fmt;
 use domain::access::Duty;
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
-use domain::ticket::{AlarmCause, Channel, CommandKind, ContactGrade, Judgement, Level, Mode, StateKind};
+use domain::ticket::{
+    AlarmCause, Channel, CommandKind, ContactGrade, Counted, Judgement, Level, Mode, StateKind,
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
@@ -43,6 +45,7 @@ names! {
     ClockKind = ClockKind::ALL, ClockKind::as_str;
     CommandKind = CommandKind::ALL, CommandKind::name;
     ContactGrade = ContactGrade::ALL, ContactGrade::as_str;
+    Counted = Counted::ALL, Counted::as_str;
     Judgement = Judgement::ALL, Judgement::as_str;
     Level = Level::ALL, Level::as_str;
     Mode = Mode::ALL, Mode::as_str;

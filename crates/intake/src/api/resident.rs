@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::asking::{self, Answered, CategoryOf, Sent};
 use super::client::Conditions;
 use super::fault::{self, Answer, BadCode, Fault};
 use super::names::Named;
@@ -89,8 +90,8 @@ pub(crate) struct CodePlace {
     emergency: &'static str,
     /// The numbers for it.
     emergency_numbers: Vec<Emergency>,
-    /// What can be chosen.
-    categories: Vec<Labelled>,
+    /// What can be chosen, with what is asked then.
+    categories: Vec<CategoryOf>,
     /// Within how many minutes somebody calls.
     call_within_minutes: i64,
     /// The telephone number for those who would rather speak.
@@ -116,14 +117,13 @@ async fn entry(guest: &Guest, code: &str) -> Result<Arc<PlaceEntry>, Fault> {
 pub(crate) async fn code(guest: Guest, code: web::Path<String>) -> Answer<CodePlace> {
     let entry = entry(&guest, &code).await?;
     let (say, (_, policy)) = (guest.say(), guest.service.casework.policy());
-    let choices = telling::choices(&policy, say);
     let numbers = say.emergency_numbers().into_iter();
     Ok(web::Json(CodePlace {
         name: entry.place.name.clone(),
         division: telling::divisions(&entry.path),
         emergency: say.emergency_first(),
         emergency_numbers: numbers.map(|(number, what)| Emergency { number, what }).collect(),
-        categories: choices.into_iter().map(|c| Labelled { id: c.id, label: c.label }).collect(),
+        categories: asking::categories(&policy, say),
         call_within_minutes: policy.clocks.contact_within.as_mins(),
         hotline: entry.place.hotline.clone().or_else(|| guest.service.settings.town.hotline.clone()),
     }))
@@ -148,6 +148,12 @@ pub(crate) struct NewMatter {
     category: String,
     /// What is wrong.
     words: String,
+    /// Answers to the questions of the category: each by the name of the question, a choice by its name.
+    #[serde(default)]
+    answers: Sent,
+    /// They were told what comes first, and want it filed all the same.
+    #[serde(default)]
+    insist: bool,
     /// The number to call.
     phone: String,
     /// Their name, when they give it.
@@ -203,6 +209,9 @@ fn submission(
     let (_, policy) = guest.service.casework.policy();
     let mut reading = Reading::new(guest.say(), &policy);
     let category = reading.category("category", &body.category);
+    let answers = category
+        .as_ref()
+        .map(|category| asking::read(&policy, category, &body.answers, true, (&mut reading, guest.say())));
     let words = reading.words("words", &body.words);
     let phone = reading.phone("phone", &body.phone);
     let name = reading.person("name", body.name.as_deref());
@@ -211,6 +220,7 @@ fn submission(
         None => BASE64URL_NOPAD.encode(&random::<12>(guest.service.casework.entropy())),
     };
     let submission = category.zip(words).zip(phone).map(|((category, words), phone)| Submission {
+        answers,
         place: entry.place.number,
         channel: match body.channel {
             CameBy::Code => Channel::Code,
@@ -224,7 +234,9 @@ fn submission(
         photos: Vec::new(),
         once,
     });
-    reading.done(submission)
+    let submission = reading.done(submission)?;
+    asking::heed(&policy, &submission.category, &body.answers, body.insist, guest.say())?;
+    Ok(submission)
 }
 
 /// A step in the life of a matter.
@@ -270,7 +282,9 @@ pub(crate) struct Progress {
     category: Labelled,
     /// What they wrote; not when it was erased.
     words: Option<String>,
-    /// Places of their pictures, and of those of the result.
+    /// What they answered to the questions of the category.
+    answered: Vec<Answered>,
+    /// Places of their pictures.
     photos: Vec<i32>,
     /// Places of the pictures of the result.
     results: Vec<i32>,
@@ -313,6 +327,7 @@ fn progress(view: &CaseView, when: &When) -> Progress {
         division: telling::divisions(&view.entry.path),
         category: Labelled::category(&view.policy, &ticket.category, say),
         words: view.words().map(ToOwned::to_owned),
+        answered: asking::answered(view, say),
         photos: photos(true),
         results: photos(false),
         question: ticket.dossier.question.as_ref().map(|question| Question {

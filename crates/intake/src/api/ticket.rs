@@ -7,13 +7,14 @@ use domain::deadline::{ClockKind, Item};
 use domain::delivery::MessageStatus;
 use domain::ids::StaffId;
 use domain::ticket::{
-    Asked, Channel, CommandKind, ContactGrade, Judgement, Level, Mode, Running, State, StateKind,
+    Asked, Channel, CommandKind, ContactGrade, Counted, Judgement, Level, Mode, Running, State, StateKind,
 };
 use i18n::Lang;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{Answered, answered};
 use super::client::{Client, tag};
 use super::fault::{Answer, Fault};
 use super::names::Named;
@@ -123,6 +124,34 @@ pub(crate) struct Open {
     words: Option<String>,
 }
 
+/// That something is left out of the evaluation, or counted after all; not decided yet.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct AskedExclusion {
+    /// The entry of the log with which it was asked.
+    item: i32,
+    /// What is meant.
+    counted: Named<Counted>,
+    /// Whether it is to be left out; else it is to be counted after all.
+    leave_out: bool,
+    /// By whom.
+    by: Staff,
+    /// Whose centre decides.
+    to: Unit,
+    /// Why.
+    words: Option<String>,
+}
+
+/// What was decided last about a part of a matter.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Ruling {
+    /// About what.
+    counted: Named<Counted>,
+    /// Whether it is left out of the evaluation.
+    left_out: bool,
+    /// The unit that decided.
+    by: Unit,
+}
+
 /// How a matter ended.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Ended {
@@ -199,6 +228,8 @@ pub(crate) struct Ticket {
     place: Place,
     /// What the requester wrote; not when it was erased.
     words: Option<String>,
+    /// What was answered to the questions of the category.
+    answered: Vec<Answered>,
     /// Whom to call; not when there is no reason any more to call them, and not when it was erased.
     requester: Option<Requester>,
     /// Who has it, or had it last.
@@ -225,6 +256,10 @@ pub(crate) struct Ticket {
     assists: Vec<Open>,
     /// Orders from above.
     orders: Vec<Open>,
+    /// What those above are asked to leave out of the evaluation, or to count after all.
+    exclusion: Option<AskedExclusion>,
+    /// What was decided last about each part of it.
+    rulings: Vec<Ruling>,
     /// The numbers of the matters that are handled with this one.
     followers: Vec<String>,
     /// How often it was given to somebody since it was filed or opened again.
@@ -265,6 +300,7 @@ impl Ticket {
                 unit: Unit::of(view, &ticket.division),
             },
             words: view.words().map(ToOwned::to_owned),
+            answered: answered(view, say),
             requester: case.requester.as_ref().map(|requester| Requester {
                 phone: requester.phone.national(),
                 name: requester.name.as_ref().map(ToString::to_string),
@@ -285,6 +321,8 @@ impl Ticket {
                 .iter()
                 .map(|o| open(view, o.item, (Some(o.by), Some(&o.to)), o.due))
                 .collect(),
+            exclusion: exclusion(view),
+            rulings: rulings(view),
             followers: dossier.followers.iter().map(|follower| follower.number()).collect(),
             dispatches: dossier.dispatches,
             designated: dossier.designated,
@@ -358,6 +396,27 @@ fn open(
 ) -> Open {
     let by = by.map(|staff| Staff::of(view, staff));
     Open { item: item.0, by, to: to.map(|to| Owner::of(view, to)), due, words: view.words_of(item) }
+}
+
+fn exclusion(view: &CaseView) -> Option<AskedExclusion> {
+    let asked = view.ticket().dossier.exclusion.as_ref()?;
+    Some(AskedExclusion {
+        item: asked.item.0,
+        counted: Named(asked.counted),
+        leave_out: asked.leave_out,
+        by: Staff::of(view, asked.by),
+        to: Unit::of(view, &asked.to),
+        words: view.words_of(asked.item),
+    })
+}
+
+fn rulings(view: &CaseView) -> Vec<Ruling> {
+    let ruling = |ruling: &domain::ticket::Ruling| Ruling {
+        counted: Named(ruling.counted),
+        left_out: ruling.left_out,
+        by: Unit::of(view, &ruling.by),
+    };
+    view.ticket().dossier.rulings.iter().map(ruling).collect()
 }
 
 fn photos(view: &CaseView) -> Vec<Photo> {

@@ -222,8 +222,17 @@ async fn what_is_answered_is_what_the_document_says() {
     walk.does(&county, "judge", json!({ "judgement": "satisfied", "solved": true })).await;
     walk.does(&city, "spot-check", json!({ "judgement": "unsatisfied", "solved": false })).await;
     walk.does(&director, "acknowledge", json!({})).await;
+    walk.does(
+        &director,
+        "ask-exclusion",
+        json!({ "counted": "contact", "leave_out": true, "reason": "停电" }),
+    )
+    .await;
+    walk.get(&county, "/api/v1/exclusions", "").await;
+    walk.does(&county, "decide-exclusion", json!({ "granted": true })).await;
+    walk.get(&county, "/api/v1/exclusions", "?list=decided").await;
     lists(&mut walk, &township, &city).await;
-    assert_eq!(walk.house.town.log(walk.number.parse::<TicketId>().unwrap()).await.len(), 21);
+    assert_eq!(walk.house.town.log(walk.number.parse::<TicketId>().unwrap()).await.len(), 23);
 }
 
 async fn requester(walk: &mut Walk<'_>, nobody: &Program<'_>) {
