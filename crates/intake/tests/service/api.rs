@@ -297,3 +297,38 @@ async fn lists_show_no_telephone_number_and_a_look_at_one_is_written_down() {
     let shown = secretary.get(&format!("/api/v1/tickets/{ticket}")).await.json();
     assert_eq!(shown["requester"]["phone"], "13700000001");
 }
+
+#[actix_web::test]
+async fn what_a_category_asks_is_asked_and_what_comes_first_is_told_before_it_is_filed() {
+    let house = House::new().await;
+    let code = house.form().trim_start_matches("/c/").to_owned();
+    let place = house.get(&format!("/api/v1/codes/{code}")).await.json();
+    let dispute = place["categories"].as_array().unwrap().iter().find(|one| one["id"] == "dispute").unwrap();
+    let court = dispute["questions"].as_array().unwrap().iter().find(|one| one["id"] == "court").unwrap();
+    assert_eq!((&court["required"], &court["choices"][0]["id"]), (&json!(true), &json!("yes")));
+    let path = format!("/api/v1/codes/{code}/tickets");
+    let nobody = Program::new(&house, None);
+    let mut matter = json!({ "category": "dispute", "words": "楼上太吵", "phone": "13700000001" });
+    for (answers, pointer) in [
+        (json!({}), "#/answers/court"),
+        (json!({ "court": "perhaps" }), "#/answers/court"),
+        (json!({ "court": "no", "gas": "no" }), "#/answers/gas"),
+    ] {
+        matter["answers"] = answers;
+        let answer = nobody.post(&path, &matter).await;
+        let problem = is_problem(&house, "/api/v1/codes/{code}/tickets", &answer, 422, "invalid").await;
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+    }
+    matter["answers"] = json!({ "court": "yes" });
+    let answer = nobody.post(&path, &matter).await;
+    let problem = is_problem(&house, "/api/v1/codes/{code}/tickets", &answer, 422, "advised").await;
+    assert_eq!(problem["may_insist"], true);
+    assert_eq!(problem["errors"][0]["detail"], court["choices"][0]["advice"]);
+    matter["insist"] = json!(true);
+    let answer = nobody.post(&path, &matter).await;
+    let receipt = answer.json();
+    assert_eq!(
+        (answer.status.as_u16(), &receipt["ticket"]["answered"][0]["question"]),
+        (201, &court["text"])
+    );
+}
