@@ -61,6 +61,21 @@ impl RequesterCommand {
     }
 }
 
+/// On what somebody acts who acts on two tickets, or takes them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Once {
+    /// As [`Deed::seen`], of the first of them.
+    pub seen: Option<i32>,
+    /// As [`Deed::key`].
+    pub key: Option<CommandKey>,
+}
+
+impl From<Option<i32>> for Once {
+    fn from(seen: Option<i32>) -> Self {
+        Self { seen, key: None }
+    }
+}
+
 /// How often a change is tried again when somebody else was faster and nobody said what they had seen.
 pub(crate) const TRIES: usize = 5;
 
@@ -147,9 +162,15 @@ impl Casework {
         let now = self.now();
         let (stored, around) = self.hold(tx, id).await?;
         let command = deed.command.clone();
+        // Whoever has handed a matter on may not see it any more, and is told all the same that it was done.
+        if let Some(key) = deed.key
+            && tx.is_done(id, key).await?
+        {
+            return Ok(stored.ticket);
+        }
         allow(&stored, &command)?;
         check_kept(&stored, command.kind())?;
-        if self.is_done(tx, &stored, deed).await? {
+        if self.is_said_already(id, deed).await? {
             return Ok(stored.ticket);
         }
         let revision = stored.ticket.revision;
@@ -196,14 +217,10 @@ impl Casework {
         }
     }
 
-    /// Whether this very thing was done before: a button that is pressed twice does it once.
-    async fn is_done(&self, tx: &Tx, stored: &StoredTicket, deed: &Deed) -> Result<bool> {
-        let id = stored.ticket.id;
-        if let Some(key) = deed.key {
-            return Ok(tx.is_done(id, key).await?);
-        }
+    /// Whether the words of a button that is pressed twice were added before. What has a key is known by that.
+    async fn is_said_already(&self, id: TicketId, deed: &Deed) -> Result<bool> {
         match &deed.command {
-            Command::AddWords { note } => self.is_said(id, note).await,
+            Command::AddWords { note } if deed.key.is_none() => self.is_said(id, note).await,
             _ => Ok(false),
         }
     }

@@ -52,7 +52,7 @@ impl Casework {
         }
     }
 
-    /// Open items, what is due first first; a page of `limit` from `offset`.
+    /// Open items, what is due first first; a page of `limit` from `offset`, and whether there may be more behind it.
     ///
     /// # Errors
     /// The database's.
@@ -62,8 +62,9 @@ impl Casework {
         which: Which,
         offset: u64,
         limit: u64,
-    ) -> Result<Vec<ItemLine>> {
+    ) -> Result<(Vec<ItemLine>, bool)> {
         let items = self.store.open_items(&Self::beside(powers, which), offset, limit).await?;
+        let more = items.len() as u64 == limit;
         let mut lines = Vec::with_capacity(items.len());
         for item in items {
             let Some(stored) = self.store.ticket(item.ticket).await? else { continue };
@@ -72,7 +73,7 @@ impl Casework {
             }
             lines.push(self.item_line(item, stored).await?);
         }
-        Ok(lines)
+        Ok((lines, more))
     }
 
     /// How many items wait for this person: to be decided or answered.

@@ -144,7 +144,11 @@ impl Casework {
         Ok(lines.into_iter().map(named).collect())
     }
 
-    async fn unit_name(&self, code: &DivisionCode) -> Result<String> {
+    /// The name of a unit; its code where it has none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn unit_name(&self, code: &DivisionCode) -> Result<String> {
         let path = self.store.division_path(code).await?;
         let own = path.into_iter().find(|division| division.code == *code);
         Ok(own.map_or_else(|| code.to_string(), |division| division.name))

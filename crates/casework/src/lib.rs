@@ -39,11 +39,12 @@ mod surroundings;
 mod sweeping;
 mod targets;
 mod telling;
+mod tokens;
 mod told;
 mod views;
 mod warning;
 
-pub use acting::{Deed, RequesterCommand};
+pub use acting::{Deed, Once, RequesterCommand};
 pub use admin::{Gap, NewPlace};
 pub use auditing::{Audited, Finding};
 pub use behalf::{FiledCase, FoundPlaces, Report};
@@ -73,6 +74,10 @@ pub use signing::{SHORTEST_PASSWORD, SignedIn};
 pub use storage::CommandKey;
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
+/// An access token, as it is stored.
+pub use storage::{AccessToken, AccessTokenId};
+/// Where a page of a list begins.
+pub use storage::{Begin, LastSeen};
 /// A person on the staff and a place, as they are stored.
 pub use storage::{Place, PrintBatch, StaffMember};
 /// A version of the policy, as it is stored.
@@ -82,6 +87,7 @@ pub use storage::{StoredWarning, WarningId};
 pub use sweeping::Swept;
 pub use targets::{Purpose, Target};
 pub use telling::{Voice, Wording};
+pub use tokens::{MadeToken, NewToken, Program};
 pub use told::{DemoPhone, DemoText, ToldLine};
 pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, Units};
 pub use warning::{Merging, Picked, WarningCase, WarningLine};

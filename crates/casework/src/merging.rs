@@ -5,18 +5,19 @@ use domain::number::TicketId;
 use domain::ticket::{
     Actor, CommandKind, Decision, Refusal, Situation, State, Ticket, merge, possible, unmerge,
 };
-use storage::StoreError;
+use storage::{CommandKey, StoreError, StoredTicket, Tx};
 
-use crate::acting::{TRIES, check};
+use crate::acting::{Once, TRIES, check};
 use crate::casework::Casework;
 use crate::erasing::check_kept;
 use crate::error::{CaseError, Result};
+use crate::seal::seal;
 
 /// What is done to two tickets at once.
 type Both = fn(Ticket, Ticket, &Situation<'_>) -> std::result::Result<(Decision, Decision), Refusal>;
 
 impl Casework {
-    /// Hangs a ticket on another about the same. `seen` is the revision of the first that somebody was looking at.
+    /// Hangs a ticket on another about the same. What was seen is the first of them.
     ///
     /// # Errors
     /// As [`Casework::act`], for either of them.
@@ -25,8 +26,9 @@ impl Casework {
         powers: &Powers,
         follower: TicketId,
         lead: TicketId,
-        seen: Option<i32>,
+        once: impl Into<Once>,
     ) -> Result<Ticket> {
+        let Once { seen, key } = once.into();
         let allow = |follower: &Ticket, lead: &Ticket| {
             check(powers, follower, CommandKind::Merge, None)?;
             check(powers, lead, CommandKind::Merge, None)?;
@@ -34,26 +36,37 @@ impl Casework {
             if matches!(follower.state, State::Merged { into, .. } if into == lead.id) {
                 return Ok(false);
             }
-            if seen.is_some_and(|seen| seen != follower.revision) {
-                return Err(CaseError::Changed(follower.id));
-            }
+            unchanged(follower, seen)?;
             Ok(true)
         };
-        self.change_both((follower, lead), Actor::Staff(powers.staff), merge, allow).await
+        self.change_both((follower, lead), Actor::Staff(powers.staff), key, merge, allow).await
     }
 
     /// Has a ticket handled by itself again.
     ///
     /// # Errors
     /// As [`Casework::act`].
-    pub async fn unmerge(&self, powers: &Powers, follower: TicketId) -> Result<Ticket> {
+    pub async fn unmerge(
+        &self,
+        powers: &Powers,
+        follower: TicketId,
+        once: impl Into<Once>,
+    ) -> Result<Ticket> {
+        let Once { seen, key } = once.into();
+        if let Some(done) = self.done_before(follower, key).await? {
+            return Ok(done);
+        }
         self.readable(powers, follower).await?;
         let lead = self.lead_of(follower).await?;
         let allow = |follower: &Ticket, _: &Ticket| {
             check(powers, follower, CommandKind::Unmerge, None)?;
-            Ok(matches!(follower.state, State::Merged { .. }))
+            let is_merged = matches!(follower.state, State::Merged { .. });
+            if is_merged {
+                unchanged(follower, seen)?;
+            }
+            Ok(is_merged)
         };
-        self.change_both((follower, lead), Actor::Staff(powers.staff), unmerge, allow).await
+        self.change_both((follower, lead), Actor::Staff(powers.staff), key, unmerge, allow).await
     }
 
     /// The requester was not helped by what was done to the other ticket: theirs is handled by itself again. Not while the
@@ -67,7 +80,7 @@ impl Casework {
             }
             Ok(matches!(follower.state, State::Merged { .. }))
         };
-        self.change_both((follower, lead), Actor::Requester, unmerge, allow).await
+        self.change_both((follower, lead), Actor::Requester, None, unmerge, allow).await
     }
 
     /// The ticket that this one is handled with; itself when it is handled by itself.
@@ -89,6 +102,7 @@ impl Casework {
         &self,
         ids: (TicketId, TicketId),
         actor: Actor,
+        key: Option<CommandKey>,
         both: Both,
         allow: impl Fn(&Ticket, &Ticket) -> Result<bool>,
     ) -> Result<Ticket> {
@@ -97,7 +111,7 @@ impl Casework {
             return Err(Refusal::NotInto.into());
         }
         for _ in 0..TRIES {
-            match self.try_both(ids, actor, both, &allow).await {
+            match self.try_both(ids, actor, key, both, &allow).await {
                 Err(CaseError::Store(StoreError::Changed)) => tokio::task::yield_now().await,
                 other => return other,
             }
@@ -109,12 +123,18 @@ impl Casework {
         &self,
         (follower, lead): (TicketId, TicketId),
         actor: Actor,
+        key: Option<CommandKey>,
         both: Both,
         allow: &impl Fn(&Ticket, &Ticket) -> Result<bool>,
     ) -> Result<Ticket> {
         self.surroundings(follower).await?;
         let mut tx = self.store.begin().await?;
         let (first, around) = self.hold(&tx, follower).await?;
+        if let Some(key) = key
+            && tx.is_done(follower, key).await?
+        {
+            return Ok(first.ticket);
+        }
         let second = tx.ticket(lead).await?.ok_or(CaseError::Missing("ticket"))?;
         if !allow(&first.ticket, &second.ticket)? {
             return Ok(first.ticket);
@@ -123,10 +143,39 @@ impl Casework {
         let situation = around.situation(self.now(), actor);
         let (done, leading) = both(first.ticket.clone(), second.ticket.clone(), &situation)?;
         let ticket = done.ticket.clone();
-        for (before, decision) in [(first, done), (second, leading)] {
-            self.apply(&mut tx, before.ticket.revision, before.head, decision, self.now()).await?;
-        }
+        // The key is that of the first: whoever sends it again names the same ticket.
+        self.write(&mut tx, &first, done, key).await?;
+        self.write(&mut tx, &second, leading, None).await?;
         tx.commit().await?;
         Ok(ticket)
+    }
+
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        before: &StoredTicket,
+        decision: Decision,
+        key: Option<CommandKey>,
+    ) -> Result<()> {
+        let mut change = seal(decision, before.head, None, self.entropy.as_ref(), self.now());
+        change.key = key;
+        Ok(tx.apply(before.ticket.revision, &self.tell_in_time(change).await?).await?)
+    }
+
+    /// The ticket, if the command of this key was done to it before.
+    async fn done_before(&self, id: TicketId, key: Option<CommandKey>) -> Result<Option<Ticket>> {
+        let Some(key) = key else { return Ok(None) };
+        let tx = self.store.begin().await?;
+        let done = tx.is_done(id, key).await?;
+        let stored = if done { tx.ticket(id).await? } else { None };
+        Ok(stored.map(|stored| stored.ticket))
+    }
+}
+
+/// Whether nobody has done anything to a ticket since somebody looked at it.
+fn unchanged(ticket: &Ticket, seen: Option<i32>) -> Result<()> {
+    match seen {
+        Some(seen) if seen != ticket.revision => Err(CaseError::Changed(ticket.id)),
+        _ => Ok(()),
     }
 }

@@ -250,6 +250,7 @@ impl Casework {
         let mut tx = self.store.begin().await?;
         tx.set_active(staff, false, nobody, now).await?;
         tx.end_sessions(staff).await?;
+        tx.revoke_access_tokens(staff, None, None, now).await?;
         tx.commit().await?;
         self.register.forget();
         Ok(())

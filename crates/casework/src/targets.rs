@@ -100,7 +100,8 @@ impl Casework {
     /// Somebody who was chosen, if they can be.
     ///
     /// # Errors
-    /// [`CaseError::Missing`] when they hold no such post, or not any more, or not where one may choose.
+    /// [`CaseError::Missing`] when they hold no such post, or not any more, or not where one may choose;
+    /// [`CaseError::Forbidden`] for whoever may choose nobody.
     pub async fn target(
         &self,
         powers: &Powers,
@@ -109,6 +110,7 @@ impl Casework {
         chosen: (StaffId, &DivisionCode),
     ) -> Result<Owner> {
         let stored = self.readable(powers, id).await?;
+        check(powers, &stored.ticket, purpose.command(), None)?;
         let policy = self.book.version(&self.store, stored.ticket.policy).await?;
         let within = within(powers, &stored.ticket, purpose);
         let (staff, division) = chosen;

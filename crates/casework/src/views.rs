@@ -12,7 +12,7 @@ use domain::phone::PhoneNumber;
 use domain::policy::{Answers, Policy};
 use domain::text::PersonName;
 use domain::ticket::{Actor, CommandKind, Event, EventKind, State, StateKind, Ticket, possible};
-use storage::{Alarm, Contents, LoggedEvent, NewPhoto, StoredTicket};
+use storage::{Alarm, Begin, Contents, LoggedEvent, NewPhoto, StoredTicket};
 
 use crate::casework::Casework;
 use crate::erasing::check_kept;
@@ -239,11 +239,11 @@ impl Casework {
     ///
     /// # Errors
     /// The database's.
-    pub async fn own_list(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Lines> {
+    pub async fn own_list(&self, powers: &Powers, begin: Begin, limit: u64) -> Result<Lines> {
         // Who sees a whole part of the tree sees their own there too; who may not read matters has none.
         let own = powers.ever(Action::SeeTicket).then_some(powers.staff);
         let scope = Scope { own, divisions: Vec::new() };
-        self.list(&scope, &[], offset, limit).await
+        self.list(&scope, &[], begin, limit).await
     }
 
     /// What the units owe of which one sees the list; only what is in `states`, unless that is empty.
@@ -254,22 +254,22 @@ impl Casework {
         &self,
         powers: &Powers,
         states: &[StateKind],
-        offset: u64,
+        begin: Begin,
         limit: u64,
     ) -> Result<Lines> {
-        self.list(&powers.scope(Action::SeeUnit), states, offset, limit).await
+        self.list(&powers.scope(Action::SeeUnit), states, begin, limit).await
     }
 
     /// The requesters whom one is to ask whether they are satisfied, the first due first.
     ///
     /// # Errors
     /// The database's.
-    pub async fn visit_list(&self, powers: &Powers, offset: u64, limit: u64) -> Result<Lines> {
-        self.list(&powers.scope(Action::RecordVisit), &[StateKind::Finished], offset, limit).await
+    pub async fn visit_list(&self, powers: &Powers, begin: Begin, limit: u64) -> Result<Lines> {
+        self.list(&powers.scope(Action::RecordVisit), &[StateKind::Finished], begin, limit).await
     }
 
-    async fn list(&self, scope: &Scope, states: &[StateKind], offset: u64, limit: u64) -> Result<Lines> {
-        let (tickets, all) = self.store.open_tickets(scope, states, offset, limit).await?;
+    async fn list(&self, scope: &Scope, states: &[StateKind], begin: Begin, limit: u64) -> Result<Lines> {
+        let (tickets, all) = self.store.open_tickets(scope, states, begin, limit).await?;
         let names = self.names(tickets.iter().filter_map(|t| t.ticket.state.owner().staff)).await?;
         let mut lines = Vec::with_capacity(tickets.len());
         for stored in tickets {

@@ -25,4 +25,5 @@ pub mod retention;
 pub mod sampling;
 pub mod text;
 pub mod ticket;
+pub mod token;
 pub mod warning;

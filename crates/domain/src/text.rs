@@ -103,6 +103,10 @@ text! {
     /// Why an administrator does something. Its `Debug` shows only the length.
     Note, 200, false
 }
+text! {
+    /// What somebody calls the program that has one of their access tokens.
+    TokenName, 40, false
+}
 
 /// The code that a place or a member of the staff has in the administration's own lists. They are found again by it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -169,6 +173,12 @@ impl TryFrom<String> for ShortAnswer {
 impl From<ShortAnswer> for String {
     fn from(answer: ShortAnswer) -> Self {
         answer.0
+    }
+}
+
+impl fmt::Debug for TokenName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenName({:?})", self.0)
     }
 }
 

@@ -7,6 +7,7 @@
 //! It must not know of HTML, of the database or of how a text is sent.
 
 mod admin;
+mod api;
 mod by_text;
 mod common;
 mod desk;

@@ -1,5 +1,6 @@
-//! Who comes in: staff by their session, requesters by their token, gateways by their secret, watchers by their address.
+//! Who comes in: staff by their session, programs that act for them by a token, requesters by their token, gateways by their secret, watchers by their address.
 
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpMessage, HttpRequest, web};
 use casework::SignedIn;
 use domain::access::Action;
@@ -8,7 +9,8 @@ use futures_util::future::{LocalBoxFuture, ready};
 use subtle::ConstantTimeEq;
 
 use crate::address::client_of;
-use crate::guard::Doorkeeper;
+use crate::api::client::Caller;
+use crate::guard::{Doorkeeper, is_api};
 use crate::problem::Problem;
 use crate::routes::Access;
 use crate::service::Service;
@@ -36,6 +38,25 @@ impl Porter {
     }
 
     async fn staff(&self, action: Action, request: &HttpRequest) -> Result<(), Problem> {
+        if is_api(request) { self.program(action, request).await } else { self.person(action, request).await }
+    }
+
+    /// A browser carries its cookie wherever it is led, and a program its token where it means to: neither opens what the
+    /// other does.
+    async fn program(&self, action: Action, request: &HttpRequest) -> Result<(), Problem> {
+        let token = bearer(request).ok_or(Problem::SignInFirst)?;
+        let program = self.service.casework.program(token).await?.ok_or(Problem::SignInFirst)?;
+        if program.token.read_only && !request.method().is_safe() {
+            return Err(Problem::ReadOnly);
+        }
+        if !program.signed.powers.ever(action) {
+            return Err(Problem::Forbidden);
+        }
+        request.extensions_mut().insert(Caller(program));
+        Ok(())
+    }
+
+    async fn person(&self, action: Action, request: &HttpRequest) -> Result<(), Problem> {
         if !request.method().is_safe() && comes_from_elsewhere(request) {
             return Err(Problem::StaleForm);
         }
@@ -84,6 +105,12 @@ impl Doorkeeper for Porter {
             Access::Staff(action) => self.staff(action, request).boxed_local(),
         }
     }
+}
+
+/// The token of a program (RFC 6750, 2.1).
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = request.headers().get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
 }
 
 /// Whether a browser says that another site sent this. Older browsers say nothing; the form's token stands behind.

@@ -14,6 +14,7 @@ use domain::alphabet;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use crate::api::fault::Fault;
 use crate::problem::{Problem, sign_in_and_back};
 use crate::routes::Access;
 use crate::service::Service;
@@ -64,7 +65,10 @@ async fn admit<B: MessageBody + 'static>(
         }
     };
     let Some(error) = response.response().error() else { return Ok(response) };
-    let problem = match error.as_error::<Problem>() {
+    if let Some(fault) = error.as_error::<Fault>().filter(|fault| !matches!(fault, Fault::Problem(_))) {
+        return Ok(ServiceResponse::new(asked.clone(), fault.clone().answer(&asked)));
+    }
+    let problem = match problem_of(error) {
         Some(problem) => named(problem.clone(), &asked),
         None if error.as_response_error().status_code().is_server_error() => {
             broken(&asked, &error.to_string())
@@ -72,6 +76,13 @@ async fn admit<B: MessageBody + 'static>(
         None => Problem::Unreadable("the request"),
     };
     Ok(ServiceResponse::new(asked.clone(), answer(&problem, &asked)))
+}
+
+fn problem_of(error: &Error) -> Option<&Problem> {
+    match error.as_error::<Fault>() {
+        Some(Fault::Problem(problem)) => Some(problem),
+        _ => error.as_error::<Problem>(),
+    }
 }
 
 /// A fault of ours is logged and gets a reference; everything else stays as it is.
@@ -94,9 +105,14 @@ fn surroundings(request: &HttpRequest) -> Option<&Surroundings> {
     request.app_data::<web::Data<Surroundings>>().map(web::Data::get_ref)
 }
 
+/// Whether another program asks, and not a person.
+pub(crate) fn is_api(request: &HttpRequest) -> bool {
+    request.path().starts_with("/api/")
+}
+
 fn answer(problem: &Problem, request: &HttpRequest) -> HttpResponse {
-    if request.path().starts_with("/api/") {
-        return problem.json();
+    if is_api(request) {
+        return Fault::Problem(problem.clone()).answer(request);
     }
     if *problem == Problem::SignInFirst && request.method().is_safe() {
         return HttpResponse::build(StatusCode::SEE_OTHER)

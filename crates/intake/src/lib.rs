@@ -6,6 +6,7 @@
 //! It must not know SQL, what a rule is (that is `domain`), or how a text is sent (that is `notifier`).
 
 pub mod address;
+mod api;
 mod asking;
 mod changes;
 mod counters;

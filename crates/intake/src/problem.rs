@@ -1,4 +1,4 @@
-//! What can go wrong with a request, once for people and once for programs.
+//! What can go wrong with a request, and what people are told of it. What other programs are told is in `api::fault`.
 
 use std::time::Duration;
 
@@ -7,7 +7,6 @@ use actix_web::{HttpResponse, ResponseError};
 use casework::CaseError;
 use i18n::{Lang, When};
 use jiff::SignedDuration;
-use serde::Serialize;
 use thiserror::Error;
 
 use crate::pages::sentence::Sentence;
@@ -34,6 +33,9 @@ pub enum Problem {
     /// Signed in, but not allowed.
     #[error("this person may not do this")]
     Forbidden,
+    /// The token of a program may look, and change nothing.
+    #[error("this access token can only read")]
+    ReadOnly,
     /// A form of an older session or page.
     #[error("the form is too old; load the page again")]
     StaleForm,
@@ -72,15 +74,6 @@ impl From<askama::Error> for Problem {
     }
 }
 
-/// The body of an error for programs (RFC 9457).
-#[derive(Debug, Serialize)]
-struct Details<'a> {
-    r#type: &'static str,
-    title: &'static str,
-    status: u16,
-    detail: &'a str,
-}
-
 impl Problem {
     /// A stable name for programs.
     pub const fn name(&self) -> &'static str {
@@ -91,6 +84,7 @@ impl Problem {
             Self::TooLarge => "too-large",
             Self::SignInFirst => "sign-in-first",
             Self::Forbidden => "forbidden",
+            Self::ReadOnly => "read-only",
             Self::StaleForm => "stale-form",
             Self::TooMany(_) => "too-many",
             Self::Unavailable => "unavailable",
@@ -141,20 +135,6 @@ impl Problem {
         Link { href, label: label.to_owned() }
     }
 
-    /// The answer for programs.
-    pub fn json(&self) -> HttpResponse {
-        let detail = self.to_string();
-        let details = Details {
-            r#type: "about:blank",
-            title: self.name(),
-            status: self.status_code().as_u16(),
-            detail: &detail,
-        };
-        HttpResponse::build(self.status_code())
-            .content_type("application/problem+json")
-            .body(serde_json::to_string(&details).unwrap_or_default())
-    }
-
     fn words(&self, shell: &Shell, sent: bool) -> (&'static str, String) {
         let say: Lang = shell.say();
         let (heading, sentence) = match self {
@@ -165,6 +145,7 @@ impl Problem {
             Self::TooLarge => (say.too_large(), say.too_large_do()),
             Self::SignInFirst => (say.sign_in_title(), say.sign_in_again()),
             Self::Forbidden => (say.forbidden(), say.forbidden_do()),
+            Self::ReadOnly => (say.api_read_only(), say.api_read_only_do()),
             Self::StaleForm => (say.stale_form(), say.stale_form_do()),
             Self::TooMany(wait) => {
                 return (say.too_many(), shell.or_call(say.too_many_do(again(&shell.when, *wait))));
@@ -202,7 +183,7 @@ impl ResponseError for Problem {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::ReadOnly | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -9,6 +9,7 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{FromRequest, Responder, Route, guard, web};
 use domain::access::Action;
 
+use crate::api::document::Description;
 use crate::guard::{self as gate, Doorkeeper};
 use crate::problem::Problem;
 use crate::style;
@@ -44,6 +45,8 @@ pub struct Entry {
 
 struct Row {
     entry: Entry,
+    /// What the document of the API says of it.
+    description: Option<Description>,
     make: Box<dyn Fn() -> Route + Send + Sync>,
 }
 
@@ -87,8 +90,22 @@ impl Routes {
     {
         let verb = method.clone();
         let make = move || route(&verb, access).to(handler.clone());
-        self.0.push(Row { entry: Entry { method, path, access }, make: Box::new(make) });
+        self.0.push(Row { entry: Entry { method, path, access }, description: None, make: Box::new(make) });
         self
+    }
+
+    /// Says what the last one that was added does, for the document of the API.
+    #[must_use]
+    pub(crate) fn described(mut self, description: Description) -> Self {
+        if let Some(row) = self.0.last_mut() {
+            row.description = Some(description);
+        }
+        self
+    }
+
+    /// The routes of the API, with what is said of them.
+    pub(crate) fn descriptions(&self) -> impl Iterator<Item = (&Entry, &Description)> {
+        self.0.iter().filter_map(|row| Some((&row.entry, row.description.as_ref()?)))
     }
 
     /// The table, for whoever wants to walk through all of it.

@@ -14,6 +14,7 @@ use qr::code::CodeKeys;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
+use crate::api::document::Document;
 use crate::counters::Counters;
 use crate::doorkeeper::Porter;
 use crate::form::{LARGE_AT_ONCE, Reading, WAIT};
@@ -87,6 +88,7 @@ impl Service {
 pub struct Assembly {
     service: web::Data<Service>,
     surroundings: web::Data<Surroundings>,
+    document: web::Data<Document>,
     keeper: Arc<dyn Doorkeeper>,
     routes: Arc<Routes>,
 }
@@ -98,7 +100,8 @@ impl Assembly {
         let service = web::Data::new(service);
         let surroundings = web::Data::new(service.surroundings());
         let keeper: Arc<dyn Doorkeeper> = Arc::new(Porter::new(service.clone()));
-        Self { service, surroundings, keeper, routes }
+        let document = web::Data::new(Document::of(&routes));
+        Self { service, surroundings, document, keeper, routes }
     }
 
     /// The table of routes.
@@ -109,6 +112,7 @@ impl Assembly {
     /// Registers everything; the application around it adds [`security_headers`].
     pub fn configure(&self, config: &mut web::ServiceConfig) {
         config.app_data(self.service.clone()).app_data(self.surroundings.clone());
+        config.app_data(self.document.clone());
         self.routes.mount(&self.keeper, config);
     }
 }

@@ -4,6 +4,7 @@
 //! become domain values, so that a bad row is an error and not a surprise. It must not know of the web, of gateways or
 //! of keys: what is personal arrives sealed.
 
+mod access_tokens;
 mod anchors;
 mod attempts;
 mod audit;
@@ -40,6 +41,7 @@ mod wal;
 mod warnings;
 mod writer;
 
+pub use access_tokens::{AccessToken, AccessTokenId, NewAccessToken};
 pub use attempts::{Attempt, AttemptAnswer, NewAttempt};
 pub use beside::{Beside, OpenItem};
 pub use callbacks::{Callback, CallbackId, NewCallback};
@@ -59,6 +61,6 @@ pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember, StaffSearc
 pub use signal::Signals;
 pub use store::{Serving, Store, Tx};
 pub use texts::{SentText, TicketMessage};
-pub use tickets::Alarm;
+pub use tickets::{Alarm, Begin, LastSeen};
 pub use warnings::{StoredWarning, WarningId};
 pub use writer::{Filed, Writer};

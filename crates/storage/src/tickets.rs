@@ -39,6 +39,40 @@ pub struct Alarm {
     pub cleared: Option<Timestamp>,
 }
 
+/// Where a page of a list of tickets begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// Behind so many.
+    Behind(u64),
+    /// Behind this one, wherever it stands by now: what comes or goes before it moves nothing.
+    After(LastSeen),
+}
+
+/// By what a list of tickets is in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastSeen {
+    /// Whether it is finished; such are the last.
+    pub finished: bool,
+    /// By when something is owed on it.
+    pub due: Timestamp,
+    /// Which.
+    pub ticket: TicketId,
+}
+
+/// What comes behind a ticket in the order of [`Store::open_tickets`].
+fn behind(last: LastSeen) -> Condition {
+    use tickets::Column as C;
+    let finished = C::State.eq(StateKind::Finished.as_str());
+    let same_time = Condition::all().add(C::DueAt.eq(millis(last.due))).add(C::Id.gt(last.ticket.0));
+    let later = Condition::any().add(C::DueAt.gt(millis(last.due))).add(same_time);
+    if last.finished {
+        Condition::all().add(finished).add(later)
+    } else {
+        let unfinished = Condition::all().add(C::State.ne(StateKind::Finished.as_str())).add(later);
+        Condition::any().add(finished).add(unfinished)
+    }
+}
+
 /// Tickets that a scope reaches: by the place or by the unit that has them, and what one has oneself. None for an empty
 /// one.
 fn reached(scope: &Scope) -> Condition {
@@ -89,7 +123,7 @@ impl Store {
     }
 
     /// Tickets within a scope on which somebody owes something, what is due first first and what is finished last; at
-    /// most `limit` from `offset`, and how many there are. Only those in `states`, unless it is empty.
+    /// most `limit` from where the page begins, and how many there are in all. Only those in `states`, unless it is empty.
     ///
     /// # Errors
     /// As [`Store::ticket`].
@@ -97,7 +131,7 @@ impl Store {
         &self,
         scope: &Scope,
         states: &[StateKind],
-        offset: u64,
+        begin: Begin,
         limit: u64,
     ) -> Result<(Vec<StoredTicket>, u64)> {
         let mut query =
@@ -106,12 +140,15 @@ impl Store {
             query = query.filter(tickets::Column::State.is_in(states.iter().map(|state| state.as_str())));
         }
         let all = query.clone().count(self.reader()).await?;
+        query = match begin {
+            Begin::Behind(offset) => query.offset(offset),
+            Begin::After(last) => query.filter(behind(last)),
+        };
         // Whoever finished a matter owes nothing on it: it must not push out what they do owe.
         let rows = query
             .order_by_asc(tickets::Column::State.eq(StateKind::Finished.as_str()))
             .order_by_asc(tickets::Column::DueAt)
             .order_by_asc(tickets::Column::Id)
-            .offset(offset)
             .limit(limit)
             .all(self.reader())
             .await?;

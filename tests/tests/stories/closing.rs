@@ -1,6 +1,6 @@
 //! The end: visits, spot checks, what the requester says of the call, one handling for several.
 
-use casework::{CaseError, CommandKey, Deed, Receipt, RequesterCommand};
+use casework::{Begin, CaseError, CommandKey, Deed, Receipt, RequesterCommand};
 use domain::number::TicketId;
 use domain::text::Words;
 use domain::ticket::{Command, ContactGrade, Judgement, Level, Refusal, State, StateKind};
@@ -36,7 +36,7 @@ async fn finished(town: &Town) -> Receipt {
 }
 
 async fn visits(town: &Town) -> Vec<TicketId> {
-    let list = town.casework.visit_list(&town.powers(COUNTY).await, 0, 10).await.unwrap();
+    let list = town.casework.visit_list(&town.powers(COUNTY).await, Begin::Behind(0), 10).await.unwrap();
     list.lines.into_iter().map(|line| line.stored.ticket.id).collect()
 }
 
@@ -134,7 +134,7 @@ on_both! {
         town.casework.merge(&powers, second.ticket, lead.ticket, None).await.unwrap();
         let twice = town.casework.merge(&powers, second.ticket, lead.ticket, None).await.unwrap();
         assert_eq!(twice.revision, town.ticket(second.ticket).await.revision, "the same form sent twice");
-        let back = town.casework.unmerge(&powers, second.ticket).await.unwrap();
+        let back = town.casework.unmerge(&powers, second.ticket, None).await.unwrap();
         assert!(matches!(back.state, State::InHand { .. }), "its requester was called: {:?}", back.state);
         town.passes(minutes(0)).await;
         assert!(town.told(SECRETARY).contains("转由您负责"));

@@ -24,7 +24,7 @@ fn order(town: &Town) -> Command {
 }
 
 async fn count(town: &Town, person: Person, which: Which) -> usize {
-    town.casework.items(&town.powers(person).await, which, 0, 10).await.unwrap().len()
+    town.casework.items(&town.powers(person).await, which, 0, 10).await.unwrap().0.len()
 }
 
 on_both! {
@@ -125,7 +125,7 @@ on_both! {
         town.does(SECRETARY, ticket, Command::Ask { asked, reason: words("不归我们") }).await;
         town.does(COUNTY, ticket, order(&town)).await;
         assert_eq!((waits(SECRETARY).await, waits(TOWNSHIP).await, waits(NEIGHBOUR).await), (1, 1, 0));
-        let line = town.casework.items(&town.powers(TOWNSHIP).await, Which::ToDecide, 0, 10).await.unwrap().remove(0);
+        let line = town.casework.items(&town.powers(TOWNSHIP).await, Which::ToDecide, 0, 10).await.unwrap().0.remove(0);
         assert_eq!(line.words.unwrap().as_str(), "不归我们");
         assert_eq!(line.asker.as_deref(), Some(SECRETARY.name));
         town.passes(minutes(0)).await;

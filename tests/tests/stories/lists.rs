@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use casework::{CaseError, NewPhoto};
+use casework::{Begin, CaseError, NewPhoto};
 use domain::number::{Issue, PlaceNumber, TicketId};
 use testkit::on_both;
 use testkit::town::{
@@ -32,12 +32,12 @@ on_both! {
         next_door(&town, "别村的事").await;
         let secretary = town.powers(SECRETARY).await;
         for (offset, expected) in [(0, &filed[..2]), (2, &filed[2..4]), (4, &filed[4..]), (6, &[])] {
-            let page = town.casework.own_list(&secretary, offset, 2).await.unwrap();
+            let page = town.casework.own_list(&secretary, Begin::Behind(offset), 2).await.unwrap();
             let tickets: Vec<_> = page.lines.iter().map(|line| line.stored.ticket.id).collect();
             assert_eq!((&tickets[..], page.all), (expected, 5));
         }
         let township = town.powers(TOWNSHIP).await;
-        let page = town.casework.unit_list(&township, &[], 5, 2).await.unwrap();
+        let page = town.casework.unit_list(&township, &[], Begin::Behind(5), 2).await.unwrap();
         assert_eq!((page.lines.len(), page.all, page.lines[0].unit.as_str()), (1, 6, "南门社区"));
         assert_eq!(town.casework.owed_by(secretary.staff).await.unwrap(), 5);
     }
@@ -104,7 +104,7 @@ on_both! {
         }
         assert_eq!(rows.count("disclosures", "id > 0").await, 2);
         // A list shows no number, so that reading it leaves nothing behind.
-        town.casework.unit_list(&town.powers(DIRECTOR).await, &[], 0, 10).await.unwrap();
+        town.casework.unit_list(&town.powers(DIRECTOR).await, &[], Begin::Behind(0), 10).await.unwrap();
         assert_eq!(rows.count("disclosures", "id > 0").await, 2);
     }
 

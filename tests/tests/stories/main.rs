@@ -3,6 +3,7 @@
 //! One binary, so that it is linked once; each module tells of one thing. Stories in virtual time run on both databases.
 #![cfg(test)]
 
+mod api;
 mod audit;
 mod by_text;
 mod channels;

@@ -1,6 +1,6 @@
 //! Time: more of it, parking, questions, several clocks at once.
 
-use casework::{CaseError, RequesterCommand};
+use casework::{Begin, CaseError, RequesterCommand};
 use domain::deadline::ClockKind;
 use domain::number::TicketId;
 use domain::policy::GroundId;
@@ -68,7 +68,7 @@ on_both! {
         town.told(SECRETARY);
         let text = town.told(RESIDENT);
         assert!(text.contains("已挂账跟踪") && text.contains("4月10日"), "{text}");
-        let list = town.casework.unit_list(&town.powers(TOWNSHIP).await, &[StateKind::Parked], 0, 10).await;
+        let list = town.casework.unit_list(&town.powers(TOWNSHIP).await, &[StateKind::Parked], Begin::Behind(0), 10).await;
         assert_eq!(list.unwrap().lines.len(), 1);
         town.days_pass(hours(29 * 24)).await;
         assert!(town.told(SECRETARY).contains("挂账事项"), "a day before");

@@ -14,6 +14,7 @@ mod exclusion;
 mod handing;
 mod helping;
 mod merge;
+mod named;
 mod next;
 mod notice;
 mod on_behalf;

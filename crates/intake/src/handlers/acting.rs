@@ -391,6 +391,6 @@ pub(crate) async fn merge(number: web::Path<String>, form: StaffForm) -> Result<
 pub(crate) async fn unmerge(number: web::Path<String>, form: StaffForm) -> Result<HttpResponse, Problem> {
     let sent = Sent::new(form, &number, "unmerge")?;
     let desk = &sent.form.desk;
-    let done = desk.casework().unmerge(desk.powers(), sent.ticket).await.map(|_| ());
+    let done = desk.casework().unmerge(desk.powers(), sent.ticket, None).await.map(|_| ());
     sent.after(done, After::Ticket("saved")).await
 }

@@ -144,7 +144,7 @@ async fn file(
             return Ok(receipt.ticket);
         }
         Err(CaseError::Behalf(_)) => {
-            let who = responsible(desk, place).await?;
+            let who = responsible(desk.casework(), say, place).await?;
             say.file_not_yours(who.unwrap_or_else(|| say.file_somebody_else().to_owned()))
         }
         // That they may file there was looked at when the place was found.

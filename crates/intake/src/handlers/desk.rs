@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use casework::{AlarmLine, Line, Lines};
+use casework::{AlarmLine, Begin, Line, Lines};
 use domain::access::Action;
 use domain::policy::Policy;
 use domain::ticket::StateKind;
@@ -33,13 +33,13 @@ pub(crate) struct Asked {
 
 /// `GET /desk`
 pub(crate) async fn mine(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
-    let lines = desk.casework().own_list(desk.powers(), asked.from, ROWS).await?;
+    let lines = desk.casework().own_list(desk.powers(), Begin::Behind(asked.from), ROWS).await?;
     tickets(desk, &asked, lines, Tab::Mine, Vec::new()).await
 }
 
 /// `GET /desk/visits`
 pub(crate) async fn visits(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
-    let lines = desk.casework().visit_list(desk.powers(), asked.from, ROWS).await?;
+    let lines = desk.casework().visit_list(desk.powers(), Begin::Behind(asked.from), ROWS).await?;
     let say = desk.say();
     let checks = (say.to_checks().to_owned(), Some("/desk/checks".to_owned()));
     let may_check = desk.powers().ever(Action::SpotCheck);
@@ -51,7 +51,7 @@ pub(crate) async fn visits(desk: Desk, asked: web::Query<Asked>) -> Result<HttpR
 pub(crate) async fn unit(desk: Desk, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
     let only = StateKind::from_name(&asked.state);
     let states: Vec<StateKind> = only.into_iter().collect();
-    let lines = desk.casework().unit_list(desk.powers(), &states, asked.from, ROWS).await?;
+    let lines = desk.casework().unit_list(desk.powers(), &states, Begin::Behind(asked.from), ROWS).await?;
     let views = views(desk.say(), only);
     tickets(desk, &asked, lines, Tab::Unit, views).await
 }

@@ -13,8 +13,8 @@ use crate::pages::desk::{ItemGroup, ItemRow, Items};
 use crate::problem::Problem;
 use crate::telling;
 
-/// The lists, each with the name by which its rest is asked for.
-const LISTS: [(Which, &str); 5] = [
+/// The lists, each with the name by which it is asked for.
+pub(crate) const LISTS: [(Which, &str); 5] = [
     (Which::Owed, "owed"),
     (Which::ToDecide, "decide"),
     (Which::Ordered, "ordered"),
@@ -37,11 +37,11 @@ pub(crate) async fn show(desk: Desk, asked: web::Query<Asked>) -> Result<HttpRes
     let mut groups = Vec::new();
     for (which, name) in LISTS.into_iter().filter(|(_, name)| !one || *name == asked.list) {
         let from = if one { asked.from } else { 0 };
-        let lines = desk.casework().items(desk.powers(), which, from, ROWS).await?;
+        let (lines, more) = desk.casework().items(desk.powers(), which, from, ROWS).await?;
         if lines.is_empty() {
             continue;
         }
-        let more = (lines.len() as u64 == ROWS).then(|| {
+        let more = more.then(|| {
             let next = from.saturating_add(ROWS);
             format!("/desk/requests?list={name}&from={next}")
         });

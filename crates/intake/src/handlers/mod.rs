@@ -16,19 +16,20 @@ mod exclusions;
 mod filing;
 mod front;
 mod hiring;
-mod items;
+pub(crate) mod items;
 mod operations;
 mod people;
 mod person;
 mod places;
 mod policy;
 mod printing;
-mod progress;
-mod report;
-mod scanning;
+pub(crate) mod progress;
+pub(crate) mod report;
+pub(crate) mod scanning;
 mod sign_in;
-mod ticket;
-mod warnings;
+pub(crate) mod ticket;
+mod tokens;
+pub(crate) mod warnings;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, RETRY_AFTER};
@@ -36,12 +37,13 @@ use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 use domain::access::Action;
 
+use crate::api;
 use crate::problem::Problem;
 use crate::routes::{Access, Routes};
 
 /// Everything that the service answers to. What residents need comes first, for the table is searched in order.
 pub(crate) fn routes(demo: bool) -> Routes {
-    let routes = operations(administration(desk(resident(Routes::new()))));
+    let routes = api::routes(operations(administration(desk(resident(Routes::new())))));
     if demo { demonstration(routes) } else { routes }
 }
 
@@ -71,6 +73,9 @@ fn desk(routes: Routes) -> Routes {
         .post("/desk/sign-in", Access::Public, sign_in::submit)
         .post("/desk/sign-out", staff(Action::SeeDesk), sign_in::sign_out)
         .get("/desk", staff(Action::SeeDesk), desk::mine)
+        .get("/desk/tokens", staff(Action::SeeDesk), tokens::show)
+        .post("/desk/tokens", staff(Action::SeeDesk), tokens::make)
+        .post("/desk/tokens/{token}/revoke", staff(Action::SeeDesk), tokens::revoke)
         .get("/desk/file", staff(Action::FileOnBehalf), behalf::show)
         .post("/desk/file", staff(Action::FileOnBehalf), behalf::submit)
         .get("/desk/file/{number}", staff(Action::FileOnBehalf), behalf::filed)
@@ -131,6 +136,7 @@ fn administration(routes: Routes) -> Routes {
         .post("/desk/admin/staff/{id}/password", staff(Action::ManageStaff), person::password)
         .post("/desk/admin/staff/{id}/leave", staff(Action::ManageStaff), person::leave)
         .post("/desk/admin/staff/{id}/return", staff(Action::ManageStaff), person::come_back)
+        .post("/desk/admin/staff/{id}/tokens/{token}/revoke", staff(Action::ManageStaff), tokens::revoke_of)
         .get("/desk/admin/places", staff(Action::ManagePlaces), places::list)
         .get("/desk/admin/places/new", staff(Action::ManagePlaces), places::blank)
         .post("/desk/admin/places/new", staff(Action::ManagePlaces), places::add)

@@ -6,7 +6,7 @@ use casework::CaseError;
 use domain::ids::StaffId;
 
 use super::admin::{duties, names};
-use super::{Done, page, see};
+use super::{Done, page, see, tokens};
 use crate::desk::Desk;
 use crate::form::StaffForm;
 use crate::pages::admin::PersonPage;
@@ -23,6 +23,7 @@ pub(crate) async fn show(
     let notice = match done.done.as_str() {
         "left" => Some(say.person_left_done().to_owned()),
         "back" => Some(say.person_back_done().to_owned()),
+        "revoked" => Some(say.token_revoked().to_owned()),
         _ => None,
     };
     page_of(desk, StaffId(*id), notice).await
@@ -54,6 +55,7 @@ async fn view(desk: Desk, id: StaffId) -> Result<PersonPage, Problem> {
         owes: casework.owed_by(id).await?,
         oneself: desk.powers().staff == id,
         mark: casework.password_mark(&person.member),
+        tokens: tokens::rows(casework.tokens_of(desk.powers(), id).await?),
         name: person.member.name,
         code: person.member.code,
         notice: None,

@@ -219,18 +219,21 @@ async fn act(
     command: RequesterCommand,
     done: &str,
 ) -> Result<HttpResponse, Problem> {
-    let is_done = is_done_by(&command);
-    match service.casework.act_as_requester(token, command).await {
+    match service.casework.act_as_requester(token, command.clone()).await {
         Ok(_) => Ok(see(format!("/t/{token}?done={done}"))),
         Err(CaseError::Refused(_) | CaseError::Changed(_)) => {
             let view = service.casework.requester_view(token).await?.ok_or(Problem::NotFound)?;
-            let mine = view.events.iter().rev().find(|event| event.actor == Actor::Requester);
-            // A second tap on the same button: it is simply done.
-            let done = if mine.is_some_and(|event| is_done(&event.kind)) { done } else { "late" };
+            let done = if is_done_already(&view, &command) { done } else { "late" };
             Ok(see(format!("/t/{token}?done={done}")))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Whether the last thing that the requester did was this: a second tap on the same button.
+pub(crate) fn is_done_already(view: &CaseView, command: &RequesterCommand) -> bool {
+    let mine = view.events.iter().rev().find(|event| event.actor == Actor::Requester);
+    mine.is_some_and(|event| is_done_by(command)(&event.kind))
 }
 
 /// By which event a command that may be tapped twice is recognised in the log.

@@ -1,6 +1,6 @@
 //! Reading the form of a matter that somebody on the staff files: which place they mean, and what they say of it.
 
-use casework::{CaseError, FoundPlaces, Place, Requester};
+use casework::{CaseError, Casework, FoundPlaces, Place, Requester};
 use domain::number::PlaceNumber;
 use domain::phone::{PhoneError, PhoneNumber};
 use domain::policy::{AnswerFault, Answers, CategoryId, Policy, QuestionId};
@@ -28,13 +28,13 @@ pub(super) const SETTLED: &str = "settled";
 const FOUND: &str = "found";
 
 /// What was said of a matter, valid; the place is found by itself.
-pub(super) struct Draft {
-    pub(super) channel: Channel,
-    pub(super) category: CategoryId,
-    pub(super) words: Words,
-    pub(super) answers: Answers,
-    pub(super) requester: Option<Requester>,
-    pub(super) so_far: SoFar,
+pub(crate) struct Draft {
+    pub(crate) channel: Channel,
+    pub(crate) category: CategoryId,
+    pub(crate) words: Words,
+    pub(crate) answers: Answers,
+    pub(crate) requester: Option<Requester>,
+    pub(crate) so_far: SoFar,
 }
 
 /// Which place is meant.
@@ -97,7 +97,7 @@ async fn choices(desk: &Desk, places: Vec<Place>) -> Result<Vec<PlaceChoice>, Pr
 }
 
 /// The number that a code, its address or a short number names. One that was revoked still names its place.
-fn number_of(service: &Service, typed: &str) -> Option<PlaceNumber> {
+pub(crate) fn number_of(service: &Service, typed: &str) -> Option<PlaceNumber> {
     match extract(typed) {
         Scanned::Code(code) => verify(&service.codes, &code).ok().map(|code| code.place),
         Scanned::ShortNumber(number) => PlaceNumber::from_short(&number).ok(),
@@ -106,7 +106,7 @@ fn number_of(service: &Service, typed: &str) -> Option<PlaceNumber> {
 }
 
 /// Whether it was meant to be a number or a code, and is none.
-fn is_mistyped(service: &Service, typed: &str) -> bool {
+pub(crate) fn is_mistyped(service: &Service, typed: &str) -> bool {
     extract(typed) != Scanned::Foreign && number_of(service, typed).is_none()
 }
 
@@ -202,12 +202,16 @@ pub(super) fn refused(fault: String) -> ReportFaults {
 }
 
 /// Who answers for a place, in words; `None` where nobody is known.
-pub(super) async fn responsible(desk: &Desk, place: &Place) -> Result<Option<String>, Problem> {
-    let Some(entry) = desk.casework().place(place.number).await? else { return Ok(None) };
-    let (_, policy) = desk.casework().policy();
+pub(crate) async fn responsible(
+    casework: &Casework,
+    say: Lang,
+    place: &Place,
+) -> Result<Option<String>, Problem> {
+    let Some(entry) = casework.place(place.number).await? else { return Ok(None) };
+    let (_, policy) = casework.policy();
     let level = domain::ticket::Level::General;
     let owner = entry.path.directory.responsible(&policy, &place.division, level, entry.keeper);
     let Some(staff) = owner.staff else { return Ok(None) };
-    let member = desk.casework().store().staff_member(staff).await.map_err(CaseError::from)?;
-    Ok(member.map(|member| desk.say().person_of(entry.path.name(&owner.unit), member.name)))
+    let member = casework.store().staff_member(staff).await.map_err(CaseError::from)?;
+    Ok(member.map(|member| say.person_of(entry.path.name(&owner.unit), member.name)))
 }

@@ -126,7 +126,8 @@ async fn merged(desk: Desk, picked: &Picked) -> Result<HttpResponse, Problem> {
     list(desk, 0, StatusCode::CONFLICT, Some(notice), undone).await
 }
 
-fn why(fault: &CaseError, when: &When) -> String {
+/// Why a ticket of an incident was not merged.
+pub(crate) fn why(fault: &CaseError, when: &When) -> String {
     let say = when.lang;
     let told = match fault {
         CaseError::Refused(refusal) => when.refusal(refusal),

@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::resident::Choice;
+use super::tokens::TokenRow;
 use super::{DeskBar, Shell};
 
 /// An entry of the first page.
@@ -92,6 +93,15 @@ pub struct PersonPage {
     pub oneself: bool,
     /// Another one for each password that they had.
     pub mark: String,
+    /// Their access tokens, the newest first.
+    pub tokens: Vec<TokenRow>,
+}
+
+impl PersonPage {
+    /// The path below which a token is revoked.
+    fn tokens_action(&self) -> String {
+        format!("{}/tokens", self.action)
+    }
 }
 
 /// One duty in the form for a person.

@@ -169,7 +169,7 @@ async fn an_unknown_page_is_a_page_in_the_readers_language() {
 async fn programs_get_a_problem_in_json() {
     let answer = ask(get("/api/v1/tickets")).await;
     assert_eq!((answer.status, answer.kind.as_str()), (StatusCode::UNAUTHORIZED, "application/problem+json"));
-    assert!(answer.body.contains("\"title\":\"sign-in-first\""), "{}", answer.body);
+    assert!(answer.body.contains("\"type\":\"/problems/token-needed\""), "{}", answer.body);
 }
 
 #[actix_web::test]

@@ -9,6 +9,7 @@ use intake::pages::admin::{
 };
 use intake::pages::resident::Choice;
 
+use super::tokens::tokens;
 use super::{Sample, bar, long_place, place, shell, utc};
 
 /// Every page of administrators.
@@ -81,6 +82,7 @@ fn people(lang: Lang) -> Vec<Rendered> {
             owes,
             oneself: false,
             mark: "mark".to_owned(),
+            tokens: if left { vec![] } else { tokens(lang) },
         }
         .render()
     };

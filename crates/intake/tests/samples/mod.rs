@@ -8,6 +8,7 @@ mod evaluation;
 mod filing;
 mod policy;
 mod resident;
+mod tokens;
 mod warnings;
 
 use i18n::{Lang, When};
@@ -33,6 +34,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(evaluation(lang));
     samples.extend(filing(lang));
     samples.extend(warnings(lang));
+    samples.extend(tokens::pages(lang));
     samples.extend(admin(lang));
     samples.extend(policy(lang));
     samples

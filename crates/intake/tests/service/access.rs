@@ -6,10 +6,13 @@ use casework::{Submission, WarningId};
 use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::CategoryId;
+use domain::ticket::CommandKind;
 use storage::NewPhoto;
 use testkit::town::{ADMINISTRATOR, CITY, COUNTY, COUNTY_LEADER, DIRECTOR, NEIGHBOUR, SECRETARY, TOWNSHIP};
 
-use crate::house::{Client, House, SECRET};
+use serde_json::{Value, json};
+
+use crate::house::{Client, House, Program, SECRET};
 
 /// Who asks, in the order of the columns below. "Elsewhere" is the next county.
 const ASKING: [&str; 11] = [
@@ -26,6 +29,8 @@ const ASKING: [&str; 11] = [
     "operator of the city",
 ];
 
+/// Pages are asked for with a session, and everything below `/api` with an access token of the same people.
+///
 /// Each staff form is sent complete, but for a revision that does not exist: 409 means "allowed, and overtaken". Forms
 /// of administrators, and those in which somebody is chosen, lack what they need: 422 means "allowed, and something is missing".
 #[rustfmt::skip]
@@ -125,6 +130,60 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("GET",  "/desk/admin/policy/{version}/policy.toml", [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET",  "/demo/phones",                      [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/demo/phones/{number}/reply",       [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET",  "/desk/tokens",                      [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/desk/tokens",                      [401, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/desk/tokens/{token}/revoke",       [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/desk/admin/staff/{id}/tokens/{token}/revoke", [401, 403, 403, 403, 403, 403, 403, 303, 404, 403, 403]),
+    ("GET",  "/api/openapi.json",                 [200; 11]),
+    ("GET",  "/api/v1/codes/{code}",              [200; 11]),
+    ("POST", "/api/v1/codes/{code}/tickets",      [422; 11]),
+    ("GET",  "/api/v1/t/{token}",                 [200; 11]),
+    ("GET",  "/api/v1/t/{token}/photos/{position}", [200; 11]),
+    ("POST", "/api/v1/t/{token}/commands/add-words", [422; 11]),
+    ("POST", "/api/v1/t/{token}/commands/confirm-contact", [422; 11]),
+    ("POST", "/api/v1/t/{token}/commands/judge",  [422; 11]),
+    ("POST", "/api/v1/t/{token}/commands/withdraw", [422; 11]),
+    ("POST", "/api/v1/t/{token}/commands/separate", [422; 11]),
+    ("GET",  "/api/v1/me",                        [401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET",  "/api/v1/tickets",                   [401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/tickets",                   [401, 422, 422, 422, 422, 403, 403, 403, 403, 422, 422]),
+    ("GET",  "/api/v1/tickets/{number}",          [401, 200, 404, 200, 404, 200, 404, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/tickets/{number}/log",      [401, 200, 404, 200, 404, 200, 404, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/tickets/{number}/targets",  [401, 403, 404, 200, 404, 403, 404, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/tickets/{number}/photos/{position}", [401, 200, 404, 200, 404, 200, 404, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/requests",                  [401, 200, 200, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/visits",                    [401, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/checks",                    [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET",  "/api/v1/alarms",                    [401, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/warnings",                  [401, 200, 200, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("POST", "/api/v1/warnings/{warning}/merge",  [401, 403, 404, 422, 404, 403, 403, 403, 403, 422, 422]),
+    ("POST", "/api/v1/warnings/{warning}/dismiss", [401, 403, 403, 200, 404, 200, 404, 403, 403, 200, 200]),
+    ("GET",  "/api/v1/exclusions",                [401, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("POST", "/api/v1/tickets/{number}/commands/ask-exclusion", [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/decide-exclusion", [401, 403, 403, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("GET",  "/api/v1/evaluation",                [401, 403, 403, 200, 200, 200, 200, 403, 403, 200, 200]),
+    ("POST", "/api/v1/tickets/{number}/commands/record-contact",      [401, 412, 404, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/acknowledge",         [401, 412, 404, 403, 404, 403, 404, 403, 403, 403, 403]),
+    ("POST", "/api/v1/tickets/{number}/commands/finish",              [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/escalate",            [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/remark",              [401, 412, 404, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/judge",               [401, 403, 403, 403, 403, 403, 403, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/spot-check",          [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/classify",            [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/dispatch",            [401, 403, 403, 422, 404, 403, 403, 403, 403, 422, 422]),
+    ("POST", "/api/v1/tickets/{number}/commands/ask",                 [401, 412, 404, 403, 404, 403, 404, 403, 403, 403, 403]),
+    ("POST", "/api/v1/tickets/{number}/commands/decide",              [401, 403, 403, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/ask-assist",          [401, 422, 404, 422, 404, 403, 404, 403, 403, 422, 422]),
+    ("POST", "/api/v1/tickets/{number}/commands/answer-assist",       [401, 412, 404, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/record-meeting",      [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/ask-requester",       [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/review",              [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/resume",              [401, 412, 404, 412, 404, 403, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/order",               [401, 403, 403, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/urge",                [401, 403, 403, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/answer-order",        [401, 412, 404, 412, 404, 412, 404, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/merge",               [401, 412, 404, 412, 404, 403, 403, 403, 403, 412, 412]),
+    ("POST", "/api/v1/tickets/{number}/commands/unmerge",             [401, 412, 404, 412, 404, 403, 403, 403, 403, 412, 412]),
     // The last: it ends the sessions.
     ("POST", "/desk/sign-out",                    [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
 ];
@@ -141,10 +200,12 @@ struct Filled {
 
 impl Filled {
     fn path(&self, path: &str) -> String {
+        // The token of a person's page is its key.
+        let token = if path.starts_with("/desk") { "0" } else { &self.token };
         let number = if path.starts_with("/demo") { "13800000001".to_owned() } else { self.ticket.number() };
         let short = testkit::town::building().short();
         path.replace("{code}", &self.code)
-            .replace("{token}", &self.token)
+            .replace("{token}", token)
             .replace("{number}", &number)
             .replace("{short}", &short)
             .replace("{id}", &self.person.0.to_string())
@@ -191,9 +252,15 @@ async fn incident(house: &House) -> WarningId {
     casework.warnings(&operator, 0, 10).await.unwrap()[0].stored.id
 }
 
-async fn everybody(house: &House) -> Vec<Option<Client<'_>>> {
+/// Somebody with their session, and a program that acts as them.
+struct Asking<'a> {
+    client: Option<Client<'a>>,
+    program: Program<'a>,
+}
+
+async fn everybody(house: &House) -> Vec<Asking<'_>> {
     house.next_county().await;
-    vec![
+    let clients = vec![
         None,
         Some(house.sign_in(SECRETARY).await),
         Some(house.sign_in(NEIGHBOUR).await),
@@ -205,7 +272,56 @@ async fn everybody(house: &House) -> Vec<Option<Client<'_>>> {
         Some(house.newcomer("13900000003", "administrator", "990102").await),
         Some(house.sign_in(COUNTY).await),
         Some(house.sign_in(CITY).await),
-    ]
+    ];
+    let mut everybody = Vec::new();
+    for client in clients {
+        let token = match &client {
+            Some(client) => Some(client.token(false).await),
+            None => None,
+        };
+        everybody.push(Asking { client, program: Program::new(house, token) });
+    }
+    everybody
+}
+
+/// The body of a command, complete.
+fn body(path: &str, into: &str) -> Value {
+    let nobody = json!({ "staff": 0, "unit": "990101100001" });
+    let (by, name) = path.rsplit_once('/').unwrap();
+    match name {
+        _ if by.starts_with("/api/v1/t/") => json!({ "unknown": 1 }),
+        "record-contact" => json!({ "reached": true }),
+        "remark" => json!({ "note": "还在等" }),
+        "classify" => json!({ "category": "utilities", "mode": "led" }),
+        "escalate" | "resume" => json!({ "reason": "还在等" }),
+        "dispatch" => json!({ "to": nobody, "reason": "还在等" }),
+        "ask" => json!({ "asked": "extend", "working_days": 3, "reason": "还在等" }),
+        "decide" => json!({ "granted": true }),
+        "ask-assist" => json!({ "to": nobody, "due": "2026-03-20T16:00:00Z", "words": "还在等" }),
+        "answer-assist" | "answer-order" => json!({ "item": 1, "words": "还在等" }),
+        "record-meeting" => json!({ "at": "2026-03-10T01:00:00Z", "who": "村、镇", "words": "还在等" }),
+        "ask-requester" | "dismiss" => json!({ "words": "还在等" }),
+        "review" => json!({ "next": "2026-03-20T16:00:00Z", "note": "还在等" }),
+        "finish" => json!({ "result": "还在等" }),
+        "judge" | "spot-check" => json!({ "judgement": "satisfied" }),
+        "ask-exclusion" => json!({ "counted": "contact", "leave_out": true, "reason": "还在等" }),
+        "decide-exclusion" => json!({ "granted": true }),
+        "order" => json!({ "due": "2026-03-20T16:00:00Z", "words": "还在等" }),
+        "merge" if by.contains("/tickets/") => json!({ "into": into }),
+        "merge" => json!({ "tickets": [into] }),
+        _ => json!({}),
+    }
+}
+
+async fn ask_api(filled: &Filled, who: &Program<'_>, method: &Method, path: &str) -> u16 {
+    let query = if path.ends_with("/targets") { "?for=dispatch" } else { "" };
+    let path = filled.path(path) + query;
+    let answer = if *method == Method::POST {
+        who.on(999, &path, &body(&path, &filled.other.number())).await
+    } else {
+        who.get(&path).await
+    };
+    answer.status.as_u16()
 }
 
 async fn ask(house: &House, filled: &Filled, who: Option<&Client<'_>>, method: &Method, path: &str) -> u16 {
@@ -248,14 +364,18 @@ async fn every_route_answers_everybody_as_the_table_says() {
     let mut wrong = Vec::new();
     for (method, path, expected) in TABLE {
         let method: Method = method.parse().unwrap();
-        for ((who, client), expected) in ASKING.iter().zip(&everybody).zip(expected) {
+        for ((name, who), expected) in ASKING.iter().zip(&everybody).zip(expected) {
             // Attempts to sign in are counted; this is not about that.
-            if *path == "/desk/sign-in" && method == Method::POST && *who != "nobody" {
+            if *path == "/desk/sign-in" && method == Method::POST && *name != "nobody" {
                 continue;
             }
-            let found = ask(&house, &filled, client.as_ref(), &method, path).await;
+            let found = if path.starts_with("/api/") {
+                ask_api(&filled, &who.program, &method, path).await
+            } else {
+                ask(&house, &filled, who.client.as_ref(), &method, path).await
+            };
             if found != *expected {
-                wrong.push(format!("{method} {path} as {who}: {found}, not {expected}"));
+                wrong.push(format!("{method} {path} as {name}: {found}, not {expected}"));
             }
         }
     }
@@ -271,6 +391,48 @@ async fn the_table_names_every_route_there_is() {
     routes.sort_unstable();
     table.sort_unstable();
     assert_eq!(routes, table);
+}
+
+/// Whatever the staff can do to a ticket has a route, under its own name.
+#[actix_web::test]
+async fn every_command_of_the_staff_can_be_given_by_another_program() {
+    let house = House::new().await;
+    let start = "/api/v1/tickets/{number}/commands/";
+    let paths = house.assembly.routes().table().filter_map(|entry| entry.path.strip_prefix(start));
+    let mut routes: Vec<_> = paths.collect();
+    let staff = CommandKind::ALL.iter().filter(|kind| kind.action().is_some());
+    let mut commands: Vec<_> = staff.map(|kind| kind.name()).collect();
+    routes.sort_unstable();
+    commands.sort_unstable();
+    assert_eq!(routes, commands);
+}
+
+#[actix_web::test]
+async fn a_token_that_may_only_read_changes_nothing() {
+    let house = House::new().await;
+    let filled = two_tickets(&house).await;
+    let operator = house.sign_in(CITY).await;
+    let reader = Program::new(&house, Some(operator.token(true).await));
+    for (method, path, expected) in TABLE.iter().filter(|(_, path, _)| path.starts_with("/api/v1/")) {
+        if expected[0] != 401 {
+            continue;
+        }
+        let method: Method = method.parse().unwrap();
+        let found = ask_api(&filled, &reader, &method, path).await;
+        assert_eq!(found, if method == Method::GET { expected[10] } else { 403 }, "{method} {path}");
+    }
+    assert_eq!(house.town.log(filled.ticket).await.len(), 1);
+}
+
+/// A browser takes its cookie along wherever it is led; a token is no sign-in.
+#[actix_web::test]
+async fn a_session_opens_no_route_of_the_api_and_a_token_no_page() {
+    let house = House::new().await;
+    let secretary = house.sign_in(SECRETARY).await;
+    assert_eq!(secretary.get("/api/v1/me").await.status, 401);
+    let program = Program::new(&house, Some(secretary.token(false).await));
+    assert_eq!(program.get("/api/v1/me").await.status, 200);
+    assert_eq!(program.get("/desk").await.status, 303);
 }
 
 #[actix_web::test]

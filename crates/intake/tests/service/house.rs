@@ -7,15 +7,17 @@ use std::time::Duration;
 
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use actix_web::http::header::{
+    AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, LOCATION, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
+};
 use actix_web::test::{self, TestRequest};
 use actix_web::{App, cookie::Cookie};
-use casework::NewPerson;
+use casework::{MadeToken, NewPerson, NewToken};
 use domain::delivery::GatewayKind;
 use domain::number::{Issue, PlaceNumber};
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
-use domain::text::{ListCode, PersonName};
+use domain::text::{ListCode, PersonName, TokenName};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use i18n::Lang;
@@ -24,6 +26,7 @@ use intake::routes::security_headers;
 use intake::throttle::Allowance;
 use intake::{Assembly, Gateway, Limits, Service, Settings, Town as TownSettings};
 use qr::code::{CodeKeys, sign};
+use serde_json::Value;
 use storage::Division;
 use testkit::town::{Db, POLICY, Person, Town, building};
 
@@ -54,12 +57,20 @@ pub(crate) struct Answer {
     pub(crate) kind: String,
     pub(crate) cookie: String,
     pub(crate) retry_after: String,
+    /// The revision that it tells.
+    pub(crate) tag: String,
+    pub(crate) challenge: String,
     pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// What it says in JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// The value of a hidden field, or of any other that has its value behind its name.
@@ -144,10 +155,10 @@ impl House {
             value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (location, kind, cookie) = (header(LOCATION), header(CONTENT_TYPE), header(SET_COOKIE));
-        let retry_after = header(RETRY_AFTER);
+        let (retry_after, tag, challenge) = (header(RETRY_AFTER), header(ETAG), header(WWW_AUTHENTICATE));
         let status = response.status();
         let bytes = test::read_body(response).await.to_vec();
-        Answer { status, location, kind, cookie, retry_after, bytes }
+        Answer { status, location, kind, cookie, retry_after, tag, challenge, bytes }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -201,6 +212,40 @@ impl House {
     }
 }
 
+/// Another program, with an access token or without.
+pub(crate) struct Program<'a> {
+    house: &'a House,
+    token: Option<String>,
+}
+
+impl<'a> Program<'a> {
+    pub(crate) fn new(house: &'a House, token: Option<String>) -> Self {
+        Self { house, token }
+    }
+
+    pub(crate) async fn ask(&self, request: TestRequest) -> Answer {
+        let request = match &self.token {
+            Some(token) => request.insert_header((AUTHORIZATION, format!("Bearer {token}"))),
+            None => request,
+        };
+        self.house.ask(request).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(TestRequest::get().uri(path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.ask(TestRequest::post().uri(path).set_json(body)).await
+    }
+
+    /// Gives a command on a revision that was seen.
+    pub(crate) async fn on(&self, revision: i64, path: &str, body: &Value) -> Answer {
+        let request = TestRequest::post().uri(path).insert_header((IF_MATCH, format!("\"{revision}\"")));
+        self.ask(request.set_json(body)).await
+    }
+}
+
 /// Somebody who is signed in.
 pub(crate) struct Client<'a> {
     house: &'a House,
@@ -208,6 +253,18 @@ pub(crate) struct Client<'a> {
 }
 
 impl Client<'_> {
+    /// A token by which another program acts as this person.
+    pub(crate) async fn token(&self, read_only: bool) -> String {
+        let casework = &self.house.town.casework;
+        let powers = casework.signed_in(&self.session).await.unwrap().unwrap().powers;
+        let name = TokenName::parse(&format!("{}{read_only}", &self.session[..8])).unwrap();
+        let last = "2026-12-31".parse().unwrap();
+        match casework.make_token(&powers, NewToken { name, last, read_only }).await.unwrap() {
+            MadeToken::Made(token) => token,
+            refused => panic!("{refused:?}"),
+        }
+    }
+
     pub(crate) fn csrf(&self) -> String {
         self.house.town.casework.keys().form_token(&self.session)
     }

@@ -3,6 +3,7 @@
 
 mod access;
 mod administration;
+mod api;
 mod behalf;
 mod callbacks;
 mod codes;
@@ -12,8 +13,10 @@ mod evaluation;
 mod filing;
 mod house;
 mod life;
+mod openapi;
 mod photos;
 mod policy;
 mod questions;
 mod requester;
+mod tokens;
 mod warnings;

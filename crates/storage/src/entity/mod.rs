@@ -1,5 +1,6 @@
 //! Rows as they lie in the database. Nothing here leaves the crate.
 
+pub(crate) mod access_tokens;
 pub(crate) mod alarms;
 pub(crate) mod anchor_heads;
 pub(crate) mod anchors;

@@ -5,6 +5,7 @@ mod m0002_life;
 mod m0003_anchors;
 mod m0004_by_text;
 mod m0005_warnings;
+mod m0006_access_tokens;
 mod m0007_answers;
 mod m0008_policies;
 mod m0009_exclusions;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_anchors::Migration),
             Box::new(m0004_by_text::Migration),
             Box::new(m0005_warnings::Migration),
+            Box::new(m0006_access_tokens::Migration),
             Box::new(m0007_answers::Migration),
             Box::new(m0008_policies::Migration),
             Box::new(m0009_exclusions::Migration),

@@ -4,6 +4,7 @@
 //! A text that nobody expected fails the story when the town goes.
 
 mod people;
+mod web;
 mod working;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub use people::{
     ADMINISTRATOR, CITY, CITY_ADMINISTRATOR, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR,
     OTHER_VILLAGE, Person, RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
 };
+pub use web::{Sent, Web};
 pub use working::worker_of;
 
 /// The policy that is shipped.

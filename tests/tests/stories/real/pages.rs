@@ -33,7 +33,7 @@ async fn everybody_can_use_the_pages() {
         is_accessible(&browser).await;
         sign_in(&browser, &site.base()).await;
         is_accessible(&browser).await;
-        for path in [format!("t/{}", number(&page)), "file".to_owned()] {
+        for path in [format!("t/{}", number(&page)), "file".to_owned(), "tokens".to_owned()] {
             browser.open(&format!("{}/desk/{path}", site.base())).await;
             is_accessible(&browser).await;
         }
@@ -130,6 +130,8 @@ async fn everybody_can_use_the_pages_that_say_what_is_wrong() {
     send_faulty(&browser, "/contact").await;
     browser.open(&format!("{base}/desk/file")).await;
     send_faulty(&browser, "/desk/file").await;
+    browser.open(&format!("{base}/desk/tokens")).await;
+    send_faulty(&browser, "/desk/tokens").await;
     sign_in_as(&browser, &base, ADMINISTRATOR.1).await;
     for (path, action) in [("staff/new", "/staff/new"), ("places/new", "/places/new")] {
         browser.open(&format!("{base}/desk/admin/{path}")).await;
