@@ -1,6 +1,6 @@
 //! What staff read where they handle a matter: each form with what it means, and what was done with it.
 
-use domain::ticket::{CommandKind, Refusal};
+use domain::ticket::{CommandKind, Refusal, Usual};
 
 use crate::macros::words;
 use crate::{Lang, When};
@@ -268,6 +268,17 @@ words! {
 }
 
 impl Lang {
+    /// What a command is called, with who usually gives it.
+    pub fn command_by(self, kind: CommandKind) -> String {
+        let who = match kind.usual() {
+            Usual::Requester => self.by_requester(),
+            Usual::Owner => self.by_owner(),
+            Usual::Above => self.by_above(),
+            Usual::Centre => self.by_centre(),
+        };
+        self.deed_by(self.command(kind), who)
+    }
+
     /// What a command is called.
     pub const fn command(self, kind: CommandKind) -> &'static str {
         match kind {

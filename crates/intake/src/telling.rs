@@ -3,11 +3,9 @@
 use casework::{CaseView, UnitPath};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::policy::{Category, CategoryId, GroundId, Policy};
-use domain::ticket::{Actor, Asked, Channel, CommandKind, Event, EventKind, Judgement, Owner, State, Usual};
+use domain::ticket::{Actor, Asked, Channel, CommandKind, Event, EventKind, Judgement, Owner, State};
 use i18n::{Lang, When};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use crate::pages::deed::{Control, Deed};
 use crate::pages::resident::Choice;
@@ -39,45 +37,9 @@ pub(crate) fn choices(policy: &Policy, say: Lang) -> Vec<Choice> {
     policy.choices().map(choice).collect()
 }
 
-/// Who can do something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Doer {
-    /// Whoever has the matter.
-    Owner,
-    /// A centre's operator.
-    Centre,
-    /// Those above.
-    Above,
-    /// Whoever raised it.
-    Requester,
-}
-
-impl Doer {
-    /// In words.
-    pub(crate) const fn says(self, say: Lang) -> &'static str {
-        match self {
-            Self::Owner => say.by_owner(),
-            Self::Centre => say.by_centre(),
-            Self::Above => say.by_above(),
-            Self::Requester => say.by_requester(),
-        }
-    }
-}
-
-/// Who can do something.
-pub(crate) const fn doer(kind: CommandKind) -> Doer {
-    match kind.usual() {
-        Usual::Requester => Doer::Requester,
-        Usual::Owner => Doer::Owner,
-        Usual::Above => Doer::Above,
-        Usual::Centre => Doer::Centre,
-    }
-}
-
 /// What can be done, and who can do it.
 pub(crate) fn possible_now(possible: &[CommandKind], say: Lang) -> String {
-    let each = possible.iter().map(|kind| say.deed_by(say.command(*kind), doer(*kind).says(say)));
+    let each = possible.iter().map(|kind| say.command_by(*kind));
     say.possible_now(each.collect::<Vec<_>>().join(say.comma()))
 }
 

@@ -1,8 +1,10 @@
 //! What of a ticket the access table looks at: where it is and whose, for each command.
 
+use serde::{Deserialize, Serialize};
+
 use super::command::CommandKind;
 use super::dossier::Dossier;
-use super::state::{Owner, Ticket};
+use super::state::{Owner, Ticket, named};
 use crate::access::{Action, Duty, Reach, Subject, reach};
 use crate::deadline::Item;
 use crate::ids::StaffId;
@@ -36,17 +38,18 @@ impl CommandKind {
     }
 }
 
-/// Who usually gives a command: told to whoever may not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Usual {
-    /// The requester.
-    Requester,
-    /// Whoever has the matter.
-    Owner,
-    /// Those above.
-    Above,
-    /// A centre's operator.
-    Centre,
+named! {
+    /// Who usually gives a command: told to whoever may not.
+    Usual {
+        /// The requester.
+        Requester = "requester",
+        /// Whoever has the matter.
+        Owner = "owner",
+        /// Those above.
+        Above = "above",
+        /// A centre's operator.
+        Centre = "centre",
+    }
 }
 
 impl CommandKind {

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use casework::CaseError;
-use domain::ticket::CommandKind;
+use domain::ticket::{CommandKind, Usual};
 use i18n::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,7 +16,6 @@ use super::names::Named;
 use crate::problem::Problem;
 use crate::routes::BODY_LIMIT;
 use crate::surroundings;
-use crate::telling::{self, Doer};
 
 /// What is wrong at one place of a request.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -49,7 +48,7 @@ pub(crate) struct Possible {
     /// Which command.
     pub(crate) command: Named<CommandKind>,
     /// Who can do it.
-    pub(crate) by: Doer,
+    pub(crate) by: Named<Usual>,
     /// The same in the asker's language.
     pub(crate) says: String,
 }
@@ -287,8 +286,8 @@ fn words_of(problem: &Problem, say: Lang) -> (&'static str, String) {
 pub(crate) fn possible(kinds: &[CommandKind], say: Lang) -> Vec<Possible> {
     let one = |kind: &CommandKind| Possible {
         command: Named(*kind),
-        by: telling::doer(*kind),
-        says: say.deed_by(say.command(*kind), telling::doer(*kind).says(say)),
+        by: Named(kind.usual()),
+        says: say.command_by(*kind),
     };
     kinds.iter().map(one).collect()
 }

@@ -7,7 +7,7 @@ use domain::access::Duty;
 use domain::deadline::ClockKind;
 use domain::delivery::MessageStatus;
 use domain::ticket::{
-    AlarmCause, Channel, CommandKind, ContactGrade, Counted, Judgement, Level, Mode, StateKind,
+    AlarmCause, Channel, CommandKind, ContactGrade, Counted, Judgement, Level, Mode, StateKind, Usual,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -50,6 +50,7 @@ names! {
     Level = Level::ALL, Level::as_str;
     Mode = Mode::ALL, Mode::as_str;
     StateKind = StateKind::ALL, StateKind::as_str;
+    Usual = Usual::ALL, Usual::as_str;
     MessageStatus = MessageStatus::ALL, MessageStatus::as_str;
     Duty = Duty::ALL, duty;
 }
