@@ -16,8 +16,8 @@ words! {
     exclusions_decided() { zh: "已决定", en: "Decided" }
     /// An empty list.
     no_exclusions() { zh: "没有申请剔除的事项。", en: "Nothing was asked to be left out." }
-    /// Link to what waits for one's decision.
-    exclusions_to_decide(count) { zh: "有 {count} 件考评剔除申请待您决定", en: "{count} requests to leave something out of the evaluation wait for you" }
+    /// Link to what waits for a decision; one's own requests are for others to decide.
+    exclusions_to_decide(count) { zh: "待决定的考评剔除申请：{count} 件", en: "To be left out of the evaluation, waiting for a decision: {count}" }
     /// Command: ask that something is left out.
     ask_exclusion() { zh: "申请剔除考评", en: "Ask to leave out of the evaluation" }
     /// What that does.

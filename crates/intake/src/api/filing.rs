@@ -158,21 +158,10 @@ fn read(client: &Client, body: &NewTicket) -> Result<Draft, Fault> {
 }
 
 fn report(client: &Client, conditions: &Conditions, place: &Place, draft: Draft) -> Report {
-    let Draft { channel, category, words, answers, requester, so_far } = draft;
     let once =
         client.command_key(conditions).map_or_else(|| random(client.casework().entropy()), |key| key.0);
-    Report {
-        place: place.number,
-        channel,
-        category,
-        words,
-        answers: Some(answers),
-        requester,
-        so_far,
-        language: client.service.settings.town.lang.key().to_owned(),
-        photos: Vec::new(),
-        once: format!("api-{}", HEXLOWER.encode(&once)),
-    }
+    let (town, once) = (client.service.settings.town.lang, format!("api-{}", HEXLOWER.encode(&once)));
+    draft.report(place.number, town, Vec::new(), once)
 }
 
 fn so_far(body: &NewTicket, reading: &mut Reading<'_>, say: Lang) -> Option<SoFar> {

@@ -22,6 +22,7 @@ mod paging;
 mod parts;
 mod read;
 mod resident;
+mod targets;
 mod ticket;
 mod warnings;
 
@@ -115,11 +116,11 @@ fn lists(routes: Routes) -> Routes {
         .described(describe("ticket", "One matter").answers::<ticket::Ticket>().tagged())
         .get("/api/v1/tickets/{number}/log", staff(Action::SeeTicket), log::show)
         .described(describe("log", "All that has happened to it").answers::<log::Log>())
-        .get("/api/v1/tickets/{number}/targets", staff(Action::SeeTicket), ticket::targets)
+        .get("/api/v1/tickets/{number}/targets", staff(Action::SeeTicket), targets::targets)
         .described(
             describe("targets", "To whom it can be given, or who can be asked for help")
-                .asks::<ticket::Sought>()
-                .answers::<ticket::Targets>(),
+                .asks::<targets::Sought>()
+                .answers::<targets::Targets>(),
         )
         .get("/api/v1/tickets/{number}/photos/{position}", staff(Action::SeeTicket), ticket::photo)
         .described(describe("photo", "A picture of it").answers_any("image/*"))

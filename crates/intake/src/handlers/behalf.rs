@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use casework::{CaseError, FiledCase, Place, Report};
+use casework::{CaseError, FiledCase, Place};
 use data_encoding::BASE64URL_NOPAD;
 use domain::access::Action;
 use domain::clock::random;
@@ -124,19 +124,8 @@ async fn file(
             return Err(Back::Faulty(Box::new(faults)));
         }
     };
-    let Draft { channel, category, words, answers, requester, so_far } = draft;
-    let report = Report {
-        place: place.number,
-        channel,
-        category,
-        words,
-        answers: Some(answers),
-        requester,
-        so_far,
-        language: desk.service.settings.town.lang.key().to_owned(),
-        photos,
-        once: fields.get("nonce").to_owned(),
-    };
+    let town = desk.service.settings.town.lang;
+    let report = draft.report(place.number, town, photos, fields.get("nonce").to_owned());
     let fault = match desk.casework().file_on_behalf(desk.powers(), report).await {
         Ok(receipt) => {
             let outcome = if receipt.again { Outcome::Again } else { Outcome::Filed };

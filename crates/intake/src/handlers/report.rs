@@ -1,6 +1,6 @@
 //! Reading the form of a matter that somebody on the staff files: which place they mean, and what they say of it.
 
-use casework::{CaseError, Casework, FoundPlaces, Place, Requester};
+use casework::{CaseError, Casework, FoundPlaces, NewPhoto, Place, Report, Requester};
 use domain::number::PlaceNumber;
 use domain::phone::{PhoneError, PhoneNumber};
 use domain::policy::{AnswerFault, Answers, CategoryId, Policy, QuestionId};
@@ -35,6 +35,21 @@ pub(crate) struct Draft {
     pub(crate) answers: Answers,
     pub(crate) requester: Option<Requester>,
     pub(crate) so_far: SoFar,
+}
+
+impl Draft {
+    /// The whole report: where, in the language of the town, with pictures, and by what it is known when it is sent twice.
+    pub(crate) fn report(
+        self,
+        place: PlaceNumber,
+        town: Lang,
+        photos: Vec<NewPhoto>,
+        once: String,
+    ) -> Report {
+        let Self { channel, category, words, answers, requester, so_far } = self;
+        let (answers, language) = (Some(answers), town.key().to_owned());
+        Report { place, channel, category, words, answers, requester, so_far, language, photos, once }
+    }
 }
 
 /// Which place is meant.

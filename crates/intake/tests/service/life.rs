@@ -158,7 +158,7 @@ async fn what_is_not_the_fault_of_a_unit_is_left_out_when_those_above_agree_and_
     assert!(page.contains("不计入考评") && !page.contains("恢复计入考评"), "nothing is left out yet");
     send(&secretary, ticket, "ask-exclusion", &wish).await;
     let requests = township.get("/desk/requests").await.text();
-    assert!(requests.contains("有 1 件考评剔除申请待您决定"), "{requests}");
+    assert!(requests.contains("待决定的考评剔除申请：1 件"), "{requests}");
     let list = township.get("/desk/evaluation/exclusions").await.text();
     assert!(
         list.contains("先行联系：不计入考评") && list.contains("待您决定") && list.contains("网关当时停机")
