@@ -34,6 +34,10 @@ pub enum Event {
         /// Whether it is still needed.
         needed: bool,
     },
+    /// It is told together with others.
+    Gathered,
+    /// The telephone has had as many texts as carriers take.
+    OverBudget,
     /// The call of the gateway ended.
     Answered {
         /// With what.
@@ -92,8 +96,8 @@ pub struct Decision {
 pub enum FollowUp {
     /// The same person by another gateway or channel.
     OtherWay,
-    /// Not this person by text: their number will never answer, and their entry has to be corrected. The console shows
-    /// it, and the ladder climbs on to those above.
+    /// Not this person by text: their number will never answer, or carriers take no more for it. Those above are told at
+    /// once, and the console shows it.
     NextPerson,
     /// The same person in the shortest words, which hold nothing that a resident wrote. If these were the shortest
     /// words already: as [`Self::OtherWay`].
@@ -130,6 +134,10 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
         (Queued, Event::Claimed { needed: true }) => Some(Decision::wait(Sending, now + LEASE)),
         (Planned, Event::Due { needed: false }) | (Queued, Event::Claimed { needed: false }) => {
             Some(unneeded(message))
+        }
+        (Queued, Event::Gathered) => Some(Decision::end(MessageStatus::Gathered)),
+        (Queued, Event::OverBudget) => {
+            Some(Decision::end(MessageStatus::Rejected).then(FollowUp::NextPerson))
         }
         // An answer after the lease still tells what an unknown outcome was.
         (Sending | Unknown, Event::Answered { outcome, receipts }) => {
@@ -186,10 +194,11 @@ fn instead(class: Refusal) -> FollowUp {
 
 fn received(message: &Message, state: ReceiptState, latest: bool, now: Timestamp) -> Option<Decision> {
     use MessageStatus::{
-        Accepted, Cancelled, Delivered, Planned, Queued, Rejected, Sending, Silent, Undelivered, Unknown,
+        Accepted, Cancelled, Delivered, Gathered, Planned, Queued, Rejected, Sending, Silent, Undelivered,
+        Unknown,
     };
     match (state, message.status) {
-        (_, Planned | Cancelled | Rejected | Delivered) => None,
+        (_, Planned | Cancelled | Rejected | Delivered | Gathered) => None,
         // The person has it, whichever attempt it was: nothing more need be sent.
         (ReceiptState::Delivered, _) => Some(Decision::end(Delivered)),
         // A failure of an earlier attempt says nothing of the one under way.
@@ -294,6 +303,17 @@ mod tests {
     fn a_queued_message_is_checked_once_more_when_it_is_claimed() {
         assert_eq!(go(message(Queued), &Event::Claimed { needed: true }), Some((Sending, Some(30), None)));
         assert_eq!(go(message(Queued), &Event::Claimed { needed: false }), Some((Cancelled, None, None)));
+    }
+
+    #[test]
+    fn a_message_told_with_others_is_at_its_end_and_one_beyond_the_budget_goes_to_somebody_else() {
+        assert_eq!(go(message(Queued), &Event::Gathered), Some((Gathered, None, None)));
+        let beyond = Some((Rejected, None, Some(FollowUp::NextPerson)));
+        assert_eq!(go(message(Queued), &Event::OverBudget), beyond);
+        for status in [Planned, Sending, Accepted, Delivered] {
+            assert_eq!(go(message(status), &Event::Gathered), None, "{status}");
+            assert_eq!(go(message(status), &Event::OverBudget), None, "{status}");
+        }
     }
 
     #[test]
@@ -490,6 +510,7 @@ mod tests {
     fn every_event() -> Vec<Event> {
         let mut all =
             vec![answer(accepted()), refused(), unknown(), Event::LeaseExpired, Event::ReceiptOverdue];
+        all.extend([Event::Gathered, Event::OverBudget]);
         all.extend(Refusal::ALL.iter().map(|&class| rejected(class)));
         for flag in [false, true] {
             all.push(Event::Due { needed: flag });
