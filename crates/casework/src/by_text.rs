@@ -1,13 +1,13 @@
 //! People who are not on the staff write a text: a new matter by the short number of a place, more about their own, or
 //! how they judge what was done. A text that carriers repeat is one matter.
 
-use domain::delivery::{Inbound, Purpose, Recipient};
+use domain::delivery::{Inbound, Purpose, Recipient, TextKind};
 use domain::number::{PlaceNumber, TicketId};
 use domain::phone::PhoneNumber;
 use domain::reply::{Action, Reply, Sender, parse};
 use domain::text::{PersonName, Words};
 use domain::ticket::{Actor, Channel, Command, Judgement, State, StateKind, file_by_text};
-use i18n::When;
+use i18n::{Draft, When};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Callback, NewMessage, StaffMember, StoredTicket, Tx};
 
@@ -61,7 +61,7 @@ impl Casework {
                 Some((place, words)) => {
                     let actor = member.as_ref().map_or(Actor::Requester, |member| Actor::Staff(member.id));
                     let draft =
-                        Draft { place, words, from: reply.from.clone(), received: callback.new.received };
+                        Matter { place, words, from: reply.from.clone(), received: callback.new.received };
                     Some(self.raise(draft, actor, member, voice).await?)
                 }
                 None => None,
@@ -72,7 +72,7 @@ impl Casework {
 
     async fn raise(
         &self,
-        draft: Draft,
+        draft: Matter,
         actor: Actor,
         member: Option<StaffMember>,
         voice: &Voice,
@@ -100,7 +100,7 @@ impl Casework {
         Ok(if receipt.again { Raised::Again(receipt.ticket) } else { Raised::Filed })
     }
 
-    fn submission(&self, draft: Draft, member: Option<StaffMember>, voice: &Voice) -> Result<Submission> {
+    fn submission(&self, draft: Matter, member: Option<StaffMember>, voice: &Voice) -> Result<Submission> {
         let (_, policy) = self.policy();
         Ok(Submission {
             place: draft.place,
@@ -259,39 +259,52 @@ impl Casework {
             Recipient::Stranger(stranger) => self.store.stranger(stranger).await?,
         };
         let Some(to) = to else { return Ok(Wording::Obsolete("nobody to tell")) };
-        let text = voice.signed(&self.public_body(answer, voice).await?);
-        Ok(Wording::Told { to: self.keys.open_phone(&to)?, text })
+        let draft = self.public_draft(answer, voice).await?.signed(&voice.sign);
+        Ok(Wording::Told { to: self.keys.open_phone(&to)?, draft })
     }
 
-    async fn public_body(&self, answer: &PublicAnswer, voice: &Voice) -> Result<String> {
+    async fn public_draft(&self, answer: &PublicAnswer, voice: &Voice) -> Result<Draft> {
         let lang = voice.lang;
+        let about = |kind, body, ticket: &TicketId| lang.text_numbered(kind, body, &ticket.number());
+        let plain = |kind, body: &str| Draft::new(lang, kind, body.to_owned(), &[]);
         Ok(match answer {
             PublicAnswer::Already { ticket } => {
                 let stored = self.store.ticket(*ticket).await?.ok_or(CaseError::Missing("ticket"))?;
+                let number = ticket.number();
                 match stored.ticket.state.kind() {
-                    StateKind::AwaitingContact | StateKind::InHand => lang.public_already(ticket.number()),
-                    _ => lang.public_already_over(ticket.number()),
+                    StateKind::AwaitingContact | StateKind::InHand => {
+                        about(TextKind::PublicAlready, lang.public_already(number), ticket)
+                    }
+                    _ => about(TextKind::PublicAlreadyOver, lang.public_already_over(number), ticket),
                 }
             }
-            PublicAnswer::Added { ticket } => lang.public_added(ticket.number()),
-            PublicAnswer::Judged { ticket, due: None } => lang.public_judged(ticket.number()),
+            PublicAnswer::Added { ticket } => {
+                about(TextKind::PublicAdded, lang.public_added(ticket.number()), ticket)
+            }
+            PublicAnswer::Judged { ticket, due: None } => {
+                about(TextKind::PublicJudged, lang.public_judged(ticket.number()), ticket)
+            }
             PublicAnswer::Judged { ticket, due: Some(due) } => {
                 let zone = self.policy().1.zone.clone();
-                lang.public_reopened(ticket.number(), When { lang, zone, now: self.now() }.at(*due))
+                let time = When { lang, zone, now: self.now() }.at(*due);
+                let body = lang.public_reopened(ticket.number(), &time);
+                lang.text_timed(TextKind::PublicReopened, body, &ticket.number(), &time)
             }
-            PublicAnswer::UnknownPlace => lang.public_unknown_place().to_owned(),
-            PublicAnswer::Mistyped => lang.public_mistyped().to_owned(),
-            PublicAnswer::NoWords => lang.public_no_words().to_owned(),
-            PublicAnswer::Several => lang.public_several().to_owned(),
-            PublicAnswer::NothingToJudge => lang.public_nothing_to_judge().to_owned(),
-            PublicAnswer::HowTo => lang.public_how_to().to_owned(),
-            PublicAnswer::TooMany => lang.public_too_many().to_owned(),
+            PublicAnswer::UnknownPlace => plain(TextKind::PublicUnknownPlace, lang.public_unknown_place()),
+            PublicAnswer::Mistyped => plain(TextKind::PublicMistyped, lang.public_mistyped()),
+            PublicAnswer::NoWords => plain(TextKind::PublicNoWords, lang.public_no_words()),
+            PublicAnswer::Several => plain(TextKind::PublicSeveral, lang.public_several()),
+            PublicAnswer::NothingToJudge => {
+                plain(TextKind::PublicNothingToJudge, lang.public_nothing_to_judge())
+            }
+            PublicAnswer::HowTo => plain(TextKind::PublicHowTo, lang.public_how_to()),
+            PublicAnswer::TooMany => plain(TextKind::PublicTooMany, lang.public_too_many()),
         })
     }
 }
 
 /// A matter as a text raises it.
-struct Draft {
+struct Matter {
     place: PlaceNumber,
     words: Words,
     from: PhoneNumber,

@@ -61,7 +61,7 @@ pub use exporting::ExportedMatter;
 pub use filing::{Receipt, Scan, Submission};
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
-pub use outbox::{Ended, Ready, Started};
+pub use outbox::{Call, Ended, Passed, Ready, Started};
 pub use people::{NewPerson, People, Person};
 pub use policies::{
     LONGEST_POLICY, LostRole, MOST_POLICY_LINES, PolicyLine, PolicyPut, PolicyRefusal, PolicyText,

@@ -4,11 +4,12 @@
 
 use domain::clock::random;
 use domain::delivery::{
-    AttemptId, Decision, Event, FollowUp, Jitter, LEASE, Message, MessageId, MessageStatus, Outcome,
-    Receipts, Refusal, decide,
+    AttemptId, AttemptStatus, Decision, Event, FollowUp, Jitter, LEASE, Message, MessageId, MessageStatus,
+    NoTemplate, Outcome, Phrasing, Receipts, Refusal, Remark, decide,
 };
 use domain::phone::PhoneNumber;
 use domain::ticket::Unneeded;
+use i18n::Draft;
 use jiff::{SignedDuration, Timestamp};
 use storage::{AttemptAnswer, MessageChange, NewAttempt, StoredMessage, Tx};
 
@@ -30,10 +31,40 @@ pub struct Ready {
     pub message: StoredMessage,
     /// Whom to tell.
     pub to: PhoneNumber,
-    /// The whole text.
-    pub text: String,
+    /// What.
+    pub draft: Draft,
     /// The gateways by which it has been tried, the latest last.
     pub tried: Vec<String>,
+}
+
+/// A call to be made.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The message.
+    pub ready: Ready,
+    /// By which gateway.
+    pub gateway: String,
+    /// As that gateway puts it.
+    pub said: Phrasing,
+    /// The gateways that would have come first and cannot put it.
+    pub passed: Vec<Passed>,
+}
+
+impl Ready {
+    /// A call of a gateway that takes any words.
+    pub fn by(self, gateway: &str) -> Call {
+        let said = self.draft.free();
+        Call { ready: self, gateway: gateway.to_owned(), said, passed: Vec::new() }
+    }
+}
+
+/// A gateway that cannot put a text, and is passed over before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// Which.
+    pub gateway: String,
+    /// Why.
+    pub why: NoTemplate,
 }
 
 /// A message whose attempt is on record: the call may be made.
@@ -45,8 +76,8 @@ pub struct Started {
     pub attempt: AttemptId,
     /// Whom to tell.
     pub to: PhoneNumber,
-    /// The whole text.
-    pub text: String,
+    /// As the gateway puts it.
+    pub said: Phrasing,
     /// By which gateway.
     pub gateway: String,
 }
@@ -92,9 +123,9 @@ impl Casework {
 
     async fn prepare(&self, message: StoredMessage, voice: &Voice) -> Result<Option<Ready>> {
         match self.compose(&message, voice).await {
-            Ok(Wording::Told { to, text }) => {
+            Ok(Wording::Told { to, draft }) => {
                 let tried = self.tried(&message).await?;
-                Ok(Some(Ready { message, to, text, tried }))
+                Ok(Some(Ready { message, to, draft, tried }))
             }
             Ok(Wording::Obsolete(why)) => {
                 let mut tx = self.store.begin().await?;
@@ -122,11 +153,11 @@ impl Casework {
     ///
     /// # Errors
     /// The database's; then no call may be made.
-    pub async fn start(&self, calls: Vec<(Ready, String)>) -> Result<Vec<Started>> {
+    pub async fn start(&self, calls: Vec<Call>) -> Result<Vec<Started>> {
         let now = self.now();
         let mut tx = self.store.begin().await?;
         let mut started = Vec::with_capacity(calls.len());
-        for (Ready { message, to, text, .. }, gateway) in calls {
+        for Call { ready: Ready { message, to, .. }, gateway, said, passed } in calls {
             let unneeded = self.unneeded(&message).await?;
             let event = Event::Claimed { needed: unneeded.is_none() };
             let why = unneeded.map_or("sent", Unneeded::as_str);
@@ -134,13 +165,49 @@ impl Casework {
             if unneeded.is_some() {
                 continue;
             }
+            self.pass_over(&mut tx, &message, &passed).await?;
+            let body = said.text();
             let (token, at) = (message.token, now);
-            let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &text, at };
+            let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &body, at };
             let attempt = tx.start_attempt(&new).await?;
-            started.push(Started { message, attempt, to, text, gateway });
+            started.push(Started { message, attempt, to, said, gateway });
         }
         tx.commit().await?;
         Ok(started)
+    }
+
+    /// Puts the gateways on record that cannot put a text, as tried: they are not what the next try is left to.
+    async fn pass_over(&self, tx: &mut Tx, message: &StoredMessage, passed: &[Passed]) -> Result<()> {
+        let now = self.now();
+        for Passed { gateway, why } in passed {
+            let new = NewAttempt { message: message.id, token: message.token, gateway, body: "", at: now };
+            let attempt = tx.start_attempt(&new).await?;
+            let (refusal, remark) = (Some(Refusal::Config), Some(Remark::new(&why.to_string())));
+            let answer = AttemptAnswer { refusal, remark, ..AttemptAnswer::default() };
+            tx.answer_attempt(attempt, AttemptStatus::Rejected, &answer, now).await?;
+        }
+        Ok(())
+    }
+
+    /// What becomes of a message that no gateway can put: what must not be missed waits for a template, and the console
+    /// shows that somebody could not be told; anything else is given up.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn cannot_say(&self, ready: &Ready, passed: &[Passed]) -> Result<()> {
+        let (message, now) = (&ready.message, self.now());
+        for Passed { gateway, why } in passed {
+            tracing::error!(message = %message.id, gateway, %why, "a text cannot be sent by this gateway");
+        }
+        let mut tx = self.store.begin().await?;
+        if message.purpose.rather_twice_than_never() && !too_old(message.created, now) {
+            tx.postpone_message(message, now + POSTPONE).await?;
+            self.nobody_told(&mut tx, message).await?;
+        } else {
+            let given_up = Event::Claimed { needed: false };
+            self.happen(&mut tx, message, &given_up, "no gateway has a template for it").await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Gives a claimed message back for a while: there is no gateway to send it by.
@@ -185,7 +252,7 @@ impl Casework {
         let why = in_words(&ended.outcome);
         let mut seen = ended.message.clone();
         let mut now = self.happen(tx, &seen, &event, &why).await?;
-        let mut attempt = domain::delivery::AttemptStatus::Sending;
+        let mut attempt = AttemptStatus::Sending;
         if now.is_none() {
             // A receipt was faster, or the lease had expired. Under a newer claim the answer changes nothing but its
             // own attempt.

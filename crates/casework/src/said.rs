@@ -11,7 +11,7 @@ use domain::policy::Told;
 use domain::ticket::{Asked, EventKind, Level, NoticeKind, State, StateKind};
 use i18n::notices::Told as Line;
 use i18n::texts::{FirstAlert, PassedOn, Passing, Registered};
-use i18n::{Lang, When};
+use i18n::{Draft, Lang, When};
 use jiff::Timestamp;
 use storage::{LoggedEvent, StoredTicket};
 
@@ -49,8 +49,8 @@ pub(crate) struct Said<'a> {
 }
 
 impl Said<'_> {
-    /// The body of a notice.
-    pub(crate) fn body(&self, kind: &NoticeKind) -> String {
+    /// A notice in words.
+    pub(crate) fn draft(&self, kind: &NoticeKind) -> Draft {
         let (lang, room) = (self.lang, self.room);
         match kind {
             NoticeKind::FirstAlert { due } => lang.text_first_alert(&self.alert(*due), room),
@@ -69,7 +69,7 @@ impl Said<'_> {
     }
 
     /// About what is asked beside the handling, and what a requester hears of it.
-    fn beside(&self, kind: &NoticeKind) -> String {
+    fn beside(&self, kind: &NoticeKind) -> Draft {
         let (lang, room) = (self.lang, self.room);
         let words = kind.item().map_or_else(String::new, |item| self.words_of(item));
         let time = kind.clock().and_then(|clock| self.stored.ticket.running(clock)).map(|r| self.at(r.due));
@@ -117,7 +117,7 @@ impl Said<'_> {
     }
 
     /// For a requester who has no page of their own: who calls by when, or by when it is done.
-    fn registered(&self) -> String {
+    fn registered(&self) -> Draft {
         let called = self.stored.ticket.state.kind() == StateKind::InHand;
         let (who, time) = (self.owing(), self.due());
         let registered =
@@ -218,7 +218,7 @@ impl Said<'_> {
         self.stored.ticket.state.due().map_or_else(String::new, |due| self.at(due))
     }
 
-    fn reminder(&self, clock: Clock, due: Timestamp) -> String {
+    fn reminder(&self, clock: Clock, due: Timestamp) -> Draft {
         let (lang, number, place, room) = (self.lang, self.number, self.place, self.room);
         let time = self.at(due);
         match clock {
@@ -235,7 +235,7 @@ impl Said<'_> {
         }
     }
 
-    fn breach(&self, clock: Clock, due: Timestamp, owner: Option<StaffId>) -> String {
+    fn breach(&self, clock: Clock, due: Timestamp, owner: Option<StaffId>) -> Draft {
         let (lang, number, place, room) = (self.lang, self.number, self.place, self.room);
         let running = self.stored.ticket.running(clock);
         let who = running.map_or_else(String::new, |running| self.person(&running.owner.unit, owner));
@@ -289,7 +289,7 @@ impl Said<'_> {
         }
     }
 
-    fn handed_up(&self, level: Level) -> String {
+    fn handed_up(&self, level: Level) -> Draft {
         let below = Level::ALL.iter().rev().find(|l| **l < level).copied().unwrap_or(level);
         let division = &self.stored.ticket.division;
         let unit = division.at(self.around.policy.level(below).handled_at);
@@ -298,7 +298,7 @@ impl Said<'_> {
         self.passed_on(Passing::HandedUp(&from), &reason)
     }
 
-    fn dispatched(&self) -> String {
+    fn dispatched(&self) -> Draft {
         let ticket = &self.stored.ticket;
         let above = self.around.directory().superior(&self.around.policy, &ticket.state.owner().unit);
         let from = above.map_or_else(String::new, |(unit, _)| self.unit(&unit));
@@ -308,7 +308,7 @@ impl Said<'_> {
     }
 
     /// For a new owner: what it is about, and by when they owe what.
-    fn passed_on(&self, how: Passing<'_>, words: &str) -> String {
+    fn passed_on(&self, how: Passing<'_>, words: &str) -> Draft {
         let time = self.due();
         let called = self.stored.ticket.state.kind() == StateKind::InHand;
         let matter = PassedOn { number: self.number, place: self.place, how, words, called, time: &time };

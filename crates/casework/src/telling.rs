@@ -1,13 +1,13 @@
 //! Putting a message into words, at the moment at which it is sent: what nobody needs any more is not told.
 
-use domain::delivery::Recipient;
+use domain::delivery::{Recipient, TextKind};
 use domain::division::DivisionLevel;
 use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::ticket::{NoticeKind, State};
 use i18n::texts::room;
-use i18n::{Lang, When};
+use i18n::{Draft, Lang, When};
 use jiff::Timestamp;
 use storage::{StoreError, StoredMessage, StoredTicket};
 
@@ -29,10 +29,6 @@ pub struct Voice {
 }
 
 impl Voice {
-    pub(crate) fn signed(&self, body: &str) -> String {
-        if self.sign.is_empty() { body.to_owned() } else { format!("【{}】{body}", self.sign) }
-    }
-
     pub(crate) fn room(&self) -> usize {
         room(&self.sign)
     }
@@ -45,8 +41,8 @@ pub enum Wording {
     Told {
         /// Whom.
         to: PhoneNumber,
-        /// The whole text, sign included.
-        text: String,
+        /// What.
+        draft: Draft,
     },
     /// Nobody needs it any more, and why not.
     Obsolete(&'static str),
@@ -126,7 +122,7 @@ impl Casework {
             room: voice.room(),
             now: self.now(),
         };
-        Ok(Wording::Told { to, text: voice.signed(&said.body(kind)) })
+        Ok(Wording::Told { to, draft: Draft { in_short, ..said.draft(kind).signed(&voice.sign) } })
     }
 
     /// The ticket of a requester who is told about `lead`: their own, while it is that or is handled with it.
@@ -144,7 +140,7 @@ impl Casework {
             return Ok(Wording::Obsolete("no longer on the staff"));
         };
         let (lang, room) = (voice.lang, voice.room());
-        let body = match answer {
+        let draft = match answer {
             Answer::Acknowledged { ticket, due } => {
                 let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
                 lang.text_acknowledged(&matter.number, &matter.place, &time, room)
@@ -154,26 +150,22 @@ impl Casework {
                 lang.text_in_hand(&matter.number, &matter.place, &time, room)
             }
             Answer::StillYours { ticket, due } => {
-                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
-                lang.reply_still_yours(&matter.number, &time)
+                let (Matter { number, .. }, time) = self.matter_until(*ticket, *due, lang).await?;
+                let body = lang.reply_still_yours(&number, &time);
+                lang.text_timed(TextKind::StillYours, body, &number, &time)
             }
             Answer::ReturnAsked { ticket, due } => {
-                let (matter, time) = self.matter_until(*ticket, *due, lang).await?;
-                lang.reply_return_asked(&matter.number, &time)
+                let (Matter { number, .. }, time) = self.matter_until(*ticket, *due, lang).await?;
+                let body = lang.reply_return_asked(&number, &time);
+                lang.text_timed(TextKind::ReturnAsked, body, &number, &time)
             }
-            Answer::Called { ticket } => lang.reply_called(ticket.number()),
-            Answer::Noted { ticket } => lang.reply_noted(ticket.number()),
-            Answer::NothingOpen => lang.reply_nothing_open().to_owned(),
-            Answer::NotUnderstood => lang.reply_not_understood().to_owned(),
-            Answer::Unknown { number } => lang.reply_unknown_number(number),
-            Answer::NotYours { ticket } => lang.reply_not_yours(ticket.number()),
-            Answer::Over { ticket } => lang.reply_already_over(ticket.number()),
             Answer::WhichOne { tickets } => {
                 let numbers: Vec<String> = tickets.iter().map(|t| t.number()).collect();
                 lang.text_which_one(&numbers, room)
             }
+            plain => plain_answer(plain, lang),
         };
-        Ok(Wording::Told { to, text: voice.signed(&body) })
+        Ok(Wording::Told { to, draft: draft.signed(&voice.sign) })
     }
 
     /// A matter, and a time of it in words.
@@ -194,6 +186,32 @@ impl Casework {
     async fn phone_of(&self, staff: StaffId) -> Result<Option<PhoneNumber>> {
         let member = self.store.staff_member(staff).await?.filter(|m| m.active);
         member.map(|m| self.keys.open_phone(&m.phone)).transpose()
+    }
+}
+
+/// An answer that says nothing of a place or a time.
+fn plain_answer(answer: &Answer, lang: Lang) -> Draft {
+    let about = |kind, ticket: &TicketId, body: fn(Lang, &str) -> String| {
+        let number = ticket.number();
+        lang.text_numbered(kind, body(lang, &number), &number)
+    };
+    let plain = |kind, body: &str| Draft::new(lang, kind, body.to_owned(), &[]);
+    match answer {
+        Answer::Called { ticket } => {
+            about(TextKind::Called, ticket, |lang, number| lang.reply_called(number))
+        }
+        Answer::Noted { ticket } => about(TextKind::Noted, ticket, |lang, number| lang.reply_noted(number)),
+        Answer::NotYours { ticket } => {
+            about(TextKind::NotYours, ticket, |lang, number| lang.reply_not_yours(number))
+        }
+        Answer::Over { ticket } => {
+            about(TextKind::Over, ticket, |lang, number| lang.reply_already_over(number))
+        }
+        Answer::Unknown { number } => {
+            lang.text_numbered(TextKind::UnknownNumber, lang.reply_unknown_number(number), number)
+        }
+        Answer::NothingOpen => plain(TextKind::NothingOpen, lang.reply_nothing_open()),
+        _ => plain(TextKind::NotUnderstood, lang.reply_not_understood()),
     }
 }
 

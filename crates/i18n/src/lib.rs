@@ -11,6 +11,7 @@ mod api;
 mod by_text;
 mod common;
 mod desk;
+mod draft;
 mod errors;
 mod evaluation;
 mod exclusions;
@@ -30,5 +31,6 @@ pub mod texts;
 mod warnings;
 mod when;
 
+pub use draft::Draft;
 pub use lang::{Lang, UnknownLang};
 pub use when::When;

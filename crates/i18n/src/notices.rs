@@ -2,13 +2,13 @@
 //! [`crate::texts`] what people wrote gives way, the number and the deadline never.
 
 use domain::deadline::ClockKind;
-
+use domain::delivery::{TextKind, Variable};
 use domain::policy::{Label, Policy};
 use domain::ticket::Asked;
 
 use crate::macros::words;
 use crate::texts::fit;
-use crate::{Lang, When};
+use crate::{Draft, Lang, When};
 
 /// A matter in a text.
 #[derive(Debug, Clone, Copy)]
@@ -49,116 +49,155 @@ impl Lang {
     }
 
     /// Those above are asked to decide; `who` asks for `what`.
-    pub fn text_asked(self, told: &Told<'_>, who: &str, what: &str, room: usize) -> String {
+    pub fn text_asked(self, told: &Told<'_>, who: &str, what: &str, room: usize) -> Draft {
         let Told { number, time, .. } = *told;
-        fit(room, told.place, told.words, |place, words| self.asked(who, what, place, number, words, time))
+        let body = fit(room, told.place, told.words, |place, words| {
+            self.asked(who, what, place, number, words, time)
+        });
+        self.draft_told(TextKind::Asked, body, told).with(Variable::Who, who).with(Variable::What, what)
     }
 
     /// What was asked is decided.
-    pub fn text_decided(self, told: &Told<'_>, what: &str, granted: bool, room: usize) -> String {
+    pub fn text_decided(self, told: &Told<'_>, what: &str, granted: bool, room: usize) -> Draft {
         let result = if granted { self.granted() } else { self.not_granted() };
-        fit(room, told.place, told.words, |place, words| {
+        let body = fit(room, told.place, told.words, |place, words| {
             self.decided(place, told.number, what, result, words)
-        })
+        });
+        let draft = self.draft_told(TextKind::Decided, body, told);
+        draft.with(Variable::What, what).with(Variable::Result, result)
     }
 
     /// What was asked was not decided in time.
-    pub fn text_lapsed(self, told: &Told<'_>, what: &str, room: usize) -> String {
-        fit(room, told.place, "", |place, _| self.lapsed(place, told.number, what))
+    pub fn text_lapsed(self, told: &Told<'_>, what: &str, room: usize) -> Draft {
+        let body = fit(room, told.place, "", |place, _| self.lapsed(place, told.number, what));
+        self.draft_told(TextKind::Lapsed, body, told).with(Variable::What, what)
     }
 
     /// A unit is asked for help.
-    pub fn text_assist_asked(self, told: &Told<'_>, room: usize) -> String {
+    pub fn text_assist_asked(self, told: &Told<'_>, room: usize) -> Draft {
         let Told { number, time, .. } = *told;
-        fit(room, told.place, told.words, |place, words| self.assist_asked(place, number, words, time))
+        let body =
+            fit(room, told.place, told.words, |place, words| self.assist_asked(place, number, words, time));
+        self.draft_told(TextKind::AssistAsked, body, told)
     }
 
     /// A unit has answered; `who` it was.
-    pub fn text_assist_answered(self, told: &Told<'_>, who: &str, room: usize) -> String {
-        fit(room, who, told.words, |who, words| self.assist_answered(who, told.number, words))
+    pub fn text_assist_answered(self, told: &Told<'_>, who: &str, room: usize) -> Draft {
+        let body = fit(room, who, told.words, |who, words| self.assist_answered(who, told.number, words));
+        self.draft_told(TextKind::AssistAnswered, body, told).with(Variable::Who, who)
     }
 
     /// An order from above.
-    pub fn text_ordered(self, told: &Told<'_>, room: usize) -> String {
+    pub fn text_ordered(self, told: &Told<'_>, room: usize) -> Draft {
         let Told { number, time, .. } = *told;
-        fit(room, told.place, told.words, |place, words| self.ordered(place, number, words, time))
+        let body = fit(room, told.place, told.words, |place, words| self.ordered(place, number, words, time));
+        self.draft_told(TextKind::Ordered, body, told)
     }
 
     /// An order was answered; `who` answered it.
-    pub fn text_order_answered(self, told: &Told<'_>, who: &str, room: usize) -> String {
-        fit(room, who, told.words, |who, words| self.order_answered(who, told.number, words))
+    pub fn text_order_answered(self, told: &Told<'_>, who: &str, room: usize) -> Draft {
+        let body = fit(room, who, told.words, |who, words| self.order_answered(who, told.number, words));
+        self.draft_told(TextKind::OrderAnswered, body, told).with(Variable::Who, who)
     }
 
     /// A nudge from above.
-    pub fn text_urged(self, told: &Told<'_>, room: usize) -> String {
+    pub fn text_urged(self, told: &Told<'_>, room: usize) -> Draft {
         let Told { number, time, .. } = *told;
-        fit(room, told.place, told.words, |place, words| {
+        let body = fit(room, told.place, told.words, |place, words| {
             if words.is_empty() {
                 self.urged(place, number, time)
             } else {
                 self.urged_with(place, number, words, time)
             }
-        })
+        });
+        self.draft_told(TextKind::Urged, body, told)
     }
 
     /// The requester says that nobody called them.
-    pub fn text_contact_denied(self, told: &Told<'_>, who: &str, room: usize) -> String {
-        fit(room, told.place, who, |place, who| self.contact_denied(place, told.number, who))
+    pub fn text_contact_denied(self, told: &Told<'_>, who: &str, room: usize) -> Draft {
+        let body = fit(room, told.place, who, |place, who| self.contact_denied(place, told.number, who));
+        self.draft_told(TextKind::ContactDenied, body, told).with(Variable::Who, who)
     }
 
     /// The requester has not answered a question.
-    pub fn text_unanswered(self, told: &Told<'_>, room: usize) -> String {
-        fit(room, told.place, "", |place, _| self.unanswered(place, told.number))
+    pub fn text_unanswered(self, told: &Told<'_>, room: usize) -> Draft {
+        let body = fit(room, told.place, "", |place, _| self.unanswered(place, told.number));
+        self.draft_told(TextKind::Unanswered, body, told)
     }
 
     /// To the requester: a question.
-    pub fn text_questioned(self, told: &Told<'_>, room: usize) -> String {
-        fit(room, "", told.words, |_, words| self.questioned(told.number, words, told.time))
+    pub fn text_questioned(self, told: &Told<'_>, room: usize) -> Draft {
+        let body = fit(room, "", told.words, |_, words| self.questioned(told.number, words, told.time));
+        self.draft_told(TextKind::Questioned, body, told)
     }
 
     /// To the requester: it takes longer.
-    pub fn text_extended(self, number: &str, time: &str) -> String {
-        self.extended(number, time)
+    pub fn text_extended(self, number: &str, time: &str) -> Draft {
+        self.text_timed(TextKind::Extended, self.extended(number, time), number, time)
     }
 
     /// To the requester: it cannot be solved for a long time.
-    pub fn text_parked(self, number: &str, time: &str) -> String {
-        self.parked(number, time)
+    pub fn text_parked(self, number: &str, time: &str) -> Draft {
+        self.text_timed(TextKind::Parked, self.parked(number, time), number, time)
     }
 
     /// To the requester: it is handled again.
-    pub fn text_resumed(self, number: &str, time: &str) -> String {
-        self.resumed(number, time)
+    pub fn text_resumed(self, number: &str, time: &str) -> Draft {
+        self.text_timed(TextKind::Resumed, self.resumed(number, time), number, time)
     }
 
     /// To the requester: it is not accepted, on this ground; the words say where else to go.
-    pub fn text_declined(self, told: &Told<'_>, ground: &str, room: usize) -> String {
-        fit(room, ground, told.words, |ground, words| self.declined(told.number, ground, words))
+    pub fn text_declined(self, told: &Told<'_>, ground: &str, room: usize) -> Draft {
+        let body = fit(room, ground, told.words, |ground, words| self.declined(told.number, ground, words));
+        self.draft_told(TextKind::Declined, body, told).with(Variable::What, ground)
     }
 
     /// To the requester: it is handled with another about the same.
-    pub fn text_merged(self, number: &str) -> String {
-        self.merged(number)
+    pub fn text_merged(self, number: &str) -> Draft {
+        self.text_numbered(TextKind::Merged, self.merged(number), number)
     }
 
     /// A reminder of what was asked beside the handling.
-    pub fn text_beside_soon(self, told: &Told<'_>, clock: ClockKind, room: usize) -> String {
+    pub fn text_beside_soon(self, told: &Told<'_>, clock: ClockKind, room: usize) -> Draft {
         let Told { number, time, .. } = *told;
-        fit(room, told.place, "", |place, _| match clock {
-            ClockKind::Assist => self.assist_soon(place, number, time),
-            ClockKind::Supervision => self.order_soon(place, number, time),
+        let kind = match clock {
+            ClockKind::Assist => TextKind::AssistSoon,
+            ClockKind::Supervision => TextKind::OrderSoon,
+            _ => TextKind::ReviewSoon,
+        };
+        let body = fit(room, told.place, "", |place, _| match kind {
+            TextKind::AssistSoon => self.assist_soon(place, number, time),
+            TextKind::OrderSoon => self.order_soon(place, number, time),
             _ => self.review_soon(place, number, time),
-        })
+        });
+        self.draft_told(kind, body, told)
     }
 
     /// What was asked beside the handling was not done in time; `who` owes it.
-    pub fn text_beside_late(self, told: &Told<'_>, clock: ClockKind, who: &str, room: usize) -> String {
+    pub fn text_beside_late(self, told: &Told<'_>, clock: ClockKind, who: &str, room: usize) -> Draft {
         let Told { number, time, .. } = *told;
-        fit(room, told.place, who, |place, who| match clock {
-            ClockKind::Assist => self.assist_late(who, place, number, time),
-            ClockKind::Supervision => self.order_late(who, place, number, time),
+        let kind = match clock {
+            ClockKind::Assist => TextKind::AssistLate,
+            ClockKind::Supervision => TextKind::OrderLate,
+            _ => TextKind::ReviewLate,
+        };
+        let body = fit(room, told.place, who, |place, who| match kind {
+            TextKind::AssistLate => self.assist_late(who, place, number, time),
+            TextKind::OrderLate => self.order_late(who, place, number, time),
             _ => self.review_late(who, place, number, time),
-        })
+        });
+        self.draft_told(kind, body, told).with(Variable::Who, who)
+    }
+
+    /// A text that has nothing but the number of a matter and a time.
+    pub fn text_timed(self, kind: TextKind, body: String, number: &str, time: &str) -> Draft {
+        self.text_numbered(kind, body, number).with(Variable::Time, time)
+    }
+
+    fn draft_told(self, kind: TextKind, body: String, told: &Told<'_>) -> Draft {
+        let Told { number, place, words, time } = *told;
+        let draft = Draft::new(self, kind, body, &[(Variable::Number, number), (Variable::Place, place)]);
+        draft.with(Variable::Words, words).with(Variable::Time, time)
     }
 }
 
@@ -323,7 +362,7 @@ mod tests {
         let clocks = [ClockKind::Assist, ClockKind::Supervision, ClockKind::Review];
         let soon = clocks.map(|clock| zh.text_beside_soon(&told, clock, room));
         let late = clocks.map(|clock| zh.text_beside_late(&told, clock, who, room));
-        for body in timed.into_iter().chain(soon).chain(late) {
+        for Draft { body, .. } in timed.into_iter().chain(soon).chain(late) {
             assert!(units(&body) <= room, "{} units: {body}", units(&body));
             assert!(body.contains(told.number) && body.contains(told.time), "{body}");
         }
@@ -337,7 +376,7 @@ mod tests {
             zh.text_declined(&told, "已经或应当通过诉讼、仲裁、行政复议解决", room),
             zh.text_merged(told.number),
         ];
-        for body in others {
+        for Draft { body, .. } in others {
             assert!(units(&body) <= room, "{} units: {body}", units(&body));
             assert!(body.contains(told.number), "{body}");
         }

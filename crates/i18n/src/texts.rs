@@ -4,8 +4,10 @@
 //! cut until the whole fits, the number and the deadline never. No text holds a link: carriers in mainland China refuse
 //! addresses that differ from text to text.
 
-use crate::Lang;
+use domain::delivery::{TextKind, Variable};
+
 use crate::macros::words;
+use crate::{Draft, Lang};
 
 /// UTF-16 units of a text in one piece, sign included, as soon as it holds one Chinese character.
 pub const SEGMENT: usize = 70;
@@ -116,99 +118,152 @@ pub struct Registered<'a> {
 
 impl Lang {
     /// The first text of a matter; `room` as [`room`] gives it.
-    pub fn text_first_alert(self, alert: &FirstAlert<'_>, room: usize) -> String {
-        fit(room, alert.place, alert.words, |place, words| {
+    pub fn text_first_alert(self, alert: &FirstAlert<'_>, room: usize) -> Draft {
+        let body = fit(room, alert.place, alert.words, |place, words| {
             self.first_alert(place, alert.category, words, alert.minutes, alert.number)
-        })
+        });
+        self.alert_draft(TextKind::FirstAlert, body, alert)
     }
 
     /// A matter opened again because the requester was not satisfied.
-    pub fn text_reopened(self, alert: &FirstAlert<'_>, room: usize) -> String {
-        fit(room, alert.place, alert.words, |place, words| {
+    pub fn text_reopened(self, alert: &FirstAlert<'_>, room: usize) -> Draft {
+        let body = fit(room, alert.place, alert.words, |place, words| {
             self.reopened(place, words, alert.minutes, alert.number)
-        })
+        });
+        self.alert_draft(TextKind::Reopened, body, alert)
+    }
+
+    fn alert_draft(self, kind: TextKind, body: String, alert: &FirstAlert<'_>) -> Draft {
+        let FirstAlert { number, place, category, words, minutes } = *alert;
+        let category = (Variable::Category, category);
+        let draft = Draft::new(
+            self,
+            kind,
+            body,
+            &[(Variable::Number, number), (Variable::Place, place), category, (Variable::Words, words)],
+        );
+        draft.with(Variable::Minutes, minutes)
     }
 
     /// A reminder before the call is due.
-    pub fn text_reminder(self, number: &str, place: &str, minutes: i64, room: usize) -> String {
-        fit(room, place, "", |place, _| self.reminder(place, number, minutes))
+    pub fn text_reminder(self, number: &str, place: &str, minutes: i64, room: usize) -> Draft {
+        let body = fit(room, place, "", |place, _| self.reminder(place, number, minutes));
+        self.placed(TextKind::Reminder, body, number, place).with(Variable::Minutes, minutes)
+    }
+
+    /// A text about a matter at a place.
+    fn placed(self, kind: TextKind, body: String, number: &str, place: &str) -> Draft {
+        Draft::new(self, kind, body, &[(Variable::Number, number), (Variable::Place, place)])
     }
 
     /// A missed call, for the next level; `time` is when the call was due.
-    pub fn text_breach(self, number: &str, place: &str, who: &str, time: &str, room: usize) -> String {
-        fit(room, place, who, |place, who| self.breach(who, place, number, time))
+    pub fn text_breach(self, number: &str, place: &str, who: &str, time: &str, room: usize) -> Draft {
+        let body = fit(room, place, who, |place, who| self.breach(who, place, number, time));
+        let draft = self.placed(TextKind::Breach, body, number, place);
+        draft.with(Variable::Who, who).with(Variable::Time, time)
     }
 
     /// A missed call that has climbed further; `span` is how late it is.
-    pub fn text_climbed(self, number: &str, place: &str, below: &str, span: &str, room: usize) -> String {
-        fit(room, place, below, |place, below| self.climbed(place, number, span, below))
+    pub fn text_climbed(self, number: &str, place: &str, below: &str, span: &str, room: usize) -> Draft {
+        let body = fit(room, place, below, |place, below| self.climbed(place, number, span, below));
+        let draft = self.placed(TextKind::Climbed, body, number, place);
+        draft.with(Variable::Who, below).with(Variable::Late, span)
     }
 
     /// A reminder before a matter is to be finished; `time` is when.
-    pub fn text_finish_soon(self, number: &str, place: &str, time: &str, room: usize) -> String {
-        fit(room, place, "", |place, _| self.finish_soon(place, number, time))
+    pub fn text_finish_soon(self, number: &str, place: &str, time: &str, room: usize) -> Draft {
+        let body = fit(room, place, "", |place, _| self.finish_soon(place, number, time));
+        self.placed(TextKind::FinishSoon, body, number, place).with(Variable::Time, time)
     }
 
     /// A matter that was not finished in time, for the next level.
-    pub fn text_unfinished(self, number: &str, place: &str, who: &str, time: &str, room: usize) -> String {
-        fit(room, place, who, |place, who| self.unfinished(who, place, number, time))
+    pub fn text_unfinished(self, number: &str, place: &str, who: &str, time: &str, room: usize) -> Draft {
+        let body = fit(room, place, who, |place, who| self.unfinished(who, place, number, time));
+        let draft = self.placed(TextKind::Unfinished, body, number, place);
+        draft.with(Variable::Who, who).with(Variable::Time, time)
     }
 
     /// A requester who was not asked in time whether they are satisfied, for the centre.
-    pub fn text_unvisited(self, number: &str, place: &str, time: &str, room: usize) -> String {
-        fit(room, place, "", |place, _| self.unvisited(place, number, time))
+    pub fn text_unvisited(self, number: &str, place: &str, time: &str, room: usize) -> Draft {
+        let body = fit(room, place, "", |place, _| self.unvisited(place, number, time));
+        self.placed(TextKind::Unvisited, body, number, place).with(Variable::Time, time)
     }
 
     /// A matter for its new owner.
-    pub fn text_passed_on(self, matter: &PassedOn<'_>, room: usize) -> String {
-        let PassedOn { number, how, called, time, .. } = *matter;
+    pub fn text_passed_on(self, matter: &PassedOn<'_>, room: usize) -> Draft {
+        let PassedOn { number, place, how, words, called, time } = *matter;
         let to_do = if called { self.finish_by(time, number) } else { self.call_by(time, number) };
-        fit(room, matter.place, matter.words, |place, words| match how {
+        let body = fit(room, place, words, |place, words| match how {
             Passing::HandedUp(from) => self.handed_up(from, place, words, &to_do),
             Passing::Dispatched(from) => self.dispatched(from, place, words, &to_do),
             Passing::TakenOver => self.taken_over(place, words, &to_do),
-        })
+        });
+        let (kind, from) = match how {
+            Passing::HandedUp(from) => (TextKind::HandedUp, from),
+            Passing::Dispatched(from) => (TextKind::Dispatched, from),
+            Passing::TakenOver => (TextKind::TakenOver, ""),
+        };
+        let draft = self.placed(kind, body, number, place).with(Variable::Words, words);
+        draft.with(Variable::Who, from).with(Variable::Time, time).with(Variable::Deed, self.deed(called))
+    }
+
+    /// What is owed: the call, or the work once the call was made.
+    const fn deed(self, called: bool) -> &'static str {
+        if called { self.deed_finish() } else { self.deed_call() }
     }
 
     /// The requester has said more about a matter, for whoever answers for it.
-    pub fn text_added(self, number: &str, place: &str, words: &str, room: usize) -> String {
-        fit(room, place, words, |place, words| self.added(place, number, words))
+    pub fn text_added(self, number: &str, place: &str, words: &str, room: usize) -> Draft {
+        let body = fit(room, place, words, |place, words| self.added(place, number, words));
+        self.placed(TextKind::Added, body, number, place).with(Variable::Words, words)
     }
 
     /// The answer to a reply that acknowledged; `time` is when the call is due.
-    pub fn text_acknowledged(self, number: &str, place: &str, time: &str, room: usize) -> String {
-        fit(room, place, "", |place, _| self.reply_acknowledged(number, place, time))
+    pub fn text_acknowledged(self, number: &str, place: &str, time: &str, room: usize) -> Draft {
+        let body = fit(room, place, "", |place, _| self.reply_acknowledged(number, place, time));
+        self.placed(TextKind::Acknowledged, body, number, place).with(Variable::Time, time)
     }
 
     /// The answer to a reply that acknowledged a matter whose requester was called; `time` is when it is to be finished.
-    pub fn text_in_hand(self, number: &str, place: &str, time: &str, room: usize) -> String {
-        fit(room, place, "", |place, _| self.reply_in_hand(number, place, time))
+    pub fn text_in_hand(self, number: &str, place: &str, time: &str, room: usize) -> Draft {
+        let body = fit(room, place, "", |place, _| self.reply_in_hand(number, place, time));
+        self.placed(TextKind::InHand, body, number, place).with(Variable::Time, time)
     }
 
     /// The answer to a bare reply when several matters are open.
-    pub fn text_which_one(self, numbers: &[String], room: usize) -> String {
+    pub fn text_which_one(self, numbers: &[String], room: usize) -> Draft {
         let list = numbers.join(match self {
             Self::Zh => "、",
             Self::En => ", ",
         });
-        fit(room, "", &list, |_, list| self.reply_which_one(numbers.len(), list))
+        let body = fit(room, "", &list, |_, list| self.reply_which_one(numbers.len(), list));
+        let draft = Draft::new(self, TextKind::WhichOne, body, &[(Variable::Numbers, &list)]);
+        draft.with(Variable::Count, numbers.len())
     }
 
     /// The number of a matter, for a requester who has no page of their own; and who owes them what by when.
-    pub fn text_registered(self, matter: &Registered<'_>, room: usize) -> String {
-        let Registered { number, who, called, time, .. } = *matter;
-        fit(room, matter.place, "", |place, _| {
+    pub fn text_registered(self, matter: &Registered<'_>, room: usize) -> Draft {
+        let Registered { number, place, who, called, time } = *matter;
+        let body = fit(room, place, "", |place, _| {
             if called {
                 self.registered_in_hand(place, number, who, time)
             } else {
                 self.registered(place, number, who, time)
             }
-        })
+        });
+        let draft = self.placed(TextKind::Registered, body, number, place).with(Variable::Who, who);
+        draft.with(Variable::Time, time).with(Variable::Deed, self.deed(called))
     }
 
     /// What was done, for the requester.
-    pub fn text_finished(self, number: &str, result: &str, room: usize) -> String {
-        fit(room, "", result, |_, result| self.finished(number, result))
+    pub fn text_finished(self, number: &str, result: &str, room: usize) -> Draft {
+        let body = fit(room, "", result, |_, result| self.finished(number, result));
+        Draft::new(self, TextKind::Finished, body, &[(Variable::Number, number), (Variable::Words, result)])
+    }
+
+    /// A text that has nothing but the number of a matter.
+    pub fn text_numbered(self, kind: TextKind, body: String, number: &str) -> Draft {
+        Draft::new(self, kind, body, &[(Variable::Number, number)])
     }
 }
 
@@ -272,6 +327,10 @@ words! {
         zh: "转由您负责：{place}，{words}。{to_do}",
         en: "Now yours: {place}: {words}. {to_do}",
     }
+    /// What is owed by a time, as a template says it.
+    deed_call() { zh: "回电", en: "call" }
+    /// What is owed by a time, as a template says it.
+    deed_finish() { zh: "办结", en: "finish" }
     /// What a new owner owes: the call.
     call_by(time, number) { zh: "请{time}前回电，回复{number}收到", en: "Call by {time}; reply {number}" }
     /// What a new owner owes when the requester was called.
@@ -358,7 +417,7 @@ mod tests {
             "石门镇上河湾村第五村民小组二十一至五十户住宅片区东侧",
         ] {
             for words in ["停水", long] {
-                let body = Lang::Zh.text_first_alert(&alert(place, words), room(SIGN));
+                let body = Lang::Zh.text_first_alert(&alert(place, words), room(SIGN)).body;
                 assert!(units(&body) <= 64, "{} units: {body}", units(&body));
                 assert!(body.contains("A7K2M3") && body.contains("30分钟"), "{body}");
             }
@@ -367,20 +426,20 @@ mod tests {
 
     #[test]
     fn short_words_are_not_cut() {
-        let body = Lang::Zh.text_first_alert(&alert("阳光花园3号楼", "停水了"), room(SIGN));
+        let body = Lang::Zh.text_first_alert(&alert("阳光花园3号楼", "停水了"), room(SIGN)).body;
         assert_eq!(body, "阳光花园3号楼，供水供暖：停水了。请30分钟内回电，回复A7K2M3表示收到");
     }
 
     #[test]
     fn a_full_stop_of_the_writer_does_not_stand_beside_ours() {
-        let body = Lang::Zh.text_first_alert(&alert("阳光花园3号楼", "停水了。"), room(SIGN));
+        let body = Lang::Zh.text_first_alert(&alert("阳光花园3号楼", "停水了。"), room(SIGN)).body;
         assert_eq!(body, "阳光花园3号楼，供水供暖：停水了。请30分钟内回电，回复A7K2M3表示收到");
     }
 
     #[test]
     fn words_give_way_before_the_place() {
         let place = "柳泉社区阳光花园小区3号楼";
-        let body = Lang::Zh.text_first_alert(&alert(place, &"漏水".repeat(40)), room(SIGN));
+        let body = Lang::Zh.text_first_alert(&alert(place, &"漏水".repeat(40)), room(SIGN)).body;
         assert!(body.starts_with(place), "{body}");
         assert!(body.contains('…'));
     }
@@ -406,27 +465,27 @@ mod tests {
             };
         let in_hand = |matter| PassedOn { called: true, time: "11月23日 14:32", ..matter };
         let bodies = [
-            Lang::Zh.text_reminder(number, place, 5, room),
-            Lang::Zh.text_breach(number, place, "柳泉社区王小明", "昨天 14:32", room),
-            Lang::Zh.text_climbed(number, place, "柳泉镇综治中心", "1 小时 30 分钟", room),
-            Lang::Zh.text_finish_soon(number, place, "11月23日 14:32", room),
-            Lang::Zh.text_unfinished(number, place, "柳泉社区王小明", "11月23日 14:32", room),
-            Lang::Zh.text_unvisited(number, place, "11月23日 14:32", room),
-            Lang::Zh.text_passed_on(&up, room),
-            Lang::Zh.text_passed_on(&in_hand(up), room),
-            Lang::Zh.text_passed_on(&over, room),
-            Lang::Zh.text_passed_on(&PassedOn { how: Passing::Dispatched("清溪镇"), ..up }, room),
-            Lang::Zh.text_passed_on(&in_hand(over), room),
-            Lang::Zh.text_added(number, place, &"现在水流到楼下了，".repeat(9), room),
-            Lang::Zh.text_in_hand(number, place, "11月23日 14:32", room),
+            Lang::Zh.text_reminder(number, place, 5, room).body,
+            Lang::Zh.text_breach(number, place, "柳泉社区王小明", "昨天 14:32", room).body,
+            Lang::Zh.text_climbed(number, place, "柳泉镇综治中心", "1 小时 30 分钟", room).body,
+            Lang::Zh.text_finish_soon(number, place, "11月23日 14:32", room).body,
+            Lang::Zh.text_unfinished(number, place, "柳泉社区王小明", "11月23日 14:32", room).body,
+            Lang::Zh.text_unvisited(number, place, "11月23日 14:32", room).body,
+            Lang::Zh.text_passed_on(&up, room).body,
+            Lang::Zh.text_passed_on(&in_hand(up), room).body,
+            Lang::Zh.text_passed_on(&over, room).body,
+            Lang::Zh.text_passed_on(&PassedOn { how: Passing::Dispatched("清溪镇"), ..up }, room).body,
+            Lang::Zh.text_passed_on(&in_hand(over), room).body,
+            Lang::Zh.text_added(number, place, &"现在水流到楼下了，".repeat(9), room).body,
+            Lang::Zh.text_in_hand(number, place, "11月23日 14:32", room).body,
             Lang::Zh.reply_still_yours(number, "11月23日 14:32"),
             Lang::Zh.reply_return_asked(number, "11月23日 14:32"),
-            Lang::Zh.text_acknowledged(number, place, "明天 00:02", room),
-            Lang::Zh.text_reopened(&alert(place, "灯还是不亮，没有人来修过"), room),
-            Lang::Zh.text_which_one(&vec![number.to_owned(); 3], room),
-            Lang::Zh.text_finished(number, &"已更换楼道灯并检查线路。".repeat(4), room),
-            Lang::Zh.text_registered(&registered, room),
-            Lang::Zh.text_registered(&Registered { called: true, ..registered }, room),
+            Lang::Zh.text_acknowledged(number, place, "明天 00:02", room).body,
+            Lang::Zh.text_reopened(&alert(place, "灯还是不亮，没有人来修过"), room).body,
+            Lang::Zh.text_which_one(&vec![number.to_owned(); 3], room).body,
+            Lang::Zh.text_finished(number, &"已更换楼道灯并检查线路。".repeat(4), room).body,
+            Lang::Zh.text_registered(&registered, room).body,
+            Lang::Zh.text_registered(&Registered { called: true, ..registered }, room).body,
             Lang::Zh.reply_not_understood().to_owned(),
             Lang::Zh.reply_unknown_number(number),
             Lang::Zh.reply_not_yours(number),

@@ -268,6 +268,7 @@ mod tests {
     use super::*;
     use crate::gateway::Gateways;
     use crate::loopback;
+    use i18n::{Draft, Lang};
 
     const TWO: &str = r#"
         order = ["city", "spare"]
@@ -289,6 +290,10 @@ mod tests {
         kind = "demo"
     "#;
 
+    fn draft() -> Draft {
+        Lang::Zh.text_merged("A7K2M3")
+    }
+
     fn keys(toml: &str) -> Vec<String> {
         let config: SmsConfig = toml::from_str(toml).unwrap();
         let problems = Gateways::build(&config, &loopback::impatient()).err().unwrap_or_default();
@@ -308,7 +313,7 @@ mod tests {
     #[test]
     fn nothing_configured_is_the_demo_gateway() {
         let gateways = Gateways::build(&SmsConfig::default(), &loopback::impatient()).ok().unwrap();
-        assert_eq!(gateways.choose(&[]).unwrap().kind(), GatewayKind::Demo);
+        assert_eq!(gateways.choose(&[], &draft()).by.unwrap().0.kind(), GatewayKind::Demo);
     }
 
     #[test]
@@ -317,7 +322,7 @@ mod tests {
         let gateways = Gateways::build(&config, &loopback::impatient()).ok().unwrap();
         let chosen = |tried: &[&str]| {
             let tried: Vec<String> = tried.iter().map(|&name| name.to_owned()).collect();
-            gateways.choose(&tried).unwrap().name().to_owned()
+            gateways.choose(&tried, &draft()).by.unwrap().0.name().to_owned()
         };
         assert_eq!(chosen(&[]), "city");
         assert_eq!(chosen(&["city"]), "spare");

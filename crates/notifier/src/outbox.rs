@@ -5,12 +5,12 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use casework::{CaseError, Ended, Ready, Started};
+use casework::{Call, CaseError, Ended, Started};
 use domain::delivery::{Outcome, Receipts, Remark};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 
-use crate::gateway::OutgoingText;
+use crate::gateway::{Choice, OutgoingText};
 use crate::worker::{Inner, Worker};
 
 /// How often outcomes that the database does not take are offered to it again, a second apart. Well within the lease,
@@ -21,7 +21,7 @@ const OFFERS: u32 = 10;
 struct Flight<'a> {
     inner: &'a Inner,
     /// In hand, and waiting for a place at their gateway; the lease runs.
-    waiting: VecDeque<(Ready, String)>,
+    waiting: VecDeque<Call>,
     calls: JoinSet<Outcome>,
     /// The calls by their task.
     started: HashMap<Id, Started>,
@@ -85,9 +85,14 @@ impl Flight<'_> {
         }
         let (ready, taken) = casework.claim(&settings.voice, room as u64).await?;
         for ready in ready {
-            match gateways.choose(&ready.tried) {
-                Some(gateway) => self.waiting.push_back((ready, gateway.name().to_owned())),
-                None => casework.put_back(&ready.message).await?,
+            let Choice { by, passed } = gateways.choose(&ready.tried, &ready.draft);
+            match by {
+                Some((gateway, said)) => {
+                    let gateway = gateway.name().to_owned();
+                    self.waiting.push_back(Call { ready, gateway, said, passed });
+                }
+                None if passed.is_empty() => casework.put_back(&ready.message).await?,
+                None => casework.cannot_say(&ready, &passed).await?,
             }
         }
         Ok(taken)
@@ -100,13 +105,13 @@ impl Flight<'_> {
             *busy.entry(started.gateway.clone()).or_default() += 1;
         }
         let (mut now, mut later) = (Vec::new(), VecDeque::new());
-        for (ready, gateway) in self.waiting.drain(..) {
-            let places = busy.entry(gateway.clone()).or_default();
+        for call in self.waiting.drain(..) {
+            let places = busy.entry(call.gateway.clone()).or_default();
             if *places < self.inner.settings.per_gateway {
                 *places += 1;
-                now.push((ready, gateway));
+                now.push(call);
             } else {
-                later.push_back((ready, gateway));
+                later.push_back(call);
             }
         }
         self.waiting = later;
@@ -121,8 +126,8 @@ impl Flight<'_> {
 
     fn call(&mut self, started: Started) {
         let Some(gateway) = self.inner.gateways.named(&started.gateway).cloned() else { return };
-        let (to, body) = (started.to.clone(), started.text.clone());
-        let text = OutgoingText { attempt: started.attempt, to, body };
+        let (to, said) = (started.to.clone(), started.said.clone());
+        let text = OutgoingText { attempt: started.attempt, to, said };
         let within = self.inner.settings.call_within;
         let handle = self.calls.spawn(async move {
             let given_up = |_| Outcome::Unknown { why: Remark::new("no answer in time") };

@@ -118,7 +118,7 @@ impl Recording {
         state.attempts.push(text.attempt);
         let mood = state.next.pop_front().unwrap_or(state.usual);
         if matches!(mood, Mood::Takes | Mood::InDoubt) {
-            state.arrived.push_back(Arrived { to: text.to.clone(), text: text.body.clone() });
+            state.arrived.push_back(Arrived { to: text.to.clone(), text: text.said.text() });
         }
         mood
     }

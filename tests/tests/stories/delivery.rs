@@ -110,7 +110,7 @@ on_both! {
     async fn a_worker_that_dies_during_its_call_leaves_a_question(town) {
         let receipt = town.file("三楼水管漏水").await;
         let ready = claim(&town).await.remove(0);
-        assert_eq!(town.casework.start(vec![(ready, "recording".to_owned())]).await.unwrap().len(), 1);
+        assert_eq!(town.casework.start(vec![ready.by("recording")]).await.unwrap().len(), 1);
         town.clock().advance(LEASE);
         town.worker().tick().await.unwrap();
         assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Unknown]);
@@ -124,7 +124,7 @@ on_both! {
     async fn a_paused_workers_late_outcome_changes_nothing(town) {
         let receipt = town.file("三楼水管漏水").await;
         let ready = claim(&town).await.remove(0);
-        let started = town.casework.start(vec![(ready, "recording".to_owned())]).await.unwrap().remove(0);
+        let started = town.casework.start(vec![ready.by("recording")]).await.unwrap().remove(0);
         town.clock().advance(LEASE);
         town.worker().tick().await.unwrap();
         town.clock().advance(UNKNOWN_GRACE);
@@ -135,7 +135,7 @@ on_both! {
         town.casework.finish(&[late], &[]).await.unwrap();
         assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Queued]);
         assert_eq!(town.alarms().await, []);
-        let started = town.casework.start(vec![(again, "recording".to_owned())]).await.unwrap().remove(0);
+        let started = town.casework.start(vec![again.by("recording")]).await.unwrap().remove(0);
         town.casework.finish(&[accepted(started.message, started.attempt)], &[]).await.unwrap();
         assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Delivered]);
     }
@@ -145,7 +145,7 @@ on_both! {
         let slept = claim(&town).await;
         town.clock().advance(LEASE);
         let awake = claim(&town).await;
-        let by = |ready: Vec<Ready>| ready.into_iter().map(|r| (r, "recording".to_owned())).collect::<Vec<_>>();
+        let by = |ready: Vec<Ready>| ready.into_iter().map(|r| r.by("recording")).collect::<Vec<_>>();
         assert_eq!(town.casework.start(by(slept)).await.unwrap().len(), 0);
         assert_eq!(town.casework.start(by(awake)).await.unwrap().len(), 1);
     }
@@ -233,7 +233,7 @@ on_both! {
     async fn a_text_that_failed_after_the_call_alarms_nobody(town) {
         let receipt = town.file("三楼水管漏水").await;
         let ready = claim(&town).await.remove(0);
-        let started = town.casework.start(vec![(ready, "recording".to_owned())]).await.unwrap().remove(0);
+        let started = town.casework.start(vec![ready.by("recording")]).await.unwrap().remove(0);
         town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
         let outcome = Outcome::Rejected { class: Refusal::Number, why: domain::delivery::Remark::default() };
         let late = Ended { outcome, ..accepted(started.message, started.attempt) };
@@ -299,7 +299,7 @@ on_both! {
         let receipt = town.file("三楼水管漏水").await;
         let ready = claim(&town).await;
         town.does(SECRETARY, receipt.ticket, Command::called(None)).await;
-        let calls = ready.into_iter().map(|r| (r, "recording".to_owned())).collect();
+        let calls = ready.into_iter().map(|r| r.by("recording")).collect();
         assert_eq!(town.casework.start(calls).await.unwrap().len(), 0, "also what a worker has just taken in hand");
         assert_eq!(standing(&town, receipt.ticket).await, [MessageStatus::Cancelled]);
     }

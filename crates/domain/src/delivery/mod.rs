@@ -18,6 +18,7 @@ mod purpose;
 mod receipt;
 mod segments;
 mod status;
+mod text;
 
 use std::fmt;
 
@@ -40,6 +41,7 @@ pub use purpose::Purpose;
 pub use receipt::{ReceiptState, whole};
 pub use segments::{SEGMENT_OF_MANY, SINGLE_SEGMENT, segments};
 pub use status::MessageStatus;
+pub use text::{Filled, NoTemplate, Phrasing, TextKind, Variable};
 
 /// One thing to be told to one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -148,6 +150,8 @@ mod tests {
         comes_back(FollowUp::ALL, FollowUp::as_str);
         comes_back(GatewayKind::ALL, GatewayKind::as_str);
         comes_back(CallbackKind::ALL, CallbackKind::as_str);
+        comes_back(TextKind::ALL, TextKind::as_str);
+        comes_back(Variable::ALL, Variable::as_str);
     }
 
     #[test]

@@ -12,8 +12,14 @@ pub mod kannel;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::delivery::{Ack, AttemptId, GatewayKind, Outcome, RawCallback, Receipts, Remark};
+use casework::Passed;
+use domain::delivery::{
+    Ack, AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState,
+    Receipts, Remark,
+};
 use domain::phone::PhoneNumber;
+use i18n::Draft;
+use jiff::Timestamp;
 use reqwest::Client;
 
 use crate::config::{GatewayConfig, Problem, SmsConfig};
@@ -28,8 +34,44 @@ pub struct OutgoingText {
     pub attempt: AttemptId,
     /// Whom it is for.
     pub to: PhoneNumber,
-    /// The whole text, signature included.
-    pub body: String,
+    /// As this gateway puts it.
+    pub said: Phrasing,
+}
+
+/// A text whose fate is to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// The gateway's own name for it, if it was ever heard.
+    pub provider_id: Option<ProviderId>,
+    /// Whom it was for.
+    pub to: PhoneNumber,
+    /// When the call was made, UTC.
+    pub sent: Timestamp,
+}
+
+/// What a gateway says when it is asked what became of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It has it.
+    Found {
+        /// Its own name for it, where it tells.
+        provider_id: Option<ProviderId>,
+        /// How far it has come.
+        state: ReceiptState,
+        /// The network's own word.
+        code: Remark,
+    },
+    /// It does not have it. A gateway may learn of a text a moment after it took it: to be believed after a while only.
+    NotThere,
+    /// It cannot be asked at all.
+    CannotBeAsked,
+    /// It cannot say now; worth asking later.
+    NotNow {
+        /// Why.
+        why: Remark,
+    },
 }
 
 /// What was read of one callback. One item that cannot be read does not lose its neighbours.
@@ -71,6 +113,24 @@ pub trait SmsGateway: Send + Sync {
         self.kind().ack()
     }
 
+    /// How it puts a text. Any words, unless it takes only approved templates.
+    ///
+    /// # Errors
+    /// [`NoTemplate`] when it cannot put it: another gateway is to be chosen.
+    fn phrase(&self, draft: &Draft) -> Result<Phrasing, NoTemplate> {
+        Ok(draft.free())
+    }
+
+    /// Whether it can be asked what became of a text, also of one whose answer never came.
+    fn can_be_asked(&self) -> bool {
+        false
+    }
+
+    /// Asks what became of a text. Ends within [`domain::delivery::CALL_TIMEOUT`] for each of the few calls it makes.
+    async fn ask(&self, _: &Asked) -> Fate {
+        Fate::CannotBeAsked
+    }
+
     /// Makes one call. Whatever happens, it ends within [`domain::delivery::CALL_TIMEOUT`] with an outcome.
     async fn send(&self, text: &OutgoingText) -> Outcome;
 
@@ -79,6 +139,14 @@ pub trait SmsGateway: Send + Sync {
 
     /// Reads a callback with texts that people sent.
     fn reply(&self, raw: &RawCallback) -> Parsed<Inbound>;
+}
+
+/// Which gateway sends a text.
+pub struct Choice<'a> {
+    /// The gateway, and how it puts the text; `None` when there is none that can.
+    pub by: Option<(&'a Arc<dyn SmsGateway>, Phrasing)>,
+    /// Those that would have come first and cannot put it.
+    pub passed: Vec<Passed>,
 }
 
 /// The gateways of a configuration.
@@ -120,11 +188,20 @@ impl Gateways {
         Self { order, others: built }
     }
 
-    /// The gateway for a text for which these have been tried, the latest last: the first that has not been, or the one
-    /// whose turn is longest past when all have.
-    pub fn choose(&self, tried: &[String]) -> Option<&Arc<dyn SmsGateway>> {
+    /// The gateway for a text for which `tried` have been tried, the latest last: the first that has not been, or the one
+    /// whose turn is longest past when all have. One that cannot put the text is passed over.
+    pub fn choose(&self, tried: &[String], draft: &Draft) -> Choice<'_> {
         let last = |gateway: &&Arc<dyn SmsGateway>| tried.iter().rposition(|name| name == gateway.name());
-        self.order.iter().min_by_key(last)
+        let mut turns: Vec<&Arc<dyn SmsGateway>> = self.order.iter().collect();
+        turns.sort_by_key(last);
+        let mut passed = Vec::new();
+        for gateway in turns {
+            match gateway.phrase(draft) {
+                Ok(said) => return Choice { by: Some((gateway, said)), passed },
+                Err(why) => passed.push(Passed { gateway: gateway.name().to_owned(), why }),
+            }
+        }
+        Choice { by: None, passed }
     }
 
     /// The names of those that texts are sent by, the preferred one first.

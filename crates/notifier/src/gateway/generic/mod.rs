@@ -51,7 +51,8 @@ impl Generic {
     fn request(&self, text: &OutgoingText) -> reqwest::RequestBuilder {
         let to = self.config.number.write(&text.to);
         let id = text.attempt.to_string();
-        let values = Values { to: &to, text: &text.body, id: &id };
+        let body = text.said.text();
+        let values = Values { to: &to, text: &body, id: &id };
         let url = self.url.fill(&values, in_address);
         let request = match self.config.method {
             Method::Get => self.client.get(url),

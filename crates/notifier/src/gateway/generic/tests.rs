@@ -1,7 +1,7 @@
 use super::*;
 use crate::gateway::ReceiptOf;
 use crate::loopback::{self, Loopback, Step};
-use domain::delivery::{AttemptId, ProviderId, ReceiptState, Refusal};
+use domain::delivery::{AttemptId, Phrasing, ProviderId, ReceiptState, Refusal};
 use domain::phone::PhoneNumber;
 
 const CITY: &str = r#"
@@ -48,7 +48,9 @@ fn city(url: &str) -> Generic {
 
 fn text() -> OutgoingText {
     let to = PhoneNumber::parse("13800001234").unwrap();
-    OutgoingText { attempt: AttemptId(42), to, body: "他说\"漏水\"\n3号楼 & 4号楼".to_owned() }
+    OutgoingText {
+        attempt: AttemptId(42), to, said: Phrasing::free("", "他说\"漏水\"\n3号楼 & 4号楼")
+    }
 }
 
 fn problems(toml: &str) -> Vec<String> {
@@ -66,7 +68,10 @@ async fn a_json_gateway_gets_what_the_template_says() {
     assert_eq!(call.header("authorization"), Some("Bearer k3y"));
     assert_eq!(call.header("content-type"), Some("application/json; charset=utf-8"));
     let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
-    assert_eq!(body, serde_json::json!({"mobile": "13800001234", "content": text().body, "ref": "42"}));
+    assert_eq!(
+        body,
+        serde_json::json!({"mobile": "13800001234", "content": text().said.text(), "ref": "42"})
+    );
 }
 
 #[tokio::test]
@@ -86,9 +91,9 @@ async fn a_form_gateway_gets_a_form_and_a_plain_one_an_address() {
     let calls = gateway.calls();
     let fields: Vec<_> = url::form_urlencoded::parse(calls[0].body.as_bytes()).into_owned().collect();
     assert_eq!(fields[0], ("m".to_owned(), "8613800001234".to_owned()));
-    assert_eq!(fields[1], ("t".to_owned(), text().body));
+    assert_eq!(fields[1], ("t".to_owned(), text().said.text()));
     assert_eq!(calls[1].query("m").as_deref(), Some("+8613800001234"));
-    assert_eq!(calls[1].query("t"), Some(text().body));
+    assert_eq!(calls[1].query("t"), Some(text().said.text()));
 }
 
 #[tokio::test]

@@ -102,13 +102,13 @@ impl Kannel {
             KannelMethod::Get => {
                 let query: Vec<_> = fields.iter().map(|&(name, _, value)| (name, value)).collect();
                 let request = self.client.get(self.url.clone()).query(&query);
-                request.query(&[("charset", "UTF-8"), ("text", text.body.as_str())])
+                request.query(&[("charset", "UTF-8"), ("text", text.said.text().as_str())])
             }
             KannelMethod::Post => {
                 let request = self.client.post(self.url.clone());
                 let request =
                     fields.iter().fold(request, |request, &(_, header, value)| request.header(header, value));
-                request.header(CONTENT_TYPE, "text/plain; charset=UTF-8").body(text.body.clone())
+                request.header(CONTENT_TYPE, "text/plain; charset=UTF-8").body(text.said.text())
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::delivery::Phrasing;
 use domain::phone::PhoneNumber;
 use testkit::parts::kannel::{Kannel as RealKannel, PASSWORD, USERNAME, Wiring};
 
@@ -27,7 +28,11 @@ fn driver(kannel: &RealKannel, us: &Loopback, method: KannelMethod, password: &s
 }
 
 fn text(attempt: i64, to: &str, body: &str) -> OutgoingText {
-    OutgoingText { attempt: AttemptId(attempt), to: PhoneNumber::parse(to).unwrap(), body: body.to_owned() }
+    OutgoingText {
+        attempt: AttemptId(attempt),
+        to: PhoneNumber::parse(to).unwrap(),
+        said: Phrasing::free("", body),
+    }
 }
 
 /// The calls that Kannel made, once there are so many.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::{NumberForm, Secret};
 use crate::loopback::{self, Loopback, Step};
+use domain::delivery::Phrasing;
 use domain::phone::PhoneNumber;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -25,7 +26,7 @@ fn kannel(url: &str, method: KannelMethod) -> Kannel {
 fn text() -> OutgoingText {
     let to = PhoneNumber::parse("13800001234").unwrap();
     OutgoingText {
-        attempt: AttemptId(42), to, body: "【码上办】3号楼 A&B 水管漏水😀".to_owned()
+        attempt: AttemptId(42), to, said: Phrasing::free("码上办", "3号楼 A&B 水管漏水😀")
     }
 }
 
@@ -50,7 +51,7 @@ async fn a_text_is_posted_in_headers_and_body() {
     ] {
         assert_eq!(call.header(header), Some(value), "{header}");
     }
-    assert_eq!(call.body, text().body);
+    assert_eq!(call.body, text().said.text());
 }
 
 #[tokio::test]
@@ -68,7 +69,7 @@ async fn a_text_can_go_in_the_address() {
         ("charset", "UTF-8"),
         ("dlr-mask", "31"),
         ("dlr-url", REPORT_TO),
-        ("text", &text().body),
+        ("text", &text().said.text()),
     ] {
         assert_eq!(call.query(field).as_deref(), Some(value), "{field}");
     }
