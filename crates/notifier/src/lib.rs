@@ -9,6 +9,8 @@ pub mod config;
 pub mod gateway;
 pub mod http;
 mod outbox;
+mod standing;
+mod unsettled;
 mod worker;
 
 pub use worker::{Settings, Worker, run};

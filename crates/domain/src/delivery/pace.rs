@@ -2,6 +2,7 @@
 //! take. Nothing is dropped: what may not be texted goes another way.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::{Purpose, stored_as};
 use crate::division::DivisionCode;
@@ -9,7 +10,8 @@ use crate::number::PlaceNumber;
 use crate::policy::CategoryId;
 
 /// What is told together, and how soon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lane {
     /// The first word of a matter to whoever must call. Told at once, unless it is one more report of what the same
     /// person was just told of.

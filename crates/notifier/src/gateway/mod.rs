@@ -9,10 +9,10 @@ pub mod demo;
 pub mod generic;
 pub mod kannel;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use casework::Passed;
 use domain::delivery::{
     Ack, AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState,
     Receipts, Remark,
@@ -141,19 +141,13 @@ pub trait SmsGateway: Send + Sync {
     fn reply(&self, raw: &RawCallback) -> Parsed<Inbound>;
 }
 
-/// Which gateway sends a text.
-pub struct Choice<'a> {
-    /// The gateway, and how it puts the text; `None` when there is none that can.
-    pub by: Option<(&'a Arc<dyn SmsGateway>, Phrasing)>,
-    /// Those that would have come first and cannot put it.
-    pub passed: Vec<Passed>,
-}
-
 /// The gateways of a configuration.
 #[derive(Clone)]
 pub struct Gateways {
     order: Vec<Arc<dyn SmsGateway>>,
     others: Vec<Arc<dyn SmsGateway>>,
+    /// Shares of the texts, where the configuration has any.
+    weights: BTreeMap<String, u32>,
 }
 
 impl Gateways {
@@ -170,12 +164,16 @@ impl Gateways {
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Self::ordered(built, &config.order)) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { weights: config.weights.clone(), ..Self::ordered(built, &config.order) })
+        } else {
+            Err(problems)
+        }
     }
 
     /// Gateways that were built elsewhere, the preferred one first.
     pub fn from_list(order: Vec<Arc<dyn SmsGateway>>) -> Self {
-        Self { order, others: Vec::new() }
+        Self { order, others: Vec::new(), weights: BTreeMap::new() }
     }
 
     fn ordered(mut built: Vec<Arc<dyn SmsGateway>>, names: &[String]) -> Self {
@@ -185,23 +183,24 @@ impl Gateways {
                 order.push(built.swap_remove(at));
             }
         }
-        Self { order, others: built }
+        Self { order, others: built, weights: BTreeMap::new() }
     }
 
-    /// The gateway for a text for which `tried` have been tried, the latest last: the first that has not been, or the one
-    /// whose turn is longest past when all have. One that cannot put the text is passed over.
-    pub fn choose(&self, tried: &[String], draft: &Draft) -> Choice<'_> {
-        let last = |gateway: &&Arc<dyn SmsGateway>| tried.iter().rposition(|name| name == gateway.name());
-        let mut turns: Vec<&Arc<dyn SmsGateway>> = self.order.iter().collect();
-        turns.sort_by_key(last);
-        let mut passed = Vec::new();
-        for gateway in turns {
-            match gateway.phrase(draft) {
-                Ok(said) => return Choice { by: Some((gateway, said)), passed },
-                Err(why) => passed.push(Passed { gateway: gateway.name().to_owned(), why }),
-            }
-        }
-        Choice { by: None, passed }
+    /// Those that texts are sent by, the preferred one first.
+    pub fn in_order(&self) -> &[Arc<dyn SmsGateway>] {
+        &self.order
+    }
+
+    /// The same by name, each with its share of the texts.
+    pub fn weights(&self) -> Vec<(String, u32)> {
+        let weight = |(at, name): (usize, String)| {
+            // Without weights everything goes by the first, and by the others when it does not.
+            let usual = if at == 0 { 100 } else { 0 };
+            let weight =
+                if self.weights.is_empty() { usual } else { self.weights.get(&name).copied().unwrap_or(0) };
+            (name, weight)
+        };
+        self.names().into_iter().enumerate().map(weight).collect()
     }
 
     /// The names of those that texts are sent by, the preferred one first.
