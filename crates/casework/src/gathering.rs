@@ -9,11 +9,11 @@ use domain::number::TicketId;
 use i18n::When;
 use i18n::digests::Several;
 use jiff::Timestamp;
-use storage::{Fingerprint, NewMessage, StoredMessage, Tx};
+use storage::{Fingerprint, NewMessage, StoreError, StoredMessage, Tx};
 
 use crate::casework::Casework;
 use crate::content::Content;
-use crate::error::Result;
+use crate::error::{CaseError, Result};
 use crate::outbox::Ready;
 use crate::telling::{Matter, Voice, Wording};
 
@@ -67,11 +67,24 @@ impl Casework {
     async fn spot(&self, ticket: TicketId) -> Result<Option<Spot>> {
         let Some(stored) = self.store.ticket(ticket).await? else { return Ok(None) };
         let ticket = stored.ticket;
+        let policy = self.book.version(&self.store, ticket.policy).await?;
+        // Of what belongs to no category nobody can tell whether it is the same.
+        if policy.catch_all() == Some(&ticket.category) {
+            return Ok(None);
+        }
         let village = ticket.division.at(DivisionLevel::Village);
         Ok(village.map(|village| Spot { place: ticket.place, village, category: ticket.category }))
     }
 
     async fn put_off_together(&self, message: &StoredMessage, at: Timestamp) -> Result<()> {
+        match self.try_together(message, at).await {
+            // Another worker has begun the same digest at this moment.
+            Err(CaseError::Store(StoreError::Exists(_))) => self.try_together(message, at).await,
+            done => done,
+        }
+    }
+
+    async fn try_together(&self, message: &StoredMessage, at: Timestamp) -> Result<()> {
         let mut tx = self.store.begin().await?;
         match Lane::of(message.purpose).filter(|_| is_staff(message) && !is_digest(message)) {
             Some(lane) => self.put_together(&mut tx, message, lane, at).await?,

@@ -83,8 +83,8 @@ async fn arrives(town: &Town, count: usize) {
 on_both! {
     async fn what_one_worker_has_in_hand_another_does_not_get(town) {
         let other = town.another_process().await;
-        for n in 0..30 {
-            town.file(&format!("{n}号住户家里漏水")).await;
+        for _ in 0..30 {
+            queue(&town, NEIGHBOUR, Purpose::Answer, Content::Answer(Answer::NotUnderstood).to_json()).await;
         }
         let voice = voice();
         let budget = Budget::default();
@@ -197,11 +197,17 @@ on_both! {
     }
 
     async fn the_next_gateway_is_used_when_the_first_refuses(town) {
-        for mood in [Mood::Busy, Mood::Refuses(Refusal::Config), Mood::Refuses(Refusal::Balance)] {
-            let (first, second) = (Arc::new(Recording::new("first")), Arc::new(Recording::new("second")));
+        let moods = [
+            (Mood::Busy, "utilities"),
+            (Mood::Refuses(Refusal::Config), "environment"),
+            (Mood::Refuses(Refusal::Balance), "traffic"),
+        ];
+        for (mood, category) in moods {
+            let first = Arc::new(Recording::new(category));
+            let second = Arc::new(Recording::new("second"));
             first.always(mood);
             let worker = town.worker_with(&[first.clone(), second.clone()]);
-            town.file("三楼水管漏水").await;
+            town.file_about(category, "请尽快处理").await;
             worker.tick().await.unwrap();
             town.clock().advance(seconds(3));
             worker.tick().await.unwrap();
@@ -220,15 +226,18 @@ on_both! {
         assert_eq!(standing(&town, receipt.ticket).await.last(), Some(&MessageStatus::Delivered));
     }
 
-    async fn a_wrong_number_is_not_tried_elsewhere_and_shows_on_the_console(town) {
+    async fn a_wrong_number_is_not_tried_elsewhere_and_those_above_are_told_at_once(town) {
         town.file("三楼水管漏水").await;
         let (first, second) = (Arc::new(Recording::new("first")), Arc::new(Recording::new("second")));
-        first.always(Mood::Refuses(Refusal::Number));
+        first.once(Mood::Refuses(Refusal::Number));
         let worker = town.worker_with(&[first.clone(), second.clone()]);
         worker.tick().await.unwrap();
         town.clock().advance(minutes(5));
         worker.tick().await.unwrap();
-        assert_eq!((first.calls(), second.calls()), (1, 0));
+        let texts = first.take();
+        assert_eq!((first.calls(), second.calls(), texts.len()), (2, 0, 1));
+        assert_eq!(texts[0].to, TOWNSHIP.phone());
+        assert!(texts[0].text.contains("林向阳收不到短信，请另行通知"), "{}", texts[0].text);
         let alarms = town.alarms().await;
         assert!(matches!(alarms[..], [(_, ClockKind::Contact, AlarmCause::NotDelivered)]), "{alarms:?}");
     }
@@ -279,8 +288,8 @@ on_both! {
 
     async fn a_gateway_that_hangs_for_one_text_does_not_hold_up_the_next(town) {
         town.gateway.once(Mood::Hangs);
-        for n in 0..5 {
-            town.file(&format!("{n}号住户家里漏水")).await;
+        for category in ["utilities", "environment", "traffic", "livelihood", "health"] {
+            town.file_about(category, "请尽快处理").await;
         }
         let began = std::time::Instant::now();
         town.worker().tick().await.unwrap();
@@ -420,8 +429,8 @@ on_both! {
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let shutdown = async { stopped.await.unwrap_or_default() };
         let running = tokio::spawn(town.worker().run(shutdown));
-        for n in 0..3 {
-            town.file(&format!("{n}号住户家里漏水")).await;
+        for category in ["utilities", "environment", "traffic"] {
+            town.file_about(category, "请尽快处理").await;
             arrives(&town, 1).await;
         }
         stop.send(()).unwrap();

@@ -51,7 +51,7 @@ const REMEMBERED_FOR: SignedDuration = SignedDuration::from_mins(10);
 /// than a network that comes back.
 const fn pauses(trouble: Trouble) -> (SignedDuration, SignedDuration) {
     match trouble {
-        Trouble::Network => (SignedDuration::from_secs(15), SignedDuration::from_mins(2)),
+        Trouble::Network => (SignedDuration::from_secs(15), SignedDuration::from_mins(1)),
         Trouble::Config | Trouble::Balance => (SignedDuration::from_mins(1), SignedDuration::from_mins(10)),
     }
 }
