@@ -169,11 +169,11 @@ impl Casework {
     }
 
     fn several(&self, lane: Lane, matters: &[Matter], voice: &Voice) -> i18n::Draft {
-        let lang = voice.lang;
+        let speech = voice.lang;
         let numbers: Vec<String> = matters.iter().map(|matter| matter.number.clone()).collect();
         let category = alike(matters.iter().map(|matter| {
             let known = matter.around.policy.category(&matter.stored.ticket.category);
-            known.map_or("", |known| lang.label(&known.label))
+            known.map_or("", |known| speech.label(&known.label))
         }));
         let villages: Vec<String> = matters.iter().map(village).collect();
         let place = alike(matters.iter().map(|matter| matter.place.as_str()));
@@ -181,10 +181,10 @@ impl Casework {
         let first = matters.iter().find_map(|matter| {
             let due = matter.stored.ticket.state.due()?;
             let zone = matter.around.policy.zone.clone();
-            Some(When { lang, zone, now: self.now() }.at(due))
+            Some(When { lang: speech, zone, now: self.now() }.at(due))
         });
         let time = first.unwrap_or_default();
-        lang.text_several(lane, &Several { numbers: &numbers, place, category, time: &time }, voice.room())
+        speech.text_several(lane, &Several { numbers: &numbers, place, category, time: &time }, voice.room())
     }
 }
 

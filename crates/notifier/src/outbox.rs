@@ -6,6 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use casework::{Call, CaseError, Ended, Started};
+use domain::delivery::breaker::Trip;
 use domain::delivery::{Outcome, Receipts, Remark};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
@@ -159,11 +160,10 @@ impl Flight<'_> {
     /// Stores the outcomes. What the database does not take is kept for the next time, but not for ever.
     async fn record(&mut self) -> Result<(), CaseError> {
         for Tripped { gateway, trip } in self.tripped.drain(..) {
-            match &trip {
-                Some(trip) => {
-                    tracing::error!(gateway, trouble = %trip.trouble, why = %trip.why, "a gateway is left alone for a while");
-                }
-                None => tracing::info!(gateway, "a gateway works again"),
+            if let Some(Trip { trouble, why, .. }) = &trip {
+                tracing::error!(gateway, %trouble, %why, "a gateway is left alone for a while");
+            } else {
+                tracing::info!(gateway, "a gateway works again");
             }
             // What is lost here is seen again with the next calls.
             if let Err(fault) = self.inner.casework.trip_gateway(&gateway, trip.as_ref()).await {

@@ -33,6 +33,12 @@ impl Rows {
         Ok(self.0.execute_raw(self.statement(sql)).await?.rows_affected())
     }
 
+    /// What stands in the column `word` of the first row.
+    pub(crate) async fn text(&self, sql: &str) -> Option<String> {
+        let row = self.0.query_one_raw(self.statement(sql.to_owned())).await.unwrap()?;
+        Some(row.try_get("", "word").unwrap())
+    }
+
     /// Changes the rows of a table that are like this.
     pub(crate) async fn change(&self, table: &str, to: &str, like: &str) {
         let sql = format!("UPDATE {table} SET {to} WHERE {like}");

@@ -54,7 +54,7 @@ fn drawn<'a, 'b>(fresh: &[&'b Candidate<'a>], draw: u64) -> Option<&'b Candidate
     })
 }
 
-/// Neighbouring numbers far apart, so that running numbers may be drawn by (the finaliser of SplitMix64).
+/// Neighbouring numbers far apart, so that running numbers may be drawn by (the finaliser of `SplitMix64`).
 fn scattered(number: u64) -> u64 {
     let mixed = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

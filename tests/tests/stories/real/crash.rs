@@ -77,6 +77,18 @@ async fn a_while_passes(rows: &Rows) {
     }
 }
 
+/// All these neighbours report the same from one building: all but the first are told together, and that time comes too. How
+/// long it is is told in virtual time (`storms`).
+async fn the_digest_is_due(rows: &Rows) {
+    let started = tokio::time::Instant::now();
+    while rows.count("messages", "status IN ('queued', 'sending', 'unknown')").await > 0 {
+        assert!(started.elapsed() < PATIENCE, "texts are still waiting");
+        no_receipt_comes(rows).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    due_at_once(rows, MessageStatus::Planned).await;
+}
+
 /// So does the time in which a receipt may settle what nobody knows about: then it is told once more. How long both are is
 /// told in virtual time (`delivery`); nobody has such a message in hand.
 async fn no_receipt_comes(rows: &Rows) {
@@ -133,6 +145,7 @@ async fn a_power_cut(db: Db) {
     let store = Store::open(&site.database_url(), 4).await.unwrap();
     let found = stored(&store).await;
     assert_eq!(found.len(), sent.len());
+    the_digest_is_due(&rows).await;
     for Sent { words, answered } in &sent {
         let tickets = &found[words];
         assert_eq!(tickets.len(), 1, "{words} is stored {} times", tickets.len());

@@ -2,6 +2,7 @@
 
 mod crash;
 mod full;
+mod kill_points;
 mod pages;
 mod promise;
 mod site;
