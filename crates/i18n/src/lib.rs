@@ -25,6 +25,7 @@ mod policy;
 mod policy_pages;
 mod questions;
 mod resident;
+mod samples;
 pub mod sheets;
 mod steps;
 pub mod texts;

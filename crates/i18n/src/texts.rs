@@ -13,10 +13,10 @@ use crate::{Draft, Lang};
 pub const SEGMENT: usize = 70;
 
 /// What a place may be cut to at worst: fewer characters do not tell a cadre where to go.
-const PLACE_AT_LEAST: usize = 10;
+pub const PLACE_AT_LEAST: usize = 10;
 
 /// What words may be cut to before the place is cut.
-const WORDS_AT_LEAST: usize = 12;
+pub const WORDS_AT_LEAST: usize = 12;
 
 /// How many UTF-16 units a text has: what carriers count.
 pub fn units(text: &str) -> usize {

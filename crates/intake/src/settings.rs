@@ -94,6 +94,8 @@ pub struct Gateway {
     pub secret: String,
     /// What it wants to hear.
     pub ack: Ack,
+    /// From where it may call. Empty: from anywhere.
+    pub allow_from: Vec<IpNet>,
 }
 
 /// Does not show the secret.

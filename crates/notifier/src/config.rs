@@ -15,11 +15,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::delivery::{Ack, GatewayKind};
+use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
+pub use crate::gateway::aliyun::config::AliyunConfig;
 pub use crate::gateway::generic::config::GenericConfig;
 pub use crate::gateway::kannel::config::KannelConfig;
+pub use crate::gateway::mas::config::MasConfig;
+pub use crate::gateway::tencent::config::TencentConfig;
+pub use crate::gateway::twilio::config::TwilioConfig;
 
 /// The section `sms`.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,6 +61,45 @@ pub enum GatewayConfig {
     Kannel(KannelConfig),
     /// Any gateway over HTTP, described here.
     Http(Box<GenericConfig>),
+    /// Alibaba Cloud SMS.
+    Aliyun(Box<AliyunConfig>),
+    /// Tencent Cloud SMS.
+    Tencent(Box<TencentConfig>),
+    /// China Mobile's cloud MAS.
+    Mas(Box<MasConfig>),
+    /// Twilio.
+    Twilio(Box<TwilioConfig>),
+}
+
+impl GatewayConfig {
+    /// Its kind.
+    pub const fn kind(&self) -> GatewayKind {
+        match self {
+            Self::Demo(_) => GatewayKind::Demo,
+            Self::Kannel(_) => GatewayKind::Kannel,
+            Self::Http(_) => GatewayKind::Http,
+            Self::Aliyun(_) => GatewayKind::Aliyun,
+            Self::Tencent(_) => GatewayKind::Tencent,
+            Self::Mas(_) => GatewayKind::Mas,
+            Self::Twilio(_) => GatewayKind::Twilio,
+        }
+    }
+
+    /// Where it posts, if it does.
+    fn endpoint(&self, name: &str) -> Option<Endpoint> {
+        let (secret, allow_from) = match self {
+            Self::Demo(_) => return None,
+            Self::Kannel(kannel) => (kannel.callback_secret.clone(), &kannel.allow_from),
+            Self::Http(http) => (http.callback_secret.clone()?, &http.allow_from),
+            Self::Aliyun(aliyun) => (aliyun.callback_secret.clone(), &aliyun.allow_from),
+            Self::Tencent(tencent) => (tencent.callback_secret.clone(), &tencent.allow_from),
+            Self::Mas(mas) => (mas.callback_secret.clone(), &mas.allow_from),
+            Self::Twilio(twilio) => (twilio.callback_secret.clone(), &twilio.allow_from),
+        };
+        let kind = self.kind();
+        let ack = if let Self::Http(http) = self { http.ack() } else { kind.ack() };
+        Some(Endpoint { gateway: name.to_owned(), kind, secret, ack, allow_from: allow_from.clone() })
+    }
 }
 
 /// The demo gateway has nothing to set.
@@ -140,6 +184,8 @@ pub struct Endpoint {
     pub secret: Secret,
     /// The answer.
     pub ack: Ack,
+    /// From where it may be called. Empty: from anywhere.
+    pub allow_from: Vec<IpNet>,
 }
 
 impl SmsConfig {
@@ -164,17 +210,7 @@ impl SmsConfig {
 
     /// The callback addresses to be served.
     pub fn endpoints(&self) -> Vec<Endpoint> {
-        let endpoint = |(name, config): (&String, &GatewayConfig)| {
-            let (kind, secret, ack) = match config {
-                GatewayConfig::Demo(_) => return None,
-                GatewayConfig::Kannel(kannel) => {
-                    (GatewayKind::Kannel, kannel.callback_secret.clone(), GatewayKind::Kannel.ack())
-                }
-                GatewayConfig::Http(http) => (GatewayKind::Http, http.callback_secret.clone()?, http.ack()),
-            };
-            Some(Endpoint { gateway: name.clone(), kind, secret, ack })
-        };
-        self.gateways.iter().filter_map(endpoint).collect()
+        self.gateways.iter().filter_map(|(name, config)| config.endpoint(name)).collect()
     }
 
     /// What is wrong with the section itself; each gateway is checked when it is built.
@@ -296,7 +332,7 @@ mod tests {
 
     fn keys(toml: &str) -> Vec<String> {
         let config: SmsConfig = toml::from_str(toml).unwrap();
-        let problems = Gateways::build(&config, &loopback::impatient()).err().unwrap_or_default();
+        let problems = Gateways::build(&config, &loopback::means()).err().unwrap_or_default();
         problems.into_iter().map(|problem| problem.key).collect()
     }
 
@@ -312,14 +348,14 @@ mod tests {
 
     #[test]
     fn nothing_configured_is_the_demo_gateway() {
-        let gateways = Gateways::build(&SmsConfig::default(), &loopback::impatient()).ok().unwrap();
+        let gateways = Gateways::build(&SmsConfig::default(), &loopback::means()).ok().unwrap();
         assert_eq!(gateways.choose(&[], &draft()).by.unwrap().0.kind(), GatewayKind::Demo);
     }
 
     #[test]
     fn a_text_sent_once_more_goes_by_the_next_gateway_as_long_as_there_is_one() {
         let config: SmsConfig = toml::from_str(TWO).unwrap();
-        let gateways = Gateways::build(&config, &loopback::impatient()).ok().unwrap();
+        let gateways = Gateways::build(&config, &loopback::means()).ok().unwrap();
         let chosen = |tried: &[&str]| {
             let tried: Vec<String> = tried.iter().map(|&name| name.to_owned()).collect();
             gateways.choose(&tried, &draft()).by.unwrap().0.name().to_owned()

@@ -3,9 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use testkit::clock::{Seeded, TestClock};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+use crate::gateway::Means;
 
 /// What it does once it has read a request.
 #[derive(Debug, Clone)]
@@ -127,6 +130,13 @@ fn whole(text: &str) -> Option<Call> {
     let call = Call { line: lines.next()?, headers: lines.collect(), body: body.to_owned() };
     let length = call.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     (body.len() >= length).then_some(call)
+}
+
+/// What drivers are given: a clock that stands on 2026-01-15 16:00 in China, and chance from a seed.
+pub(crate) fn means() -> Means {
+    let now = "2026-01-15T08:00:00Z".parse().unwrap();
+    let (clock, entropy) = (Arc::new(TestClock::at(now)), Arc::new(Seeded::new(7)));
+    Means { client: impatient(), clock, entropy }
 }
 
 /// The client of the program, with time-outs that a test can wait for.

@@ -343,7 +343,7 @@ on_both! {
         let (_, list) = later("city");
         let receipt = town.file("三楼水管漏水").await;
         let ready = claim(&town).await.remove(0);
-        let started = town.casework.start(vec![(ready, "city".to_owned())]).await.unwrap().remove(0);
+        let started = town.casework.start(vec![ready.by("city")]).await.unwrap().remove(0);
         let query = format!("attempt={}&state=delivered", started.attempt);
         town.posts("city", CallbackKind::Receipt, &query).await;
         town.worker_with(&list).tick().await.unwrap();

@@ -110,6 +110,7 @@ fn settings() -> Settings {
             name: "city".to_owned(),
             secret: SECRET.to_owned(),
             ack: GatewayKind::Http.ack(),
+            allow_from: Vec::new(),
         }],
         demo: Some("demo".to_owned()),
         fonts: None,

@@ -16,7 +16,7 @@ use super::print::fonts;
 use crate::config::{Config, ConfigError, PolicyText};
 use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
-use crate::system::SystemClock;
+use crate::system::{SystemClock, means};
 use crate::town::{Town, open_store};
 
 /// How many divisions without anybody are named.
@@ -249,11 +249,11 @@ fn unknown_years(policy: &Policy, now: Timestamp) -> Vec<i16> {
 }
 
 fn examine_gateways(report: &mut Report, config: &Config) {
-    let client = match notifier::http::client() {
-        Ok(client) => client,
+    let means = match means() {
+        Ok(means) => means,
         Err(fault) => return report.fail("gateways", fault),
     };
-    match Gateways::build(&config.sms, &client) {
+    match Gateways::build(&config.sms, &means) {
         Ok(_) => {
             let names = config.sms.order.join(", ");
             match config.sms.tells_nobody() {

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::config::{Config, ServerRole};
 use crate::failure::Failure;
+use crate::system::means;
 use crate::town::Town;
 
 pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<ExitCode, Failure> {
@@ -75,8 +76,7 @@ fn database(town: &Town) -> &'static str {
 
 /// Every gateway is built before anything runs, so that a faulty one is found now and not in the night.
 fn gateways(config: &Config) -> Result<Gateways, Failure> {
-    let client = notifier::http::client()?;
-    Gateways::build(&config.sms, &client).map_err(|problems| {
+    Gateways::build(&config.sms, &means()?).map_err(|problems| {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::new(format!("the gateways are not usable:\n  {}", all.join("\n  ")))
     })

@@ -46,6 +46,7 @@ impl Config {
             name: endpoint.gateway,
             secret: endpoint.secret.reveal().to_owned(),
             ack: endpoint.ack,
+            allow_from: endpoint.allow_from,
         };
         self.sms.endpoints().into_iter().map(gateway).collect()
     }

@@ -4,10 +4,17 @@
 //! [`Receipt`]s and [`Inbound`] texts. It never retries, never waits longer than a call may take, and knows nothing of
 //! messages, leases or rows.
 
+pub mod aliyun;
 mod callback;
 pub mod demo;
 pub mod generic;
 pub mod kannel;
+pub mod mas;
+mod means;
+pub mod templates;
+pub mod tencent;
+pub mod twilio;
+mod vendor;
 
 use std::sync::Arc;
 
@@ -20,12 +27,12 @@ use domain::delivery::{
 use domain::phone::PhoneNumber;
 use i18n::Draft;
 use jiff::Timestamp;
-use reqwest::Client;
 
 use crate::config::{GatewayConfig, Problem, SmsConfig};
 
 pub use callback::CallbackError;
 pub use domain::delivery::{Inbound, Receipt, ReceiptOf};
+pub use means::Means;
 
 /// One text to one telephone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,11 +168,11 @@ impl Gateways {
     ///
     /// # Errors
     /// Everything that is wrong, by key.
-    pub fn build(config: &SmsConfig, client: &Client) -> Result<Self, Vec<Problem>> {
+    pub fn build(config: &SmsConfig, means: &Means) -> Result<Self, Vec<Problem>> {
         let mut problems = config.problems();
         let mut built: Vec<Arc<dyn SmsGateway>> = Vec::new();
         for (name, gateway) in &config.gateways {
-            match one(name, gateway, &config.callback_base, client) {
+            match one(name, gateway, &config.callback_base, means) {
                 Ok(gateway) => built.push(gateway),
                 Err(found) => problems.extend(found),
             }
@@ -219,14 +226,20 @@ fn one(
     name: &str,
     config: &GatewayConfig,
     callback_base: &str,
-    client: &Client,
+    means: &Means,
 ) -> Result<Arc<dyn SmsGateway>, Vec<Problem>> {
     Ok(match config {
         GatewayConfig::Demo(_) => Arc::new(demo::Demo::new(name)),
         GatewayConfig::Kannel(kannel) => {
-            Arc::new(kannel::Kannel::new(name, kannel, callback_base, client.clone())?)
+            Arc::new(kannel::Kannel::new(name, kannel, callback_base, means.client.clone())?)
         }
-        GatewayConfig::Http(http) => Arc::new(generic::Generic::new(name, http, client.clone())?),
+        GatewayConfig::Http(http) => Arc::new(generic::Generic::new(name, http, means.client.clone())?),
+        GatewayConfig::Aliyun(aliyun) => Arc::new(aliyun::Aliyun::new(name, aliyun, means.clone())?),
+        GatewayConfig::Tencent(tencent) => Arc::new(tencent::Tencent::new(name, tencent, means.clone())?),
+        GatewayConfig::Mas(mas) => Arc::new(mas::Mas::new(name, mas, means.clone())?),
+        GatewayConfig::Twilio(twilio) => {
+            Arc::new(twilio::Twilio::new(name, twilio, callback_base, means.clone())?)
+        }
     })
 }
 
