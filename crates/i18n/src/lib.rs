@@ -28,6 +28,7 @@ mod resident;
 mod samples;
 pub mod sheets;
 mod steps;
+mod text_pages;
 pub mod texts;
 mod warnings;
 mod when;

@@ -37,7 +37,7 @@ impl Lang {
         };
         if kind.is_public() {
             sample.public(kind)
-        } else if kind >= TextKind::Acknowledged {
+        } else if kind.is_answer() {
             sample.answer(kind)
         } else {
             sample.notice(kind)

@@ -203,7 +203,7 @@ impl SmsConfig {
         Some(Problem::new(
             "sms.order",
             format!("{name:?} is a demo gateway: texts go to a page and to nobody's telephone"),
-            "name a real gateway (the configuration file has two examples), or set demo.enabled = true if this is \
+            "name a real gateway (the configuration file has examples), or set demo.enabled = true if this is \
              only for trying out",
         ))
     }
@@ -211,6 +211,19 @@ impl SmsConfig {
     /// The callback addresses to be served.
     pub fn endpoints(&self) -> Vec<Endpoint> {
         self.gateways.iter().filter_map(|(name, config)| config.endpoint(name)).collect()
+    }
+
+    /// What works and is still to be looked at.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let plain = |(name, config): (&String, &GatewayConfig)| match config {
+            GatewayConfig::Mas(mas) if mas.url.starts_with("http://") => Some(Problem::new(
+                format!("sms.gateways.{name}.url"),
+                "texts and the account's secret go unencrypted, as China Mobile offers it",
+                "use a line of your own to China Mobile, or its https address if you were given one",
+            )),
+            _ => None,
+        };
+        self.gateways.iter().filter_map(plain).collect()
     }
 
     /// What is wrong with the section itself; each gateway is checked when it is built.

@@ -108,6 +108,11 @@ mod tests {
         let signed = signature(call, key, 1_768_464_000);
         let expected = "fd3449b6b82c016f96ba6ed79dc82ecae6fcaf64fc788e254b6780e3f2be70e3";
         assert!(signed.ends_with(&format!("Signature={expected}")), "{signed}");
+        // Not escaped, and with a charset: as our own driver writes it.
+        let body = r#"{"PhoneNumberSet":["+8613800138000"],"SessionContext":"42","SignName":"示例街道办","SmsSdkAppId":"1400006666","TemplateId":"1110","TemplateParamSet":["A7K2M3","3号楼"]}"#;
+        let plain = Call { content_type: "application/json; charset=utf-8", body, ..call };
+        let expected = "cdba8c10396cd290fc53b61dec37f4bab348a5f6ea0064dda298ab955912a961";
+        assert!(signature(plain, key, 1_768_464_000).ends_with(&format!("Signature={expected}")));
     }
 
     /// Eight in the morning in China is still the day before in UTC only until eight.

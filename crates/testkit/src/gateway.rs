@@ -7,8 +7,12 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use domain::delivery::{AttemptId, GatewayKind, Outcome, ProviderId, RawCallback, Receipts, Refusal, Remark};
+use domain::delivery::{
+    AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, Receipts, Refusal,
+    Remark, TextKind,
+};
 use domain::phone::PhoneNumber;
+use i18n::Draft;
 use notifier::gateway::{CallbackError, Inbound, OutgoingText, Parsed, Receipt, ReceiptOf, SmsGateway};
 
 /// What the gateway does with the next text.
@@ -42,6 +46,8 @@ pub struct Arrived {
 pub struct Recording {
     name: String,
     receipts: Receipts,
+    /// The texts for which it has templates; any words where there is none.
+    templates: Option<Vec<TextKind>>,
     state: Mutex<State>,
 }
 
@@ -65,6 +71,11 @@ impl Recording {
         Self::with(name, Receipts::Later)
     }
 
+    /// One that has templates for these texts alone.
+    pub fn with_templates_for(name: &str, kinds: &[TextKind]) -> Self {
+        Self { templates: Some(kinds.to_vec()), ..Self::new(name) }
+    }
+
     fn with(name: &str, receipts: Receipts) -> Self {
         let state = State {
             arrived: VecDeque::new(),
@@ -73,7 +84,7 @@ impl Recording {
             next: VecDeque::new(),
             calls: 0,
         };
-        Self { name: name.to_owned(), receipts, state: Mutex::new(state) }
+        Self { name: name.to_owned(), receipts, templates: None, state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -136,6 +147,13 @@ impl SmsGateway for Recording {
 
     fn receipts(&self) -> Receipts {
         self.receipts
+    }
+
+    fn phrase(&self, draft: &Draft) -> Result<Phrasing, NoTemplate> {
+        match &self.templates {
+            Some(kinds) if !kinds.contains(&draft.kind) => Err(NoTemplate { kind: draft.kind }),
+            _ => Ok(draft.free()),
+        }
     }
 
     async fn send(&self, text: &OutgoingText) -> Outcome {

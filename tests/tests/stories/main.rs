@@ -29,6 +29,7 @@ mod replies;
 mod rows;
 mod spot_checks;
 mod staff;
+mod templates;
 mod time_given;
 mod warnings;
 mod whole_life;

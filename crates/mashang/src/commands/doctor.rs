@@ -254,7 +254,10 @@ fn examine_gateways(report: &mut Report, config: &Config) {
         Err(fault) => return report.fail("gateways", fault),
     };
     match Gateways::build(&config.sms, &means) {
-        Ok(_) => {
+        Ok(gateways) => {
+            let town = &config.town;
+            let found = config.sms.warnings().into_iter().chain(gateways.warnings(town.language, &town.sign));
+            found.for_each(|problem| report.warn("gateways", problem));
             let names = config.sms.order.join(", ");
             match config.sms.tells_nobody() {
                 Some(_) if config.demo.enabled => report

@@ -1,8 +1,9 @@
 //! `mashang serve`
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use notifier::gateway::Gateways;
+use notifier::gateway::{Gateways, SmsGateway};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -42,6 +43,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     });
     tracing::info!(?role, database = database(&town), "mashang serves");
     let following = tokio::spawn(town.casework.clone().follow_policy());
+    let settings = intake::Settings { texts: preview(&town.config, &gateways), ..town.config.intake() };
     let web = async {
         let ended = match role {
             ServerRole::Notifier => {
@@ -49,7 +51,6 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
                 Ok(())
             }
             ServerRole::All | ServerRole::Intake => {
-                let settings = town.config.intake();
                 let stop = ended(stopped.clone());
                 intake::serve(town.casework.clone(), town.code_keys.clone(), settings, stop).await
             }
@@ -72,6 +73,16 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
 
 fn database(town: &Town) -> &'static str {
     if town.store().is_shared() { "PostgreSQL" } else { "SQLite" }
+}
+
+/// How the gateways put texts, for the page that shows it.
+fn preview(config: &Config, gateways: &Gateways) -> intake::TextPreview {
+    let way = |gateway: &Arc<dyn SmsGateway>| {
+        let (name, kind, gateway) = (gateway.name().to_owned(), gateway.kind(), Arc::clone(gateway));
+        intake::Way { name, kind, phrase: Arc::new(move |draft| gateway.phrase(draft)) }
+    };
+    let ways = gateways.senders().iter().map(way).collect();
+    intake::TextPreview { sign: config.town.sign.clone(), ways }
 }
 
 /// Every gateway is built before anything runs, so that a faulty one is found now and not in the night.

@@ -31,6 +31,7 @@ impl Config {
             },
             limits: self.limits.allowances(),
             gateways: self.gateways(),
+            texts: intake::TextPreview::default(),
             demo: self.demo_gateway(),
             fonts: self.print.font_file().map(|file| (file, None)),
         }

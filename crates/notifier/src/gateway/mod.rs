@@ -22,10 +22,11 @@ use async_trait::async_trait;
 use casework::Passed;
 use domain::delivery::{
     Ack, AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState,
-    Receipts, Remark,
+    Receipts, Remark, TextKind,
 };
 use domain::phone::PhoneNumber;
-use i18n::Draft;
+use i18n::texts::room;
+use i18n::{Draft, Lang};
 use jiff::Timestamp;
 
 use crate::config::{GatewayConfig, Problem, SmsConfig};
@@ -214,6 +215,30 @@ impl Gateways {
     /// The names of those that texts are sent by, the preferred one first.
     pub fn names(&self) -> Vec<String> {
         self.order.iter().map(|gateway| gateway.name().to_owned()).collect()
+    }
+
+    /// Those that texts are sent by, the preferred one first.
+    pub fn senders(&self) -> &[Arc<dyn SmsGateway>] {
+        &self.order
+    }
+
+    /// Whatever works and is still to be looked at: texts for which a gateway has no template, in a language.
+    pub fn warnings(&self, lang: Lang, sign: &str) -> Vec<Problem> {
+        let lacking = |gateway: &Arc<dyn SmsGateway>| {
+            let put =
+                |kind: &&TextKind| gateway.phrase(&lang.sample(**kind, room(sign)).signed(sign)).is_err();
+            let lacking: Vec<&str> = TextKind::ALL.iter().filter(put).map(|kind| kind.as_str()).collect();
+            let wrong = format!(
+                "no template fits {} of {} texts: {}",
+                lacking.len(),
+                TextKind::ALL.len(),
+                lacking.join(", ")
+            );
+            let remedy = "this gateway is passed over for them; add templates, or a general one for = \"*\" (see /desk/admin/texts)";
+            (!lacking.is_empty())
+                .then(|| Problem::new(format!("sms.gateways.{}.templates", gateway.name()), wrong, remedy))
+        };
+        self.order.iter().filter_map(lacking).collect()
     }
 
     /// The gateway of this name, also one that nothing is sent by: its receipts still come.

@@ -103,7 +103,7 @@ fn templates(config: &AliyunConfig, prefix: &str) -> Result<Templates, Vec<Probl
     };
     let code = "give it as the console shows it: SMS_ and digits";
     let demands = Demands { limit: config.variable_limit, is_code, code };
-    Templates::build(prefix, &config.sign, &config.templates, demands)
+    Templates::build(prefix, Some(&config.sign), &config.templates, demands)
 }
 
 #[async_trait]

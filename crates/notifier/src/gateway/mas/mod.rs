@@ -76,8 +76,8 @@ impl Mas {
 fn templates(config: &MasConfig, prefix: &str) -> Result<Templates, Vec<Problem>> {
     let is_code = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric());
     let code = "give the number of the template as China Mobile shows it";
-    // Which sign is shown is the gateway's to decide; the town's stands in the preview.
-    Templates::build(prefix, "", &config.templates, Demands { limit: config.variable_limit, is_code, code })
+    // What stands before the text is decided by the code of the sign; its words are the town's.
+    Templates::build(prefix, None, &config.templates, Demands { limit: config.variable_limit, is_code, code })
 }
 
 #[async_trait]

@@ -81,7 +81,8 @@ pub(super) struct Demands {
 /// All templates of a gateway.
 #[derive(Debug, Clone)]
 pub(super) struct Templates {
-    sign: String,
+    /// The sign that the vendor puts before each text; `None` where that is the town's.
+    sign: Option<String>,
     list: Vec<Template>,
 }
 
@@ -89,7 +90,7 @@ impl Templates {
     /// Checks the templates of a gateway whose keys begin with `prefix`.
     pub(super) fn build(
         prefix: &str,
-        sign: &str,
+        sign: Option<&str>,
         list: &[TemplateConfig],
         demands: Demands,
     ) -> Result<Self, Vec<Problem>> {
@@ -108,7 +109,11 @@ impl Templates {
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Self { sign: sign.to_owned(), list: built }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { sign: sign.map(str::to_owned), list: built })
+        } else {
+            Err(problems)
+        }
     }
 
     /// The text as the template says it that fits best.
@@ -116,7 +121,8 @@ impl Templates {
         let mut fitting: Vec<&Template> =
             self.list.iter().filter(|template| template.covers(draft.kind)).collect();
         fitting.sort_by_key(|template| template.rank(draft));
-        let filled = fitting.into_iter().find_map(|template| template.fill(draft, &self.sign));
+        let sign = self.sign.as_deref().unwrap_or(&draft.sign);
+        let filled = fitting.into_iter().find_map(|template| template.fill(draft, sign));
         filled.ok_or(NoTemplate { kind: draft.kind })
     }
 }
@@ -197,7 +203,7 @@ struct Value<'a> {
 /// Whether a value holds an address of the web, for which vendors refuse the whole text.
 fn holds_address(value: &str) -> bool {
     let value = value.to_ascii_lowercase();
-    ["://", "www.", ".com", ".cn/", ".net", ".top"].iter().any(|part| value.contains(part))
+    ["://", "www.", ".com", ".cn", ".net", ".org", ".top"].iter().any(|part| value.contains(part))
 }
 
 #[cfg(test)]

@@ -13,11 +13,11 @@ fn config(toml: &str) -> Vec<TemplateConfig> {
 }
 
 fn built(toml: &str) -> Templates {
-    Templates::build("g", "码上", &config(toml), DEMANDS).unwrap()
+    Templates::build("g", Some("码上"), &config(toml), DEMANDS).unwrap()
 }
 
 fn problems(toml: &str) -> Vec<(String, String)> {
-    let found = Templates::build("g", "码上", &config(toml), DEMANDS).err().unwrap_or_default();
+    let found = Templates::build("g", Some("码上"), &config(toml), DEMANDS).err().unwrap_or_default();
     found.into_iter().map(|problem| (problem.key, problem.wrong)).collect()
 }
 
@@ -157,6 +157,6 @@ fn a_template_that_cannot_be_the_approved_one_is_told_key_by_key() {
         let told = found.iter().any(|(k, w)| k.ends_with(&format!("].{key}")) && w.contains(wrong));
         assert!(told, "{from} -> {to}: {found:?}");
     }
-    let none = Templates::build("g", "码上", &[], DEMANDS).err().unwrap();
+    let none = Templates::build("g", Some("码上"), &[], DEMANDS).err().unwrap();
     assert_eq!(none[0].key, "g.templates");
 }

@@ -110,7 +110,7 @@ fn templates(config: &TencentConfig, prefix: &str) -> Result<Templates, Vec<Prob
     let is_code = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
     let code = "give the number that the console shows";
     let demands = Demands { limit: config.variable_limit, is_code, code };
-    Templates::build(prefix, &config.sign, &config.templates, demands)
+    Templates::build(prefix, Some(&config.sign), &config.templates, demands)
 }
 
 #[async_trait]
