@@ -81,14 +81,14 @@ impl Porter {
         let fits = |secret: &str| bool::from(secret.as_bytes().ct_eq(part("secret").as_bytes()));
         match known {
             Some(gateway) if !gateway.secret.is_empty() && fits(&gateway.secret) => {
-                self.from_an_allowed_network(gateway, request)
+                self.calls_from_where_it_may(gateway, request)
             }
             _ => Err(Problem::NotFound),
         }
     }
 
     /// Whoever knows the secret and calls from elsewhere learns as little as whoever does not know it.
-    fn from_an_allowed_network(&self, gateway: &Gateway, request: &HttpRequest) -> Result<(), Problem> {
+    fn calls_from_where_it_may(&self, gateway: &Gateway, request: &HttpRequest) -> Result<(), Problem> {
         let client = client_of(request, &self.service.settings.trusted_proxies);
         if gateway.allow_from.is_empty() || gateway.allow_from.iter().any(|net| net.contains(&client)) {
             return Ok(());

@@ -17,7 +17,7 @@ async fn every_text_is_shown_as_the_telephone_shows_it() {
         assert!(page.contains(&format!(">{kind}</p>")), "{kind}");
     }
     let english = client.get("/desk/admin/texts?by=free&language=en").await.text();
-    assert!(english.contains("【码上】Sunny Garden, building 3, entrance 2"), "{english}");
+    assert!(english.contains("【码上】Reminder: Sunny Garden"), "{english}");
 }
 
 #[actix_web::test]

@@ -67,14 +67,13 @@ fn purposes(check: &mut Check<'_>, config: &TemplateConfig) -> Vec<Purpose> {
     }
     let mut known = Vec::new();
     for name in names {
-        match Purpose::parse(name) {
-            Some(purpose) => known.push(purpose),
-            None => {
-                let all = TextKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
-                let remedy = format!("give \"*\", \"staff\", \"public\" or one of: {all}");
-                check.add("for", format!("there is no text {name:?}"), remedy);
-            }
-        }
+        let Some(purpose) = Purpose::parse(name) else {
+            let all = TextKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+            let remedy = format!("give \"*\", \"staff\", \"public\" or one of: {all}");
+            check.add("for", format!("there is no text {name:?}"), remedy);
+            continue;
+        };
+        known.push(purpose);
     }
     known
 }
@@ -87,15 +86,14 @@ fn pieces(check: &mut Check<'_>, config: &TemplateConfig) -> Vec<Piece> {
             pieces.push(Piece::Words(before.to_owned()));
         }
         let ours = config.variables.get(name).map_or(name, String::as_str);
-        match ours.parse::<Variable>() {
-            Ok(variable) => pieces.push(Piece::Value { name: name.to_owned(), variable }),
-            Err(_) => {
-                let all = Variable::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>().join(", ");
-                let remedy = format!("say in variables what {name:?} is; known are: {all}");
-                check.add("text", format!("{ours:?} is no part of a text"), remedy);
-                pieces.push(Piece::Words(name.to_owned()));
-            }
-        }
+        pieces.push(if let Ok(variable) = ours.parse::<Variable>() {
+            Piece::Value { name: name.to_owned(), variable }
+        } else {
+            let all = Variable::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>().join(", ");
+            let remedy = format!("say in variables what {name:?} is; known are: {all}");
+            check.add("text", format!("{ours:?} is no part of a text"), remedy);
+            Piece::Words(name.to_owned())
+        });
         rest = after;
     }
     if !rest.is_empty() {

@@ -160,7 +160,7 @@ impl Template {
             }
             values.push(Value { name, variable, whole, told });
         }
-        self.into_one_segment(&mut values, sign);
+        self.shorten_to_one_segment(&mut values, sign);
         let (body, mut shortened) = (self.body(&values), Vec::new());
         for value in values.iter().filter(|value| value.told != value.whole) {
             shortened.push(value.variable);
@@ -180,7 +180,7 @@ impl Template {
     }
 
     /// Shortens the words and then the place, each down to its least, until the whole is one segment if it can be.
-    fn into_one_segment(&self, values: &mut [Value<'_>], sign: &str) {
+    fn shorten_to_one_segment(&self, values: &mut [Value<'_>], sign: &str) {
         for (variable, least) in [(Variable::Words, WORDS_AT_LEAST), (Variable::Place, PLACE_AT_LEAST)] {
             let whole = Phrasing::free(sign, &self.body(values)).text();
             let over = units(&whole).saturating_sub(SEGMENT);

@@ -40,7 +40,7 @@ fn alert(place: &str, words: &str) -> Draft {
 
 #[test]
 fn a_text_is_what_its_template_says_with_the_values_in_order() {
-    let said = built(TWO).phrase(&alert("阳光花园3号楼", "停水了")).unwrap();
+    let said = built(TWO).phrase(&alert("阳光花园3号楼", "停水了。\n")).unwrap();
     assert_eq!(said.text(), "【码上】阳光花园3号楼有新事项：停水了。请30分钟内回电，回复A7K2M3表示收到");
     let filled = said.template.unwrap();
     let values: Vec<_> = filled.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

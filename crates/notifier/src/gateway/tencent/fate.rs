@@ -54,7 +54,7 @@ impl Tencent {
         let list = body.pointer("/Response/PullSmsSendStatusSet").and_then(Value::as_array);
         let list = list.ok_or_else(|| answer.remark())?;
         let found = list.iter().find(|item| is_ours(item, asked));
-        Ok((found.and_then(|item| fate(item)), list.len() == PAGE))
+        Ok((found.and_then(fate), list.len() == PAGE))
     }
 }
 

@@ -40,12 +40,11 @@ pub(super) fn report(fields: &BTreeMap<String, String>, raw: &RawCallback) -> Re
         "undelivered" | "failed" | "canceled" => ReceiptState::Undelivered,
         _ => return Err(wrong("MessageStatus", "the state of a text")),
     };
-    let of = match Fields::read(raw.query.as_bytes()).text("m") {
-        Some(id) => ReceiptOf::Attempt(AttemptId(id.parse().map_err(|_| wrong("m", "a number"))?)),
-        None => {
-            let name = ProviderId::new(required(fields, "MessageSid")?);
-            ReceiptOf::Provider(name.ok_or_else(|| wrong("MessageSid", "the name of a text"))?)
-        }
+    let of = if let Some(id) = Fields::read(raw.query.as_bytes()).text("m") {
+        ReceiptOf::Attempt(AttemptId(id.parse().map_err(|_| wrong("m", "a number"))?))
+    } else {
+        let name = ProviderId::new(required(fields, "MessageSid")?);
+        ReceiptOf::Provider(name.ok_or_else(|| wrong("MessageSid", "the name of a text"))?)
     };
     let code = Remark::new(fields.get("ErrorCode").map_or("", String::as_str));
     Ok(Receipt { of, segment: 1, segments: 1, state, code })
