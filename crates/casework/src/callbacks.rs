@@ -153,7 +153,7 @@ impl Casework {
         }
     }
 
-    async fn receive_one(
+    pub(crate) async fn receive_one(
         &self,
         tx: &mut Tx,
         attempt: &Attempt,

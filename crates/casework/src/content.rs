@@ -1,5 +1,6 @@
 //! What a message says, as data. It is put into words when it is sent, in the language and the length of then.
 
+use domain::delivery::pace::Lane;
 use domain::number::TicketId;
 use domain::ticket::NoticeKind;
 use jiff::Timestamp;
@@ -13,6 +14,8 @@ pub enum Content {
     Notice(NoticeKind),
     /// The same without anything that a resident wrote: a gateway refused the words.
     InShort(NoticeKind),
+    /// What several messages say that were put into this one.
+    Digest(Lane),
     /// The answer to somebody's own text.
     Answer(Answer),
     /// The answer to the text of somebody who is not on the staff.

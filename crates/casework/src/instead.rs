@@ -1,12 +1,14 @@
 //! What is done instead of a message that did not do its work.
 
-use domain::delivery::Refusal;
+use domain::delivery::{Recipient, Refusal};
+use domain::ids::StaffId;
 use domain::ticket::{Alarm, AlarmCause, NoticeKind, Unneeded};
 use storage::{NewMessage, StoredMessage, Tx};
 
 use crate::casework::Casework;
 use crate::content::Content;
 use crate::error::Result;
+use crate::gathering::is_digest;
 use crate::outbox::{pause, too_old};
 
 impl Casework {
@@ -45,6 +47,16 @@ impl Casework {
     /// Shows on the console that somebody who must know could not be told.
     pub(crate) async fn nobody_told(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
         tracing::error!(message = %message.id, purpose = %message.purpose, "a message has not arrived, and there is no other way");
+        if !is_digest(message) {
+            return self.alarm(tx, message).await;
+        }
+        for one in self.still_gathered(message.family()).await? {
+            self.alarm(tx, &one).await?;
+        }
+        Ok(())
+    }
+
+    async fn alarm(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
         let Some(ticket) = message.ticket.filter(|_| message.purpose.rather_twice_than_never()) else {
             return Ok(());
         };
@@ -58,8 +70,41 @@ impl Casework {
         Ok(())
     }
 
+    /// Tells those above at once what somebody cannot be told: that person's telephone takes no texts, others do.
+    pub(crate) async fn next_person(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
+        let gathered = if is_digest(message) {
+            self.still_gathered(message.family()).await?
+        } else {
+            vec![message.clone()]
+        };
+        for one in &gathered {
+            self.tell_above(tx, one).await?;
+        }
+        self.nobody_told(tx, message).await
+    }
+
+    async fn tell_above(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
+        let (Some(ticket), Recipient::Staff(staff)) = (message.ticket, message.to) else { return Ok(()) };
+        let Some(kind) = notice_of(message).and_then(|kind| passed_up(kind, staff)) else { return Ok(()) };
+        let Some(stored) = self.store.ticket(ticket).await? else { return Ok(()) };
+        let around = self.surroundings_of(&stored.ticket).await?;
+        for above in around.next_told(&stored.ticket, kind.clock(), staff) {
+            let now = self.now();
+            let to = Recipient::Staff(above);
+            let content = Content::Notice(kind.clone()).to_json();
+            let (ticket, purpose) = (Some(ticket), kind.purpose());
+            let new = NewMessage { ticket, purpose, to, content, created: now, at: now, instead_of: None };
+            tx.queue_message(&new).await?;
+        }
+        Ok(())
+    }
+
     /// Why nobody needs a message any more. What cannot be read counts as needed.
     pub(crate) async fn unneeded(&self, message: &StoredMessage) -> Result<Option<Unneeded>> {
+        if is_digest(message) {
+            let needed = Box::pin(self.still_gathered(message.family())).await?;
+            return Ok(needed.is_empty().then_some(Unneeded::Settled));
+        }
         let (Some(ticket), Some(kind)) = (message.ticket, notice_of(message)) else { return Ok(None) };
         let stored = self.store.ticket(ticket).await?;
         Ok(stored.map_or(Some(Unneeded::Settled), |s| kind.unneeded(&s.ticket, message.to, self.now())))
@@ -70,6 +115,19 @@ impl Casework {
 fn notice_of(message: &StoredMessage) -> Option<NoticeKind> {
     match Content::from_json(&message.content) {
         Ok(Content::Notice(kind) | Content::InShort(kind)) => Some(kind),
+        _ => None,
+    }
+}
+
+/// What those above are told when this cannot be told to whom it was for.
+fn passed_up(kind: NoticeKind, to: StaffId) -> Option<NoticeKind> {
+    match kind {
+        NoticeKind::FirstAlert { .. }
+        | NoticeKind::Reopened { .. }
+        | NoticeKind::HandedUp { .. }
+        | NoticeKind::Dispatched
+        | NoticeKind::Reassigned => Some(NoticeKind::Unreached { owner: to }),
+        NoticeKind::Breach { .. } | NoticeKind::Unreached { .. } => Some(kind),
         _ => None,
     }
 }
@@ -106,7 +164,8 @@ const fn holds_words(kind: &NoticeKind) -> bool {
         | NoticeKind::Questioned { .. }
         | NoticeKind::Declined
         | NoticeKind::Finished => true,
-        NoticeKind::Reminder { .. }
+        NoticeKind::Unreached { .. }
+        | NoticeKind::Reminder { .. }
         | NoticeKind::Breach { .. }
         | NoticeKind::Registered
         | NoticeKind::Lapsed { .. }

@@ -20,6 +20,8 @@ mod evaluating;
 mod excluding;
 mod exporting;
 mod filing;
+mod gateways;
+mod gathering;
 pub mod import;
 mod importing;
 mod instead;
@@ -41,6 +43,7 @@ mod targets;
 mod telling;
 mod tokens;
 mod told;
+mod unsettled;
 mod views;
 mod warning;
 
@@ -59,6 +62,7 @@ pub use evaluating::{Evaluated, Evaluation, Scope as EvaluationScope};
 pub use excluding::{Approval, Exclusion};
 pub use exporting::ExportedMatter;
 pub use filing::{Receipt, Scan, Submission};
+pub use gateways::Texting;
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
 pub use outbox::{Call, Ended, Passed, Ready, Started};
@@ -72,6 +76,8 @@ pub use sampling::{Drawn, Sample, SampleLine};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// By which a command is known when it is sent twice.
 pub use storage::CommandKey;
+/// How gateways stand belongs to those who send by them and to those who look at them.
+pub use storage::GatewayStanding;
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
 /// An access token, as it is stored.
@@ -89,5 +95,6 @@ pub use targets::{Purpose, Target};
 pub use telling::{Voice, Wording};
 pub use tokens::{MadeToken, NewToken, Program};
 pub use told::{DemoPhone, DemoText, ToldLine};
+pub use unsettled::{Learnt, Unsettled};
 pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, Units};
 pub use warning::{Merging, Picked, WarningCase, WarningLine};

@@ -3,6 +3,7 @@
 //! The rules are `domain::delivery`'s; here they become transactions. Whoever speaks to gateways calls these in order.
 
 use domain::clock::random;
+use domain::delivery::pace::Budget;
 use domain::delivery::{
     AttemptId, AttemptStatus, Decision, Event, FollowUp, Jitter, LEASE, Message, MessageId, MessageStatus,
     NoTemplate, Outcome, Phrasing, Receipts, Refusal, Remark, decide,
@@ -19,10 +20,10 @@ use crate::telling::{Voice, Wording};
 
 /// How long a message that cannot be put into words is put off, so that it does not hold up the others. A newer version
 /// of the program may understand it.
-const POSTPONE: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const POSTPONE: SignedDuration = SignedDuration::from_mins(1);
 
 /// How many messages that nobody came back for are looked up at a time. Not a cap: the worker asks again.
-const BATCH: u64 = 100;
+pub(crate) const BATCH: u64 = 100;
 
 /// A message in hand, in words.
 #[derive(Debug, Clone)]
@@ -97,11 +98,19 @@ pub struct Ended {
 
 impl Casework {
     /// Takes messages that are due in hand, the most urgent first, at most `limit`, and puts them into words. What is
-    /// not needed any more is cancelled; what cannot be put into words is put off. Says also how many were taken.
+    /// not needed any more is cancelled; what cannot be put into words is put off; what would be too much for a telephone
+    /// is told together or goes another way. Says also how many were taken. `ways` are the gateways that texts can be
+    /// sent by.
     ///
     /// # Errors
     /// The database's, when nothing could be taken at all.
-    pub async fn claim(&self, voice: &Voice, limit: u64) -> Result<(Vec<Ready>, usize)> {
+    pub async fn claim(
+        &self,
+        voice: &Voice,
+        budget: Budget,
+        ways: &[String],
+        limit: u64,
+    ) -> Result<(Vec<Ready>, usize)> {
         let now = self.now();
         // Looking first spares the one writer of SQLite a transaction each second.
         if self.store.overdue_messages(MessageStatus::Queued, now, 1).await?.is_empty() {
@@ -118,7 +127,7 @@ impl Casework {
         for message in claimed.messages {
             ready.extend(self.prepare(message, voice).await?);
         }
-        Ok((ready, taken))
+        Ok((self.paced(ready, budget, ways).await?, taken))
     }
 
     async fn prepare(&self, message: StoredMessage, voice: &Voice) -> Result<Option<Ready>> {
@@ -165,10 +174,11 @@ impl Casework {
             if unneeded.is_some() {
                 continue;
             }
-            self.pass_over(&mut tx, &message, &passed).await?;
+            self.pass_over(&mut tx, &message, &to, &passed).await?;
             let body = said.text();
             let (token, at) = (message.token, now);
-            let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &body, at };
+            let phone = self.keys.find_phone(&to);
+            let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &body, phone, at };
             let attempt = tx.start_attempt(&new).await?;
             started.push(Started { message, attempt, to, said, gateway });
         }
@@ -177,10 +187,18 @@ impl Casework {
     }
 
     /// Puts the gateways on record that cannot put a text, as tried: they are not what the next try is left to.
-    async fn pass_over(&self, tx: &mut Tx, message: &StoredMessage, passed: &[Passed]) -> Result<()> {
+    async fn pass_over(
+        &self,
+        tx: &mut Tx,
+        message: &StoredMessage,
+        to: &PhoneNumber,
+        passed: &[Passed],
+    ) -> Result<()> {
         let now = self.now();
+        let phone = self.keys.find_phone(to);
         for Passed { gateway, why } in passed {
-            let new = NewAttempt { message: message.id, token: message.token, gateway, body: "", at: now };
+            let (message, token) = (message.id, message.token);
+            let new = NewAttempt { message, token, gateway, body: "", phone, at: now };
             let attempt = tx.start_attempt(&new).await?;
             let (refusal, remark) = (Some(Refusal::Config), Some(Remark::new(&why.to_string())));
             let answer = AttemptAnswer { refusal, remark, ..AttemptAnswer::default() };
@@ -210,13 +228,13 @@ impl Casework {
         Ok(tx.commit().await?)
     }
 
-    /// Gives a claimed message back for a while: there is no gateway to send it by.
+    /// Gives a claimed message back until then, or for a while: there is no gateway to send it by.
     ///
     /// # Errors
     /// The database's.
-    pub async fn put_back(&self, message: &StoredMessage) -> Result<()> {
+    pub async fn put_back(&self, message: &StoredMessage, until: Option<Timestamp>) -> Result<()> {
         let mut tx = self.store.begin().await?;
-        tx.postpone_message(message, self.now() + POSTPONE).await?;
+        tx.postpone_message(message, until.unwrap_or(self.now() + POSTPONE)).await?;
         Ok(tx.commit().await?)
     }
 
@@ -272,16 +290,16 @@ impl Casework {
         }
     }
 
-    /// Looks at messages for which nobody came back in time: a worker that died, a receipt that never came, an outcome
-    /// that stayed unknown. Says how many were changed.
+    /// Looks at messages whose time has come: a digest that is to be told, a worker that died, a receipt that never came.
+    /// Says how many were changed. Outcomes that stay unknown are looked at by [`Casework::unsettled`].
     ///
     /// # Errors
     /// The database's, when nothing could be looked up at all.
-    pub async fn settle_overdue(&self, voice: &Voice, ways: &[String]) -> Result<usize> {
+    pub async fn settle_overdue(&self, ways: &[String]) -> Result<usize> {
         let mut changed = 0;
-        for status in [MessageStatus::Sending, MessageStatus::Accepted, MessageStatus::Unknown] {
+        for status in [MessageStatus::Planned, MessageStatus::Sending, MessageStatus::Accepted] {
             for id in self.store.overdue_messages(status, self.now(), BATCH).await? {
-                match self.settle(id, status, voice, ways).await {
+                match self.settle(id, status, ways).await {
                     Ok(done) => changed += usize::from(done),
                     Err(fault) => {
                         tracing::error!(message = %id, %fault, "an overdue message cannot be settled");
@@ -292,13 +310,7 @@ impl Casework {
         Ok(changed)
     }
 
-    async fn settle(
-        &self,
-        id: MessageId,
-        status: MessageStatus,
-        voice: &Voice,
-        ways: &[String],
-    ) -> Result<bool> {
+    async fn settle(&self, id: MessageId, status: MessageStatus, ways: &[String]) -> Result<bool> {
         let now = self.now();
         let mut tx = self.store.begin().await?;
         let Some(message) = tx.message(id).await? else { return Ok(false) };
@@ -308,19 +320,7 @@ impl Casework {
         let (event, why) = match status {
             MessageStatus::Sending => (Event::LeaseExpired, "the worker did not come back"),
             MessageStatus::Accepted => (Event::ReceiptOverdue, "no receipt in time"),
-            _ => match self.compose(&message, voice).await {
-                Ok(wording) => {
-                    let needed = matches!(wording, Wording::Told { .. });
-                    (Event::GraceOver { needed }, "still unknown")
-                }
-                // Not to know whether it is needed is no reason never to tell it.
-                Err(fault) => {
-                    tracing::error!(message = %id, %fault, "a message cannot be put into words; it is tried again in a minute");
-                    tx.postpone_message(&message, now + POSTPONE).await?;
-                    tx.commit().await?;
-                    return Ok(false);
-                }
-            },
+            _ => (Event::Due { needed: self.unneeded(&message).await?.is_none() }, "its time has come"),
         };
         let Some((_, decision)) = self.happen(&mut tx, &message, &event, why).await? else {
             return Ok(false);
@@ -374,7 +374,7 @@ impl Casework {
         match follow_up {
             FollowUp::OtherWay => self.other_way(tx, message, refusal(event), ways).await,
             FollowUp::ShortText => self.in_short(tx, message, ways).await,
-            FollowUp::NextPerson => self.nobody_told(tx, message).await,
+            FollowUp::NextPerson => self.next_person(tx, message).await,
         }
     }
 }

@@ -57,6 +57,7 @@ impl Said<'_> {
             NoticeKind::Reopened { due } => lang.text_reopened(&self.alert(*due), room),
             NoticeKind::Reminder { clock, due } => self.reminder(*clock, *due),
             NoticeKind::Breach { clock, due, owner } => self.breach(*clock, *due, *owner),
+            NoticeKind::Unreached { owner } => self.unreached(*owner),
             NoticeKind::HandedUp { level } => self.handed_up(*level),
             NoticeKind::Dispatched => self.dispatched(),
             NoticeKind::Reassigned => self.passed_on(Passing::TakenOver, &self.own_words()),
@@ -253,6 +254,13 @@ impl Said<'_> {
                 lang.text_beside_late(&line, clock.kind(), &who, room)
             }
         }
+    }
+
+    fn unreached(&self, owner: StaffId) -> Draft {
+        let who = self.person(&self.stored.ticket.state.answers().unit, Some(owner));
+        let (words, time) = (String::new(), self.due());
+        let line = Line { number: self.number, place: self.place, words: &words, time: &time };
+        self.lang.text_unreached(&line, &who, self.room)
     }
 
     /// A person with their unit; the unit alone where nobody is known.

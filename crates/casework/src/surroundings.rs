@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::deadline::Clock;
 use domain::division::DivisionCode;
-use domain::ladder::Directory;
+use domain::ids::StaffId;
+use domain::ladder::{Directory, Owed};
 use domain::number::TicketId;
 use domain::policy::Policy;
 use domain::ticket::{Actor, Situation, Ticket};
@@ -28,6 +30,25 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn situation(&self, now: Timestamp, actor: Actor) -> Situation<'_> {
         Situation { directory: self.directory(), ..self.entry.situation(&self.policy, now, actor) }
+    }
+
+    /// Who is told when one of those whom a missed clock is told to cannot be told: whoever the next step tells, and the
+    /// first for somebody whom no step tells.
+    pub(crate) fn next_told(&self, ticket: &Ticket, clock: Option<Clock>, staff: StaffId) -> Vec<StaffId> {
+        let Some(running) = clock.or(ticket.state.clock()).and_then(|clock| ticket.running(clock)) else {
+            return Vec::new();
+        };
+        let (policy, kind) = (&self.policy, running.clock.kind());
+        let owed = Owed { division: &ticket.division, unit: &running.owner.unit, asker: running.asker };
+        let told = |step: usize| {
+            let told = self.directory().told(policy, kind, step, &owed);
+            told.map_or_else(Vec::new, |(_, staff)| staff)
+        };
+        let steps = policy.clocks.of(kind).climb.len();
+        let reached = (0..steps).rev().find(|&step| told(step).contains(&staff));
+        let mut above = told(reached.map_or(0, |step| step + 1));
+        above.retain(|other| *other != staff);
+        above
     }
 
     /// Who holds what.

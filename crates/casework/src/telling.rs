@@ -49,11 +49,11 @@ pub enum Wording {
 }
 
 /// A matter with what its texts are made of.
-struct Matter {
-    stored: StoredTicket,
-    around: Surroundings,
-    number: String,
-    place: String,
+pub(crate) struct Matter {
+    pub(crate) stored: StoredTicket,
+    pub(crate) around: Surroundings,
+    pub(crate) number: String,
+    pub(crate) place: String,
 }
 
 impl Casework {
@@ -70,6 +70,7 @@ impl Casework {
             Content::Public(answer) => self.compose_public(&answer, message.to, voice).await,
             Content::Notice(kind) => self.compose_notice(&kind, false, message, voice).await,
             Content::InShort(kind) => self.compose_notice(&kind, true, message, voice).await,
+            Content::Digest(lane) => Box::pin(self.compose_digest(lane, message, voice)).await,
         }
     }
 
@@ -175,7 +176,7 @@ impl Casework {
         Ok((matter, time))
     }
 
-    async fn matter(&self, id: TicketId) -> Result<Matter> {
+    pub(crate) async fn matter(&self, id: TicketId) -> Result<Matter> {
         let stored = self.store.ticket(id).await?.ok_or(CaseError::Missing("ticket"))?;
         let around = self.surroundings_of(&stored.ticket).await?;
         let place = told_place(&around.entry);
@@ -183,7 +184,7 @@ impl Casework {
     }
 
     /// The number of somebody who still works here.
-    async fn phone_of(&self, staff: StaffId) -> Result<Option<PhoneNumber>> {
+    pub(crate) async fn phone_of(&self, staff: StaffId) -> Result<Option<PhoneNumber>> {
         let member = self.store.staff_member(staff).await?.filter(|m| m.active);
         member.map(|m| self.keys.open_phone(&m.phone)).transpose()
     }

@@ -11,6 +11,7 @@ mod api;
 mod by_text;
 mod common;
 mod desk;
+pub mod digests;
 mod draft;
 mod errors;
 mod evaluation;

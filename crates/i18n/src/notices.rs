@@ -113,6 +113,13 @@ impl Lang {
         self.draft_told(TextKind::Urged, body, told)
     }
 
+    /// `who` must act and could not be told.
+    pub fn text_unreached(self, told: &Told<'_>, who: &str, room: usize) -> Draft {
+        let Told { number, time, .. } = *told;
+        let body = fit(room, told.place, who, |place, who| self.unreached(who, place, number, time));
+        self.draft_told(TextKind::Unreached, body, told).with(Variable::Who, who)
+    }
+
     /// The requester says that nobody called them.
     pub fn text_contact_denied(self, told: &Told<'_>, who: &str, room: usize) -> Draft {
         let body = fit(room, told.place, who, |place, who| self.contact_denied(place, told.number, who));
@@ -264,6 +271,11 @@ words! {
     contact_denied(place, number, who) {
         zh: "{place}的事项{number}，{who}记了已回电，反映人说没有接到。请核实",
         en: "{place}, {number}: {who} recorded a call; the requester had none. Please check",
+    }
+    /// See [`Lang::text_unreached`].
+    unreached(who, place, number, time) {
+        zh: "{who}收不到短信，请另行通知：{place}的诉求{number}，须{time}前办理",
+        en: "{who} cannot be texted, please tell them: {place}, {number}, due {time}",
     }
     /// See [`Lang::text_unanswered`].
     unanswered(place, number) {

@@ -2,8 +2,10 @@
 //! anything is sent which templates fit. Values have the length that is usual at most.
 
 use domain::deadline::ClockKind;
+use domain::delivery::pace::Lane;
 use domain::delivery::{TextKind, Variable};
 
+use crate::digests::Several;
 use crate::macros::words;
 use crate::notices::Told;
 use crate::texts::{FirstAlert, PassedOn, Passing, Registered};
@@ -11,6 +13,9 @@ use crate::{Draft, Lang};
 
 /// A number that no matter has: it only looks like one.
 const NUMBER: &str = "A7K2M3";
+
+/// And another.
+const OTHER: &str = "B8M3N4";
 
 /// What the examples are made of.
 struct Sample {
@@ -61,6 +66,10 @@ impl Sample {
             TextKind::Reminder => lang.text_reminder(NUMBER, place, 10, room),
             TextKind::Breach => lang.text_breach(NUMBER, place, who, time, room),
             TextKind::Climbed => lang.text_climbed(NUMBER, place, unit, &lang.span(5400), room),
+            TextKind::Unreached => lang.text_unreached(&self.told(), who, room),
+            TextKind::ManyNew => self.several(Lane::First),
+            TextKind::ManyUrgent => self.several(Lane::Urgent),
+            TextKind::ManyNews => self.several(Lane::Ordinary),
             TextKind::FinishSoon => lang.text_finish_soon(NUMBER, place, time, room),
             TextKind::Unfinished => lang.text_unfinished(NUMBER, place, who, time, room),
             TextKind::Unvisited => lang.text_unvisited(NUMBER, place, time, room),
@@ -70,6 +79,13 @@ impl Sample {
             TextKind::Added => lang.text_added(NUMBER, place, words, room),
             _ => self.beside(kind),
         }
+    }
+
+    fn several(&self, lane: Lane) -> Draft {
+        let (category, time) = (self.lang.sample_category(), self.time);
+        let several =
+            Several { numbers: &[NUMBER.to_owned(), OTHER.to_owned()], place: self.place, category, time };
+        self.lang.text_several(lane, &several, self.room)
     }
 
     fn beside(&self, kind: TextKind) -> Draft {
@@ -106,7 +122,7 @@ impl Sample {
             TextKind::ReturnAsked => {
                 lang.text_timed(kind, lang.reply_return_asked(NUMBER, time), NUMBER, time)
             }
-            TextKind::WhichOne => lang.text_which_one(&[NUMBER.to_owned(), "B8M3N4".to_owned()], room),
+            TextKind::WhichOne => lang.text_which_one(&[NUMBER.to_owned(), OTHER.to_owned()], room),
             TextKind::Called => numbered(lang.reply_called(NUMBER)),
             TextKind::Noted => numbered(lang.reply_noted(NUMBER)),
             TextKind::UnknownNumber => numbered(lang.reply_unknown_number(NUMBER)),

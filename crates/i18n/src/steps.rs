@@ -301,7 +301,10 @@ impl Lang {
     /// Where a text stands.
     pub const fn text_status(self, status: MessageStatus) -> &'static str {
         match status {
-            MessageStatus::Planned | MessageStatus::Queued | MessageStatus::Sending => self.text_waiting(),
+            MessageStatus::Planned
+            | MessageStatus::Queued
+            | MessageStatus::Sending
+            | MessageStatus::Gathered => self.text_waiting(),
             MessageStatus::Accepted => self.text_accepted(),
             MessageStatus::Delivered => self.text_delivered(),
             MessageStatus::Undelivered | MessageStatus::Rejected => self.text_undelivered(),

@@ -27,6 +27,7 @@ names! {
         Reminder => "催办回电", "Call due soon";
         Breach => "超时未回电", "Call missed";
         Climbed => "超时升级", "Call missed, climbing";
+        Unreached => "收不到短信", "Cannot be texted";
         FinishSoon => "催办办结", "Work due soon";
         Unfinished => "超期未办结", "Work late";
         Unvisited => "未回访", "Not asked afterwards";
@@ -50,6 +51,9 @@ names! {
         AssistLate => "协办超期", "Help late";
         OrderLate => "督办超期", "Order late";
         ReviewLate => "审批或复查超期", "Decision or review late";
+        ManyNew => "多件新诉求", "Several new";
+        ManyUrgent => "多件超时", "Several late";
+        ManyNews => "多件有新情况", "Several with news";
         Acknowledged => "答：已签收，待回电", "Answer: noted, call due";
         InHand => "答：已签收，待办结", "Answer: noted, work due";
         StillYours => "答：仍由您负责", "Answer: still yours";

@@ -14,6 +14,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use domain::delivery::pace::Budget;
 use domain::delivery::{Ack, GatewayKind};
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -32,6 +33,12 @@ pub use crate::gateway::twilio::config::TwilioConfig;
 pub struct SmsConfig {
     /// Names of gateways, the preferred one first. The next is used when a text must be sent once more.
     pub order: Vec<String>,
+    /// Shares of the texts by name of the gateway, in proportion to each other. Empty: all by the first of `order`.
+    pub weights: BTreeMap<String, u32>,
+    /// The most texts to one telephone within a day. What carriers take; beyond it people are told another way.
+    pub texts_per_number: u32,
+    /// How many of them are kept for broken promises.
+    pub kept_for_breaches: u32,
     /// The address under which gateways reach this service.
     pub callback_base: String,
     /// The number that residents text to: printed on sheets. Empty where the gateways take no texts.
@@ -44,6 +51,9 @@ impl Default for SmsConfig {
     fn default() -> Self {
         Self {
             order: vec!["demo".to_owned()],
+            weights: BTreeMap::new(),
+            texts_per_number: Budget::default().texts,
+            kept_for_breaches: Budget::default().reserve,
             callback_base: "http://127.0.0.1:8080".to_owned(),
             number: String::new(),
             gateways: BTreeMap::from([("demo".to_owned(), GatewayConfig::Demo(DemoConfig {}))]),
@@ -195,6 +205,50 @@ impl SmsConfig {
         self.gateways.iter().find(|(_, config)| is_demo(config)).map(|(name, _)| name.as_str())
     }
 
+    /// How many texts one telephone may get.
+    pub fn budget(&self) -> Budget {
+        Budget { texts: self.texts_per_number, reserve: self.kept_for_breaches }
+    }
+
+    fn shares(&self) -> Vec<Problem> {
+        let unknown = self.weights.keys().filter(|name| !self.order.contains(name)).map(|name| {
+            Problem::new(
+                format!("sms.weights.{name}"),
+                "texts are not sent by this gateway",
+                "name it in sms.order, or leave it out here",
+            )
+        });
+        let nothing = !self.weights.is_empty() && self.weights.values().all(|&weight| weight == 0);
+        let nothing = nothing.then(|| {
+            Problem::new(
+                "sms.weights",
+                "no gateway has a share",
+                "give at least one more than 0, or leave it out",
+            )
+        });
+        let large = self.weights.iter().filter(|(_, weight)| **weight > 1_000).map(|(name, _)| {
+            Problem::new(
+                format!("sms.weights.{name}"),
+                "a share of more than 1000",
+                "give hundredths, such as 70",
+            )
+        });
+        unknown.chain(nothing).chain(large).collect()
+    }
+
+    fn budget_problems(&self) -> Option<Problem> {
+        (self.texts_per_number == 0 || self.kept_for_breaches >= self.texts_per_number).then(|| {
+            Problem::new(
+                "sms.texts_per_number",
+                format!(
+                    "{} texts a day, of which {} are kept for broken promises, leave none for anything else",
+                    self.texts_per_number, self.kept_for_breaches
+                ),
+                "give more texts, such as 50, or keep fewer (sms.kept_for_breaches), such as 10",
+            )
+        })
+    }
+
     /// Whether and why people must not rely on what is sent: texts that are marked as delivered and reach nobody are the
     /// worst of all faults.
     pub fn tells_nobody(&self) -> Option<Problem> {
@@ -256,6 +310,8 @@ impl SmsConfig {
                 "use small letters, digits and hyphens, at most 32",
             ));
         }
+        problems.extend(self.shares());
+        problems.extend(self.budget_problems());
         problems.extend(address("sms.callback_base", &self.callback_base).err());
         problems.extend(number("sms.number", &self.number));
         problems
@@ -317,7 +373,6 @@ mod tests {
     use super::*;
     use crate::gateway::Gateways;
     use crate::loopback;
-    use i18n::{Draft, Lang};
 
     const TWO: &str = r#"
         order = ["city", "spare"]
@@ -339,10 +394,6 @@ mod tests {
         kind = "demo"
     "#;
 
-    fn draft() -> Draft {
-        Lang::Zh.text_merged("A7K2M3")
-    }
-
     fn keys(toml: &str) -> Vec<String> {
         let config: SmsConfig = toml::from_str(toml).unwrap();
         let problems = Gateways::build(&config, &loopback::means()).err().unwrap_or_default();
@@ -362,21 +413,34 @@ mod tests {
     #[test]
     fn nothing_configured_is_the_demo_gateway() {
         let gateways = Gateways::build(&SmsConfig::default(), &loopback::means()).ok().unwrap();
-        assert_eq!(gateways.choose(&[], &draft()).by.unwrap().0.kind(), GatewayKind::Demo);
+        assert_eq!(gateways.in_order()[0].kind(), GatewayKind::Demo);
     }
 
     #[test]
-    fn a_text_sent_once_more_goes_by_the_next_gateway_as_long_as_there_is_one() {
+    fn everything_goes_by_the_first_gateway_unless_there_are_shares() {
+        let weights = |toml: &str| {
+            let config: SmsConfig = toml::from_str(toml).unwrap();
+            Gateways::build(&config, &loopback::means()).ok().unwrap().weights()
+        };
+        let pair = |city, spare| [("city".to_owned(), city), ("spare".to_owned(), spare)];
+        assert_eq!(weights(TWO), pair(100, 0));
+        assert_eq!(weights(&format!("weights = {{ city = 70, spare = 30 }}\n{TWO}")), pair(70, 30));
+        assert_eq!(weights(&format!("weights = {{ spare = 1 }}\n{TWO}")), pair(0, 1));
+        for (wrong, key) in [
+            ("weights = { former = 1 }", "sms.weights.former"),
+            ("weights = { city = 0 }", "sms.weights"),
+            ("weights = { city = 1001 }", "sms.weights.city"),
+            ("texts_per_number = 0", "sms.texts_per_number"),
+            ("kept_for_breaches = 50", "sms.texts_per_number"),
+        ] {
+            assert_eq!(keys(&format!("{wrong}\n{TWO}")), [key], "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_gateway_that_is_not_used_any_more_is_still_known_by_its_name() {
         let config: SmsConfig = toml::from_str(TWO).unwrap();
         let gateways = Gateways::build(&config, &loopback::means()).ok().unwrap();
-        let chosen = |tried: &[&str]| {
-            let tried: Vec<String> = tried.iter().map(|&name| name.to_owned()).collect();
-            gateways.choose(&tried, &draft()).by.unwrap().0.name().to_owned()
-        };
-        assert_eq!(chosen(&[]), "city");
-        assert_eq!(chosen(&["city"]), "spare");
-        assert_eq!(chosen(&["city", "spare"]), "city");
-        assert_eq!(chosen(&["city", "spare", "city"]), "spare");
         assert_eq!(gateways.named("former").unwrap().kind(), GatewayKind::Demo);
         assert!(gateways.named("other").is_none());
     }

@@ -10,7 +10,9 @@ pub mod config;
 pub mod gateway;
 pub mod http;
 mod outbox;
+mod standing;
 mod tc3;
+mod unsettled;
 mod worker;
 
 pub use worker::{Settings, Worker, run};

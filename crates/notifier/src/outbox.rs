@@ -10,7 +10,8 @@ use domain::delivery::{Outcome, Receipts, Remark};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 
-use crate::gateway::{Choice, OutgoingText};
+use crate::gateway::OutgoingText;
+use crate::standing::{Tripped, Way};
 use crate::worker::{Inner, Worker};
 
 /// How often outcomes that the database does not take are offered to it again, a second apart. Well within the lease,
@@ -27,6 +28,8 @@ struct Flight<'a> {
     started: HashMap<Id, Started>,
     /// Outcomes that are not on record yet.
     ended: Vec<Ended>,
+    /// Gateways that stand otherwise than before, and that is not on record yet.
+    tripped: Vec<Tripped>,
     /// How often the database has refused them.
     refused: u32,
 }
@@ -43,6 +46,7 @@ pub(crate) async fn send_all(worker: &Worker, stopped: &watch::Receiver<bool>) -
         calls: JoinSet::new(),
         started: HashMap::new(),
         ended: Vec::new(),
+        tripped: Vec::new(),
         refused: 0,
     };
     let mut taken = 0;
@@ -78,21 +82,20 @@ impl Flight<'_> {
     }
 
     async fn take(&mut self) -> Result<usize, CaseError> {
-        let Inner { casework, gateways, settings, .. } = self.inner;
+        let Inner { casework, gateways, settings, standings, ways } = self.inner;
         let room = self.room();
         if room == 0 {
             return Ok(0);
         }
-        let (ready, taken) = casework.claim(&settings.voice, room as u64).await?;
+        let (ready, taken) = casework.claim(&settings.voice, settings.budget, ways, room as u64).await?;
         for ready in ready {
-            let Choice { by, passed } = gateways.choose(&ready.tried, &ready.draft);
-            match by {
-                Some((gateway, said)) => {
-                    let gateway = gateway.name().to_owned();
+            match standings.choose(gateways, &ready, casework.now()) {
+                (Way::By(gateway, said), passed) => {
                     self.waiting.push_back(Call { ready, gateway, said, passed });
                 }
-                None if passed.is_empty() => casework.put_back(&ready.message).await?,
-                None => casework.cannot_say(&ready, &passed).await?,
+                (Way::Wait(until), _) => casework.put_back(&ready.message, Some(until)).await?,
+                (Way::None, passed) if passed.is_empty() => casework.put_back(&ready.message, None).await?,
+                (Way::None, passed) => casework.cannot_say(&ready, &passed).await?,
             }
         }
         Ok(taken)
@@ -155,6 +158,18 @@ impl Flight<'_> {
 
     /// Stores the outcomes. What the database does not take is kept for the next time, but not for ever.
     async fn record(&mut self) -> Result<(), CaseError> {
+        for Tripped { gateway, trip } in self.tripped.drain(..) {
+            match &trip {
+                Some(trip) => {
+                    tracing::error!(gateway, trouble = %trip.trouble, why = %trip.why, "a gateway is left alone for a while");
+                }
+                None => tracing::info!(gateway, "a gateway works again"),
+            }
+            // What is lost here is seen again with the next calls.
+            if let Err(fault) = self.inner.casework.trip_gateway(&gateway, trip.as_ref()).await {
+                tracing::warn!(gateway, %fault, "how a gateway stands cannot be stored");
+            }
+        }
         let stored = self.inner.casework.finish(&self.ended, &self.inner.ways).await;
         self.refused = if stored.is_ok() { 0 } else { self.refused + 1 };
         if stored.is_ok() || self.refused >= OFFERS {
@@ -171,6 +186,7 @@ impl Flight<'_> {
         let Started { message, attempt, gateway, .. } = self.started.remove(&id)?;
         let receipts = self.inner.gateways.named(&gateway).map_or(Receipts::Never, |g| g.receipts());
         log(&outcome, attempt, &gateway);
+        self.tripped.extend(self.inner.standings.note(&gateway, &outcome, self.inner.casework.now()));
         Some(Ended { message, attempt, outcome, receipts })
     }
 }

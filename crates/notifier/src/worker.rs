@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use casework::{CaseError, Casework, Heard, Voice};
+use domain::delivery::pace::Budget;
 use domain::delivery::{CALL_TIMEOUT, CallbackKind, RawCallback};
 use domain::retention::Retention;
 use tokio::sync::watch;
@@ -15,6 +16,8 @@ use tokio::task::JoinSet;
 
 use crate::gateway::{CallbackError, Gateways, Parsed};
 use crate::outbox;
+use crate::standing::Standings;
+use crate::unsettled::settle_unknown;
 
 /// How often a reconciler looks when nothing calls it: signals may be lost.
 const LOOK: Duration = Duration::from_secs(1);
@@ -31,6 +34,9 @@ const LOOK_FOR_OUTDATED: Duration = Duration::from_hours(1);
 /// How often it is looked what somebody is to be warned of: a burst pipe is one incident within a minute.
 const LOOK_FOR_WARNINGS: Duration = Duration::from_mins(1);
 
+/// How often it is looked how fast gateways have been: it is measured over minutes.
+const LOOK_FOR_SPEED: Duration = Duration::from_mins(1);
+
 /// How the worker works.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -40,6 +46,8 @@ pub struct Settings {
     pub per_gateway: usize,
     /// After how long a call is given up, whatever the gateway's driver does.
     pub call_within: Duration,
+    /// How many texts one telephone may get.
+    pub budget: Budget,
     /// For how long personal data are kept; `None` where nothing is erased by itself.
     pub retention: Option<Retention>,
 }
@@ -49,7 +57,7 @@ impl Settings {
     pub fn new(voice: Voice) -> Self {
         // The driver has its own limit; this one is for a driver that does not keep it.
         let call_within = CALL_TIMEOUT.unsigned_abs() + Duration::from_secs(1);
-        Self { voice, per_gateway: 16, call_within, retention: None }
+        Self { voice, per_gateway: 16, call_within, budget: Budget::default(), retention: None }
     }
 }
 
@@ -65,6 +73,8 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     /// The names of the gateways that texts are sent by.
     pub(crate) ways: Vec<String>,
+    /// How they stand.
+    pub(crate) standings: Standings,
 }
 
 /// What a reconciler looks after.
@@ -76,10 +86,16 @@ enum Task {
     Deadlines,
     /// What gateways posted.
     Callbacks,
+    /// How the gateways stand.
+    Gateways,
     /// Messages that nobody came back for.
     Overdue,
+    /// Calls whose outcome nobody knows.
+    Unknown,
     /// Messages that are to be sent.
     Outbox,
+    /// How fast the gateways have been.
+    Speed,
     /// Days that are to be anchored.
     Days,
     /// Personal data that have been kept for too long.
@@ -90,12 +106,15 @@ enum Task {
 
 impl Task {
     /// Who answers for a matter comes before what they are told.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 11] = [
         Self::Leavers,
         Self::Deadlines,
         Self::Callbacks,
+        Self::Gateways,
         Self::Overdue,
+        Self::Unknown,
         Self::Outbox,
+        Self::Speed,
         Self::Days,
         Self::Outdated,
         Self::Warnings,
@@ -107,7 +126,13 @@ impl Task {
             Self::Days => LOOK_FOR_DAYS,
             Self::Outdated => LOOK_FOR_OUTDATED,
             Self::Warnings => LOOK_FOR_WARNINGS,
-            Self::Deadlines | Self::Callbacks | Self::Overdue | Self::Outbox => LOOK,
+            Self::Speed => LOOK_FOR_SPEED,
+            Self::Deadlines
+            | Self::Callbacks
+            | Self::Gateways
+            | Self::Overdue
+            | Self::Unknown
+            | Self::Outbox => LOOK,
         }
     }
 }
@@ -125,8 +150,8 @@ pub async fn run(
 impl Worker {
     /// A worker that stands still.
     pub fn new(casework: Casework, gateways: Gateways, settings: Settings) -> Self {
-        let ways = gateways.names();
-        Self { inner: Arc::new(Inner { casework, gateways, settings, ways }) }
+        let (ways, standings) = (gateways.names(), Standings::new(&gateways));
+        Self { inner: Arc::new(Inner { casework, gateways, settings, ways, standings }) }
     }
 
     /// Does whatever is due now, and what follows from it, until nothing is left to do. Says how much was done.
@@ -196,7 +221,14 @@ impl Worker {
             Task::Deadlines => signals.deadlines().await,
             Task::Callbacks => signals.callbacks().await,
             // These become due by the passing of time alone, and leaving calls nobody.
-            Task::Overdue | Task::Leavers | Task::Days | Task::Outdated | Task::Warnings => {
+            Task::Overdue
+            | Task::Unknown
+            | Task::Gateways
+            | Task::Speed
+            | Task::Leavers
+            | Task::Days
+            | Task::Outdated
+            | Task::Warnings => {
                 std::future::pending::<()>().await;
             }
             Task::Outbox => signals.messages().await,
@@ -212,7 +244,10 @@ impl Worker {
             Task::Callbacks => {
                 casework.hear(&settings.voice, ways, |name, kind, raw| self.read(name, kind, raw)).await
             }
-            Task::Overdue => casework.settle_overdue(&settings.voice, ways).await,
+            Task::Gateways => self.inner.standings.keep(casework).await,
+            Task::Overdue => casework.settle_overdue(ways).await,
+            Task::Unknown => settle_unknown(&self.inner).await,
+            Task::Speed => casework.shift_gateways().await,
             Task::Outbox => outbox::send_all(self, stopped).await,
             Task::Days => casework.anchor().await,
             Task::Outdated => match settings.retention {

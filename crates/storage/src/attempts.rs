@@ -4,6 +4,7 @@ use domain::delivery::{AttemptId, AttemptStatus, MessageId, ProviderId, ReceiptS
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::case::Fingerprint;
 use crate::entity::{attempts, messages};
 use crate::error::{Result, StoreError};
 use crate::store::{Store, Tx};
@@ -46,6 +47,8 @@ pub struct NewAttempt<'a> {
     pub gateway: &'a str,
     /// The whole text.
     pub body: &'a str,
+    /// By which texts to the same telephone are counted.
+    pub phone: Fingerprint,
     /// When.
     pub at: Timestamp,
 }
@@ -151,6 +154,7 @@ impl Tx {
             body: Set(new.body.to_owned()),
             status: Set(AttemptStatus::Sending.as_str().to_owned()),
             started_at: Set(millis(new.at)),
+            phone_index: Set(Some(new.phone.0.to_vec())),
             ..Default::default()
         };
         let row = attempts::Entity::insert(row).exec_with_returning(&self.inner).await?;

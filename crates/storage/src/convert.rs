@@ -237,6 +237,8 @@ pub(crate) fn message_row(message: &NewMessage) -> messages::ActiveModel {
         refusals: Set(0),
         unknowns: Set(0),
         instead_of: Set(message.instead_of.map(|m| m.0)),
+        // Every column has a value: the rows of a group are written by one statement.
+        digest: Set(None),
         ..Default::default()
     }
 }

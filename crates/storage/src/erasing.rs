@@ -166,6 +166,7 @@ impl Tx {
         };
         attempts::Entity::update_many()
             .col_expr(attempts::Column::Body, Expr::value(""))
+            .col_expr(attempts::Column::PhoneIndex, Expr::value(Option::<Vec<u8>>::None))
             .col_expr(attempts::Column::Remark, Expr::value(Option::<String>::None))
             .filter(attempts::Column::Message.in_subquery(about()))
             .exec(&self.inner)

@@ -20,6 +20,8 @@ mod entity;
 mod erasing;
 mod error;
 mod exclusions;
+mod gateways;
+mod gathering;
 mod house;
 mod insert;
 mod logs;
@@ -51,6 +53,7 @@ pub use case::{
 };
 pub use deadlines::{Deadline, DeadlineId};
 pub use error::{Result, StoreError};
+pub use gateways::GatewayStanding;
 pub use house::Session;
 pub use logs::{MatterLog, Stretch};
 pub use matters::Count;

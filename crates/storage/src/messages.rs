@@ -52,6 +52,8 @@ pub struct StoredMessage {
     pub unknowns: u32,
     /// The first message of its family, when it tells once more what did not arrive.
     pub instead_of: Option<MessageId>,
+    /// The message that tells it together with others.
+    pub digest: Option<MessageId>,
 }
 
 impl StoredMessage {
@@ -78,6 +80,7 @@ impl TryFrom<messages::Model> for StoredMessage {
             refusals: u32::try_from(row.refusals).unwrap_or(0),
             unknowns: u32::try_from(row.unknowns).unwrap_or(0),
             instead_of: row.instead_of.map(MessageId),
+            digest: row.digest.map(MessageId),
         })
     }
 }

@@ -36,7 +36,7 @@ pub struct TicketMessage {
     pub purpose: Purpose,
     /// When it was decided, UTC.
     pub created: Timestamp,
-    /// Where it stands.
+    /// Where it stands: as the message that tells it together with others, if one does.
     pub status: MessageStatus,
     /// Since when, UTC.
     pub since: Timestamp,
@@ -84,8 +84,13 @@ impl Store {
             .await?;
         let mut told = Vec::with_capacity(rows.len());
         for row in rows {
+            let telling = match row.digest {
+                Some(digest) => messages::Entity::find_by_id(digest).one(self.reader()).await?,
+                None => None,
+            };
+            let telling = telling.as_ref().unwrap_or(&row);
             let last = message_history::Entity::find()
-                .filter(message_history::Column::Message.eq(row.id))
+                .filter(message_history::Column::Message.eq(telling.id))
                 .order_by_desc(message_history::Column::Id)
                 .one(self.reader())
                 .await?;
@@ -94,7 +99,7 @@ impl Store {
                 to: recipient(TABLE, &row.recipient, row.recipient_id)?,
                 purpose: row.purpose.parse().map_err(|e| StoreError::corrupt(TABLE, e))?,
                 created: timestamp(TABLE, row.created_at)?,
-                status: row.status.parse().map_err(|e| StoreError::corrupt(TABLE, e))?,
+                status: telling.status.parse().map_err(|e| StoreError::corrupt(TABLE, e))?,
                 since: timestamp(TABLE, last.map_or(row.created_at, |h| h.at))?,
             });
         }

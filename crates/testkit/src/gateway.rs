@@ -8,12 +8,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::delivery::{
-    AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, Receipts, Refusal,
-    Remark, TextKind,
+    AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState, Receipts,
+    Refusal, Remark, TextKind,
 };
 use domain::phone::PhoneNumber;
 use i18n::Draft;
-use notifier::gateway::{CallbackError, Inbound, OutgoingText, Parsed, Receipt, ReceiptOf, SmsGateway};
+use notifier::gateway::{
+    Asked, CallbackError, Fate, Inbound, OutgoingText, Parsed, Receipt, ReceiptOf, SmsGateway,
+};
 
 /// What the gateway does with the next text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum Mood {
     Refuses(Refusal),
     /// Breaks off, after the text arrived all the same.
     InDoubt,
+    /// Breaks off, and nothing arrived.
+    Lost,
     /// Never answers, as long as the call lives.
     Hangs,
 }
@@ -48,6 +52,8 @@ pub struct Recording {
     receipts: Receipts,
     /// The texts for which it has templates; any words where there is none.
     templates: Option<Vec<TextKind>>,
+    /// Whether it can be asked what became of a text.
+    answers: bool,
     state: Mutex<State>,
 }
 
@@ -55,6 +61,11 @@ pub struct Recording {
 struct State {
     arrived: VecDeque<Arrived>,
     attempts: Vec<AttemptId>,
+    /// Those of them that it knows of.
+    taken: Vec<AttemptId>,
+    /// Whether it answers now when it is asked.
+    mute: bool,
+    asked: usize,
     usual: Mood,
     next: VecDeque<Mood>,
     calls: usize,
@@ -76,15 +87,24 @@ impl Recording {
         Self { templates: Some(kinds.to_vec()), ..Self::new(name) }
     }
 
+    /// One that posts receipts later, and can be asked what became of a text.
+    pub fn answering(name: &str) -> Self {
+        Self { answers: true, ..Self::reporting(name) }
+    }
+
     fn with(name: &str, receipts: Receipts) -> Self {
         let state = State {
             arrived: VecDeque::new(),
             attempts: Vec::new(),
+            taken: Vec::new(),
+            mute: false,
+            asked: 0,
             usual: Mood::Takes,
             next: VecDeque::new(),
             calls: 0,
         };
-        Self { name: name.to_owned(), receipts, templates: None, state: Mutex::new(state) }
+        let (name, templates, answers) = (name.to_owned(), None, false);
+        Self { name, receipts, templates, answers, state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -123,6 +143,16 @@ impl Recording {
         self.state().attempts.clone()
     }
 
+    /// How often it was asked what became of a text.
+    pub fn asked(&self) -> usize {
+        self.state().asked
+    }
+
+    /// From now on it does not say what became of a text.
+    pub fn falls_mute(&self) {
+        self.state().mute = true;
+    }
+
     fn called(&self, text: &OutgoingText) -> Mood {
         let mut state = self.state();
         state.calls += 1;
@@ -130,6 +160,7 @@ impl Recording {
         let mood = state.next.pop_front().unwrap_or(state.usual);
         if matches!(mood, Mood::Takes | Mood::InDoubt) {
             state.arrived.push_back(Arrived { to: text.to.clone(), text: text.said.text() });
+            state.taken.push(text.attempt);
         }
         mood
     }
@@ -156,6 +187,23 @@ impl SmsGateway for Recording {
         }
     }
 
+    fn can_be_asked(&self) -> bool {
+        self.answers
+    }
+
+    async fn ask(&self, about: &Asked) -> Fate {
+        let mut state = self.state();
+        state.asked += 1;
+        if state.mute {
+            Fate::NotNow { why: Remark::new("busy") }
+        } else if state.taken.contains(&about.attempt) {
+            let provider_id = ProviderId::new(&format!("{}-{}", self.name, about.attempt));
+            Fate::Found { provider_id, state: ReceiptState::Delivered, code: Remark::default() }
+        } else {
+            Fate::NotThere
+        }
+    }
+
     async fn send(&self, text: &OutgoingText) -> Outcome {
         let why = |words: &str| Remark::new(words);
         match self.called(text) {
@@ -165,7 +213,7 @@ impl SmsGateway for Recording {
             Mood::Busy => Outcome::RefusedForNow { why: why("busy"), not_sent: false },
             Mood::Away => Outcome::RefusedForNow { why: why("connection refused"), not_sent: true },
             Mood::Refuses(class) => Outcome::Rejected { class, why: why("refused") },
-            Mood::InDoubt => Outcome::Unknown { why: why("connection reset") },
+            Mood::InDoubt | Mood::Lost => Outcome::Unknown { why: why("connection reset") },
             Mood::Hangs => std::future::pending().await,
         }
     }

@@ -84,7 +84,9 @@ on_both! {
         let one = files(&town, TOWNSHIP, report(building(), SoFar::Told)).await;
         assert_ne!(files(&town, SECRETARY, report(building(), SoFar::Told)).await, one);
         town.worker().tick().await.unwrap();
-        assert_eq!(town.texts().len(), 4);
+        assert_eq!(town.texts().len(), 3, "each requester hears their number, the cadre of the second one later");
+        town.passes(minutes(5)).await;
+        assert!(town.told(SECRETARY).contains("灯"));
     }
 
     async fn who_answers_for_it_and_has_spoken_with_them_owes_the_work_only(town) {

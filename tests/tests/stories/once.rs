@@ -3,7 +3,7 @@
 use domain::delivery::{AttemptStatus, MessageStatus};
 use domain::ticket::Command;
 use sea_orm::{DbErr, SqlErr};
-use storage::{NewAttempt, StoreError};
+use storage::{Fingerprint, NewAttempt, StoreError};
 use testkit::on_both;
 use testkit::town::{SECRETARY, hours, minutes};
 
@@ -46,7 +46,8 @@ on_both! {
         town.file("三楼漏水").await;
         let store = town.casework.store();
         let message = store.overdue_messages(MessageStatus::Queued, town.now() + minutes(1), 1).await.unwrap()[0];
-        let call = NewAttempt { message, token: 1, gateway: "recording", body: "请回电", at: town.now() };
+        let (gateway, body, phone) = ("recording", "请回电", Fingerprint([7; 32]));
+        let call = NewAttempt { message, token: 1, gateway, body, phone, at: town.now() };
         let mut tx = store.begin().await.unwrap();
         let first = tx.start_attempt(&call).await.unwrap();
         tx.commit().await.unwrap();

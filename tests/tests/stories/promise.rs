@@ -1,8 +1,11 @@
 //! The promise: somebody calls within half an hour, or those above hear of it, one after the other.
 
-use casework::CaseError;
+use casework::{CaseError, Submission};
 use domain::deadline::{Clock, ClockKind};
+use domain::delivery::{MessageStatus, Purpose};
 use domain::division::DivisionLevel;
+use domain::number::PlaceNumber;
+use domain::policy::CategoryId;
 use domain::text::Words;
 use domain::ticket::{AlarmCause, Command, EventKind};
 use testkit::on_both;
@@ -130,24 +133,35 @@ on_both! {
 
     async fn two_workers_tell_everything_once(town) {
         let other = testkit::town::worker_of(town.another_process().await, &town);
-        for n in 0..20 {
-            town.file(&format!("{n}号住户家里漏水")).await;
+        let mut filed = Vec::new();
+        for place in [1, 3] {
+            for category in ["utilities", "environment", "building", "traffic", "dispute", "livelihood", "health"] {
+                let (place, category) = (PlaceNumber::new(place).unwrap(), CategoryId::new(category));
+                let submission = Submission { place, category, ..town.submission("请尽快处理") };
+                filed.push(town.casework.file(submission).await.unwrap().ticket);
+            }
         }
         let worker = town.worker();
-        for _ in 0..3 {
-            let (one, two) = tokio::join!(worker.tick(), other.tick());
-            one.unwrap();
-            two.unwrap();
-        }
-        assert_eq!(town.texts().len(), 20);
-        town.clock().advance(minutes(30));
-        for _ in 0..3 {
-            let (one, two) = tokio::join!(worker.tick(), other.tick());
-            one.unwrap();
-            two.unwrap();
+        let both = async || {
+            for _ in 0..3 {
+                let (one, two) = tokio::join!(worker.tick(), other.tick());
+                one.unwrap();
+                two.unwrap();
+            }
+        };
+        both().await;
+        assert_eq!(town.texts().len(), filed.len());
+        for pause in [30, 2] {
+            town.clock().advance(minutes(pause));
+            both().await;
         }
         let told = town.texts();
-        assert_eq!(told.len(), 20, "{told:#?}");
+        for ticket in filed {
+            let lines = town.casework.told(ticket).await.unwrap();
+            let breaches: Vec<_> = lines.iter().filter(|line| line.purpose == Purpose::Breach).collect();
+            assert_eq!(breaches.len(), 1, "{lines:#?}");
+            assert_eq!(breaches[0].status, MessageStatus::Delivered, "by itself or with the others");
+        }
         assert!(told.iter().all(|(who, _)| *who == TOWNSHIP.name));
     }
 

@@ -9,7 +9,11 @@ use testkit::town::{NEIGHBOUR, RESIDENT, SECRETARY, TOWNSHIP, Town, minutes};
 
 /// Somebody files a matter and the secretary has read the first text of it.
 async fn filed(town: &Town) -> TicketId {
-    let ticket = town.file("三楼水管漏水").await.ticket;
+    filed_about(town, "utilities").await
+}
+
+async fn filed_about(town: &Town, category: &str) -> TicketId {
+    let ticket = town.file_about(category, "三楼水管漏水").await.ticket;
     town.passes(minutes(0)).await;
     town.told(SECRETARY);
     ticket
@@ -46,7 +50,7 @@ on_both! {
     }
 
     async fn a_bare_answer_of_which_nobody_can_tell_what_it_means_is_asked_back_once_a_minute(town) {
-        let (one, two) = (filed(&town).await, filed(&town).await);
+        let (one, two) = (filed(&town).await, filed_about(&town, "environment").await);
         town.writes(SECRETARY, "1").await;
         let text = town.told(SECRETARY);
         assert!(text.contains(&one.number()) && text.contains(&two.number()), "{text}");
@@ -114,7 +118,7 @@ on_both! {
 
     /// One matter waits for its call, another only for the work: an answer without a number is about the first.
     async fn a_bare_answer_is_about_what_waits_most(town) {
-        let (in_hand, waiting) = (filed(&town).await, filed(&town).await);
+        let (in_hand, waiting) = (filed(&town).await, filed_about(&town, "environment").await);
         town.does(SECRETARY, in_hand, Command::called(None)).await;
         town.writes(SECRETARY, "1").await;
         assert_eq!(town.told(SECRETARY), format!("【码上反映】{}已记为回电。谢谢", waiting.number()));

@@ -1,6 +1,6 @@
 //! Where one call of a gateway stands.
 
-use super::{Decision, Event, MessageStatus, Outcome, ReceiptState, Receipts, stored_as};
+use super::{Asked, Decision, Event, MessageStatus, Outcome, ReceiptState, Receipts, stored_as};
 
 /// Where an attempt stands. At most one attempt of a message is open, so that nothing is sent twice by two workers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,7 +48,10 @@ impl AttemptStatus {
             Event::LeaseExpired if self == Self::Sending => Self::Unknown,
             Event::Receipt { state, latest } => self.after_receipt(*state, *latest),
             Event::ReceiptOverdue if self == Self::Accepted => Self::Silent,
-            Event::GraceOver { .. } if self == Self::Unknown && goes_again(decision) => Self::Superseded,
+            Event::StillUnknown { asked, .. } if self == Self::Unknown && goes_on(decision) => match asked {
+                Asked::NotThere => Self::Refused,
+                Asked::Never | Asked::NotYet => Self::Superseded,
+            },
             _ => self,
         }
     }
@@ -80,13 +83,17 @@ impl AttemptStatus {
     }
 }
 
-fn goes_again(decision: Option<&Decision>) -> bool {
-    decision.is_some_and(|decision| decision.status == MessageStatus::Queued)
+/// Whether nothing more is expected of this attempt: another will be made, or none is needed.
+fn goes_on(decision: Option<&Decision>) -> bool {
+    let ends =
+        |decision: &Decision| matches!(decision.status, MessageStatus::Queued | MessageStatus::Cancelled);
+    decision.is_some_and(ends)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::UNKNOWN_GRACE;
 
     fn received(before: AttemptStatus, state: ReceiptState, latest: bool) -> AttemptStatus {
         before.after(&Event::Receipt { state, latest }, None)
@@ -120,11 +127,14 @@ mod tests {
 
     #[test]
     fn an_unknown_attempt_is_given_up_only_when_another_will_be_made() {
-        let over = Event::GraceOver { needed: true };
+        let look = |asked| Event::StillUnknown { needed: true, elapsed: UNKNOWN_GRACE, asked };
+        let over = look(Asked::Never);
         let to = |status| Decision { status, next_at: None, follow_up: None };
         let unknown = AttemptStatus::Unknown;
         assert_eq!(unknown.after(&over, Some(&to(MessageStatus::Queued))), AttemptStatus::Superseded);
         assert_eq!(unknown.after(&over, Some(&to(MessageStatus::Unknown))), unknown);
+        let gone = unknown.after(&look(Asked::NotThere), Some(&to(MessageStatus::Queued)));
+        assert_eq!(gone, AttemptStatus::Refused, "it never was");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The one table of what becomes of a message.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Jitter, LEASE, MAX_ATTEMPTS_UNKNOWN, MessageStatus, Outcome, Purpose, RECEIPT_WAIT, ReceiptState,
+    ASK_AT, Jitter, LEASE, MAX_ATTEMPTS_UNKNOWN, MessageStatus, Outcome, Purpose, RECEIPT_WAIT, ReceiptState,
     Receipts, Refusal, UNKNOWN_GRACE, retry_delay, stored_as,
 };
 
@@ -34,6 +34,10 @@ pub enum Event {
         /// Whether it is still needed.
         needed: bool,
     },
+    /// It is told together with others.
+    Gathered,
+    /// The telephone has had as many texts as carriers take.
+    OverBudget,
     /// The call of the gateway ended.
     Answered {
         /// With what.
@@ -53,11 +57,26 @@ pub enum Event {
     },
     /// [`RECEIPT_WAIT`] passed without one.
     ReceiptOverdue,
-    /// [`UNKNOWN_GRACE`] passed and the outcome is still unknown.
-    GraceOver {
+    /// Somebody looks at an outcome that is still unknown.
+    StillUnknown {
         /// Whether it is still needed.
         needed: bool,
+        /// How long ago the call began.
+        elapsed: SignedDuration,
+        /// What its gateway says of it.
+        asked: Asked,
     },
+}
+
+/// What a gateway says when it is asked about a text whose outcome is unknown, and knows no more than we do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It cannot be asked.
+    Never,
+    /// It can be asked, but has not been, or did not answer.
+    NotYet,
+    /// It has no such text.
+    NotThere,
 }
 
 /// What becomes of a message.
@@ -77,8 +96,8 @@ pub struct Decision {
 pub enum FollowUp {
     /// The same person by another gateway or channel.
     OtherWay,
-    /// Not this person by text: their number will never answer, and their entry has to be corrected. The console shows
-    /// it, and the ladder climbs on to those above.
+    /// Not this person by text: their number will never answer, or carriers take no more for it. Those above are told at
+    /// once, and the console shows it.
     NextPerson,
     /// The same person in the shortest words, which hold nothing that a resident wrote. If these were the shortest
     /// words already: as [`Self::OtherWay`].
@@ -116,13 +135,22 @@ pub fn decide(message: &Message, event: &Event, now: Timestamp, jitter: Jitter) 
         (Planned, Event::Due { needed: false }) | (Queued, Event::Claimed { needed: false }) => {
             Some(unneeded(message))
         }
+        (Queued, Event::Gathered) => Some(Decision::end(MessageStatus::Gathered)),
+        (Queued, Event::OverBudget) => {
+            Some(Decision::end(MessageStatus::Rejected).then(FollowUp::NextPerson))
+        }
         // An answer after the lease still tells what an unknown outcome was.
         (Sending | Unknown, Event::Answered { outcome, receipts }) => {
             answered(message, outcome, *receipts, now, jitter)
         }
-        (Sending, Event::LeaseExpired) => Some(Decision::wait(Unknown, now + UNKNOWN_GRACE)),
+        // Whoever looks next knows how long the call has been under way.
+        (Sending, Event::LeaseExpired) => Some(Decision::wait(Unknown, now)),
         (Accepted, Event::ReceiptOverdue) => Some(Decision::end(Silent).then(FollowUp::OtherWay)),
-        (Unknown, Event::GraceOver { needed }) => Some(still_unknown(message, *needed, now)),
+        (Unknown, Event::StillUnknown { needed, elapsed, asked }) => Some(match patience(*elapsed, *asked) {
+            Some(pause) => Decision::wait(Unknown, now + pause),
+            None if *asked == Asked::NotThere => not_there(message, *needed, now),
+            None => still_unknown(message, *needed, now),
+        }),
         _ => None,
     }
 }
@@ -151,7 +179,7 @@ fn answered(
             Decision::wait(Queued, now + retry_delay(message.refusals.saturating_add(1), jitter))
         }
         Outcome::Rejected { class, .. } => Decision::end(Rejected).then(instead(*class)),
-        Outcome::Unknown { .. } if message.status == Sending => Decision::wait(Unknown, now + UNKNOWN_GRACE),
+        Outcome::Unknown { .. } if message.status == Sending => Decision::wait(Unknown, now),
         Outcome::Unknown { .. } => return None,
     })
 }
@@ -166,10 +194,11 @@ fn instead(class: Refusal) -> FollowUp {
 
 fn received(message: &Message, state: ReceiptState, latest: bool, now: Timestamp) -> Option<Decision> {
     use MessageStatus::{
-        Accepted, Cancelled, Delivered, Planned, Queued, Rejected, Sending, Silent, Undelivered, Unknown,
+        Accepted, Cancelled, Delivered, Gathered, Planned, Queued, Rejected, Sending, Silent, Undelivered,
+        Unknown,
     };
     match (state, message.status) {
-        (_, Planned | Cancelled | Rejected | Delivered) => None,
+        (_, Planned | Cancelled | Rejected | Delivered | Gathered) => None,
         // The person has it, whichever attempt it was: nothing more need be sent.
         (ReceiptState::Delivered, _) => Some(Decision::end(Delivered)),
         // A failure of an earlier attempt says nothing of the one under way.
@@ -188,6 +217,18 @@ fn received(message: &Message, state: ReceiptState, latest: bool, now: Timestamp
         }
         _ => None,
     }
+}
+
+/// How much longer an unknown outcome is waited for; `None` when it has been long enough.
+fn patience(elapsed: SignedDuration, asked: Asked) -> Option<SignedDuration> {
+    let looks: &[SignedDuration] = if asked == Asked::Never { &[UNKNOWN_GRACE] } else { &ASK_AT };
+    looks.iter().find(|&&at| elapsed < at).map(|&at| at - elapsed)
+}
+
+/// It was not sent, whatever came before: as if it had been refused for now. By now it is late enough for another try.
+fn not_there(message: &Message, needed: bool, now: Timestamp) -> Decision {
+    let others = Message { unknowns: message.unknowns.saturating_sub(1), ..*message };
+    if needed { Decision::wait(MessageStatus::Queued, now) } else { unneeded(&others) }
 }
 
 fn still_unknown(message: &Message, needed: bool, now: Timestamp) -> Decision {
@@ -240,6 +281,10 @@ mod tests {
         answer(Outcome::Unknown { why: Remark::default() })
     }
 
+    fn still(needed: bool, seconds: i64, asked: Asked) -> Event {
+        Event::StillUnknown { needed, elapsed: SignedDuration::from_secs(seconds), asked }
+    }
+
     fn receipt(state: ReceiptState) -> Event {
         Event::Receipt { state, latest: true }
     }
@@ -258,6 +303,17 @@ mod tests {
     fn a_queued_message_is_checked_once_more_when_it_is_claimed() {
         assert_eq!(go(message(Queued), &Event::Claimed { needed: true }), Some((Sending, Some(30), None)));
         assert_eq!(go(message(Queued), &Event::Claimed { needed: false }), Some((Cancelled, None, None)));
+    }
+
+    #[test]
+    fn a_message_told_with_others_is_at_its_end_and_one_beyond_the_budget_goes_to_somebody_else() {
+        assert_eq!(go(message(Queued), &Event::Gathered), Some((Gathered, None, None)));
+        let beyond = Some((Rejected, None, Some(FollowUp::NextPerson)));
+        assert_eq!(go(message(Queued), &Event::OverBudget), beyond);
+        for status in [Planned, Sending, Accepted, Delivered] {
+            assert_eq!(go(message(status), &Event::Gathered), None, "{status}");
+            assert_eq!(go(message(status), &Event::OverBudget), None, "{status}");
+        }
     }
 
     #[test]
@@ -292,18 +348,50 @@ mod tests {
 
     #[test]
     fn a_call_that_broke_off_is_unknown_and_waits_for_a_receipt() {
-        assert_eq!(go(message(Sending), &unknown()), Some((Unknown, Some(60), None)));
+        assert_eq!(go(message(Sending), &unknown()), Some((Unknown, Some(0), None)));
+        for (elapsed, pause) in [(0, 30), (8, 22), (29, 1)] {
+            let look = still(true, elapsed, Asked::Never);
+            assert_eq!(go(message(Unknown), &look), Some((Unknown, Some(pause), None)), "{elapsed}");
+        }
+    }
+
+    #[test]
+    fn a_gateway_that_can_be_asked_is_asked_twice_before_anything_is_sent_again() {
+        let perhaps_sent = Message { unknowns: 1, ..message(Unknown) };
+        for (elapsed, pause) in [(8, 12), (20, 40), (59, 1)] {
+            for asked in [Asked::NotYet, Asked::NotThere] {
+                let look = still(true, elapsed, asked);
+                assert_eq!(go(perhaps_sent, &look), Some((Unknown, Some(pause), None)), "{elapsed}");
+            }
+        }
+        assert_eq!(go(perhaps_sent, &still(true, 60, Asked::NotYet)), Some((Queued, Some(0), None)));
+    }
+
+    #[test]
+    fn what_a_gateway_does_not_have_was_not_sent_and_goes_again_whatever_it_is() {
+        let not_there = |needed| still(needed, 60, Asked::NotThere);
+        for &purpose in Purpose::ALL {
+            let once = Message { purpose, unknowns: 1, ..message(Unknown) };
+            assert_eq!(go(once, &not_there(true)), Some((Queued, Some(0), None)), "{purpose}");
+            assert_eq!(go(once, &not_there(false)), Some((Cancelled, None, None)), "{purpose}");
+            let twice = Message { unknowns: 2, ..once };
+            assert_eq!(go(twice, &not_there(true)), Some((Queued, Some(0), None)), "{purpose}");
+            assert_eq!(go(twice, &not_there(false)), Some((Unknown, None, None)), "the first may have been");
+        }
     }
 
     #[test]
     fn a_dead_worker_leaves_a_question_only_if_it_had_begun() {
         assert_eq!(go(message(Queued), &Event::LeaseExpired), None);
-        assert_eq!(go(message(Sending), &Event::LeaseExpired), Some((Unknown, Some(60), None)));
+        assert_eq!(go(message(Sending), &Event::LeaseExpired), Some((Unknown, Some(0), None)));
+        let lease = LEASE.as_secs();
+        let rescued = go(Message { unknowns: 1, ..message(Unknown) }, &still(true, lease, Asked::Never));
+        assert_eq!(rescued, Some((Queued, Some(0), None)), "as soon as the lease is over");
     }
 
     #[test]
     fn what_must_not_be_missed_is_sent_once_more_after_an_unknown_outcome() {
-        let over = Event::GraceOver { needed: true };
+        let over = still(true, 30, Asked::Never);
         for &purpose in Purpose::ALL {
             let left = |unknowns| go(Message { purpose, unknowns, ..message(Unknown) }, &over);
             match purpose {
@@ -321,7 +409,7 @@ mod tests {
             }
         }
         let settled = Message { unknowns: 1, ..message(Unknown) };
-        assert_eq!(go(settled, &Event::GraceOver { needed: false }), Some((Unknown, None, None)));
+        assert_eq!(go(settled, &still(false, 30, Asked::Never)), Some((Unknown, None, None)));
     }
 
     #[test]
@@ -422,11 +510,14 @@ mod tests {
     fn every_event() -> Vec<Event> {
         let mut all =
             vec![answer(accepted()), refused(), unknown(), Event::LeaseExpired, Event::ReceiptOverdue];
+        all.extend([Event::Gathered, Event::OverBudget]);
         all.extend(Refusal::ALL.iter().map(|&class| rejected(class)));
         for flag in [false, true] {
             all.push(Event::Due { needed: flag });
             all.push(Event::Claimed { needed: flag });
-            all.push(Event::GraceOver { needed: flag });
+            for asked in [Asked::Never, Asked::NotYet, Asked::NotThere] {
+                all.extend([8, 30, 60].map(|elapsed| still(flag, elapsed, asked)));
+            }
             all.extend(ReceiptState::ALL.iter().map(|&state| Event::Receipt { state, latest: flag }));
         }
         all

@@ -17,8 +17,14 @@ pub const CONNECT_TIMEOUT: SignedDuration = SignedDuration::from_secs(3);
 /// while there is still time to call back.
 pub const RECEIPT_WAIT: SignedDuration = SignedDuration::from_mins(3);
 
-/// How long after an unknown outcome a receipt may still settle it, before the text is sent once more or left.
-pub const UNKNOWN_GRACE: SignedDuration = SignedDuration::from_secs(60);
+/// How long after the beginning of a call whose outcome is unknown a receipt may still settle it, before the text is sent
+/// once more or left. As long as [`LEASE`]: what a dead worker had begun is taken up at once when its lease ends, and
+/// receipts come within seconds.
+pub const UNKNOWN_GRACE: SignedDuration = LEASE;
+
+/// How long after the beginning of a call whose outcome is unknown its gateway is asked what became of it, where one can
+/// ask. The last answer counts also when it is "no such text": by then a vendor's own records are up to date.
+pub const ASK_AT: [SignedDuration; 2] = [SignedDuration::from_secs(20), SignedDuration::from_secs(60)];
 
 /// After how many unknown outcomes a message is left alone: twice is the price of not knowing, a third time is spam.
 pub const MAX_ATTEMPTS_UNKNOWN: u32 = 2;

@@ -6,11 +6,14 @@
 //! try again. Nothing here knows how a gateway is spoken to.
 
 mod attempt;
+pub mod breaker;
 mod callback;
+pub mod choice;
 mod decision;
 mod gateway;
 mod limits;
 mod outcome;
+pub mod pace;
 mod purpose;
 mod receipt;
 mod segments;
@@ -27,10 +30,10 @@ use crate::number::TicketId;
 
 pub use attempt::AttemptStatus;
 pub use callback::{CallbackKind, Inbound, RawCallback, Receipt, ReceiptOf};
-pub use decision::{Decision, Event, FollowUp, Message, decide};
+pub use decision::{Asked, Decision, Event, FollowUp, Message, decide};
 pub use gateway::{Ack, GatewayKind, Receipts};
 pub use limits::{
-    ADDITION_PAUSE, CALL_TIMEOUT, CONNECT_TIMEOUT, Jitter, LEASE, MAX_ATTEMPTS_UNKNOWN, RECEIPT_WAIT,
+    ADDITION_PAUSE, ASK_AT, CALL_TIMEOUT, CONNECT_TIMEOUT, Jitter, LEASE, MAX_ATTEMPTS_UNKNOWN, RECEIPT_WAIT,
     RETRY_FIRST, RETRY_LONGEST, UNKNOWN_GRACE, retry_delay,
 };
 pub use outcome::{Outcome, ProviderId, Refusal, Remark};

@@ -25,6 +25,8 @@ pub enum MessageStatus {
     Unknown,
     /// No longer needed before it was sent.
     Cancelled,
+    /// Told together with others by another message; what becomes of that one becomes of it.
+    Gathered,
 }
 
 stored_as!(MessageStatus, "message status", {
@@ -38,13 +40,19 @@ stored_as!(MessageStatus, "message status", {
     Rejected => "rejected",
     Unknown => "unknown",
     Cancelled => "cancelled",
+    Gathered => "gathered",
 });
 
 impl MessageStatus {
     /// Nothing but a better receipt changes it any more.
     pub fn is_final(self) -> bool {
         match self {
-            Self::Delivered | Self::Undelivered | Self::Silent | Self::Rejected | Self::Cancelled => true,
+            Self::Delivered
+            | Self::Undelivered
+            | Self::Silent
+            | Self::Rejected
+            | Self::Cancelled
+            | Self::Gathered => true,
             Self::Planned | Self::Queued | Self::Sending | Self::Accepted | Self::Unknown => false,
         }
     }

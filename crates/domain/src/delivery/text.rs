@@ -19,6 +19,8 @@ pub enum TextKind {
     Breach,
     /// The call was missed, and a level above knows.
     Climbed,
+    /// Whoever must act could not be told.
+    Unreached,
     /// The work is due soon.
     FinishSoon,
     /// The work is late.
@@ -65,6 +67,12 @@ pub enum TextKind {
     OrderLate,
     /// A decision or a parked matter is late.
     ReviewLate,
+    /// Several first texts: more reports of what was told before.
+    ManyNew,
+    /// Several that are late, or about to be.
+    ManyUrgent,
+    /// Several with news.
+    ManyNews,
     /// Answer to a cadre: acknowledged, the call is due.
     Acknowledged,
     /// Answer to a cadre: acknowledged, the work is due.
@@ -137,6 +145,7 @@ stored_as!(TextKind, "text", {
     Reminder => "reminder",
     Breach => "breach",
     Climbed => "climbed",
+    Unreached => "unreached",
     FinishSoon => "finish_soon",
     Unfinished => "unfinished",
     Unvisited => "unvisited",
@@ -160,6 +169,9 @@ stored_as!(TextKind, "text", {
     AssistLate => "assist_late",
     OrderLate => "order_late",
     ReviewLate => "review_late",
+    ManyNew => "many_new",
+    ManyUrgent => "many_urgent",
+    ManyNews => "many_news",
     Acknowledged => "acknowledged",
     InHand => "in_hand",
     StillYours => "still_yours",

@@ -43,6 +43,11 @@ pub enum NoticeKind {
         /// Who should have acted.
         owner: Option<StaffId>,
     },
+    /// Whoever must act could not be told: see to it that they hear of it.
+    Unreached {
+        /// Who.
+        owner: StaffId,
+    },
     /// The matter was handed up to this person.
     HandedUp {
         /// The level it has now.
@@ -153,7 +158,7 @@ impl NoticeKind {
         match self {
             Self::FirstAlert { .. } | Self::Reopened { .. } => Purpose::FirstAlert,
             Self::Reminder { .. } | Self::Urged => Purpose::Reminder,
-            Self::Breach { .. } | Self::ContactDenied => Purpose::Breach,
+            Self::Breach { .. } | Self::ContactDenied | Self::Unreached { .. } => Purpose::Breach,
             Self::HandedUp { .. }
             | Self::Dispatched
             | Self::Reassigned
@@ -217,6 +222,9 @@ impl NoticeKind {
             }
             Self::Reminder { clock, due } => reminder_unneeded(ticket, to, clock, due, now),
             Self::Breach { clock, due, .. } => settled(ticket.runs(clock, due)),
+            Self::Unreached { owner } => {
+                settled(kind.is_in_work()).or(handed_on(ticket, Recipient::Staff(owner))).or(heard(ticket))
+            }
             Self::HandedUp { .. } | Self::Dispatched | Self::Reassigned => {
                 settled(kind.is_in_work()).or(handed_on(ticket, to)).or(heard(ticket))
             }

@@ -81,7 +81,7 @@ fn preview(config: &Config, gateways: &Gateways) -> intake::TextPreview {
         let (name, kind, gateway) = (gateway.name().to_owned(), gateway.kind(), Arc::clone(gateway));
         intake::Way { name, kind, phrase: Arc::new(move |draft| gateway.phrase(draft)) }
     };
-    let ways = gateways.senders().iter().map(way).collect();
+    let ways = gateways.in_order().iter().map(way).collect();
     intake::TextPreview { sign: config.town.sign.clone(), ways }
 }
 

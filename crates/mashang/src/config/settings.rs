@@ -55,7 +55,7 @@ impl Config {
     /// How the worker works.
     pub(crate) fn notifier(&self) -> notifier::Settings {
         let retention = Retention::of_days(self.retention.days);
-        notifier::Settings { retention, ..notifier::Settings::new(self.voice()) }
+        notifier::Settings { retention, budget: self.sms.budget(), ..notifier::Settings::new(self.voice()) }
     }
 
     /// How the town speaks in its texts.

@@ -16,10 +16,10 @@ pub mod tencent;
 pub mod twilio;
 mod vendor;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use casework::Passed;
 use domain::delivery::{
     Ack, AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState,
     Receipts, Remark, TextKind,
@@ -149,19 +149,13 @@ pub trait SmsGateway: Send + Sync {
     fn reply(&self, raw: &RawCallback) -> Parsed<Inbound>;
 }
 
-/// Which gateway sends a text.
-pub struct Choice<'a> {
-    /// The gateway, and how it puts the text; `None` when there is none that can.
-    pub by: Option<(&'a Arc<dyn SmsGateway>, Phrasing)>,
-    /// Those that would have come first and cannot put it.
-    pub passed: Vec<Passed>,
-}
-
 /// The gateways of a configuration.
 #[derive(Clone)]
 pub struct Gateways {
     order: Vec<Arc<dyn SmsGateway>>,
     others: Vec<Arc<dyn SmsGateway>>,
+    /// Shares of the texts, where the configuration has any.
+    weights: BTreeMap<String, u32>,
 }
 
 impl Gateways {
@@ -178,12 +172,16 @@ impl Gateways {
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Self::ordered(built, &config.order)) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { weights: config.weights.clone(), ..Self::ordered(built, &config.order) })
+        } else {
+            Err(problems)
+        }
     }
 
     /// Gateways that were built elsewhere, the preferred one first.
     pub fn from_list(order: Vec<Arc<dyn SmsGateway>>) -> Self {
-        Self { order, others: Vec::new() }
+        Self { order, others: Vec::new(), weights: BTreeMap::new() }
     }
 
     fn ordered(mut built: Vec<Arc<dyn SmsGateway>>, names: &[String]) -> Self {
@@ -193,33 +191,29 @@ impl Gateways {
                 order.push(built.swap_remove(at));
             }
         }
-        Self { order, others: built }
+        Self { order, others: built, weights: BTreeMap::new() }
     }
 
-    /// The gateway for a text for which `tried` have been tried, the latest last: the first that has not been, or the one
-    /// whose turn is longest past when all have. One that cannot put the text is passed over.
-    pub fn choose(&self, tried: &[String], draft: &Draft) -> Choice<'_> {
-        let last = |gateway: &&Arc<dyn SmsGateway>| tried.iter().rposition(|name| name == gateway.name());
-        let mut turns: Vec<&Arc<dyn SmsGateway>> = self.order.iter().collect();
-        turns.sort_by_key(last);
-        let mut passed = Vec::new();
-        for gateway in turns {
-            match gateway.phrase(draft) {
-                Ok(said) => return Choice { by: Some((gateway, said)), passed },
-                Err(why) => passed.push(Passed { gateway: gateway.name().to_owned(), why }),
-            }
-        }
-        Choice { by: None, passed }
+    /// Those that texts are sent by, the preferred one first.
+    pub fn in_order(&self) -> &[Arc<dyn SmsGateway>] {
+        &self.order
+    }
+
+    /// The same by name, each with its share of the texts.
+    pub fn weights(&self) -> Vec<(String, u32)> {
+        let weight = |(at, name): (usize, String)| {
+            // Without weights everything goes by the first, and by the others when it does not.
+            let usual = if at == 0 { 100 } else { 0 };
+            let weight =
+                if self.weights.is_empty() { usual } else { self.weights.get(&name).copied().unwrap_or(0) };
+            (name, weight)
+        };
+        self.names().into_iter().enumerate().map(weight).collect()
     }
 
     /// The names of those that texts are sent by, the preferred one first.
     pub fn names(&self) -> Vec<String> {
         self.order.iter().map(|gateway| gateway.name().to_owned()).collect()
-    }
-
-    /// Those that texts are sent by, the preferred one first.
-    pub fn senders(&self) -> &[Arc<dyn SmsGateway>] {
-        &self.order
     }
 
     /// Whatever works and is still to be looked at: texts for which a gateway has no template, in a language.

@@ -26,6 +26,7 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub(crate) receipt: Option<String>,
     pub(crate) receipt_at: Option<i64>,
+    pub(crate) phone_index: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -25,6 +25,7 @@ pub(crate) struct Model {
     pub(crate) refusals: i32,
     pub(crate) unknowns: i32,
     pub(crate) instead_of: Option<i64>,
+    pub(crate) digest: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,7 @@ pub(crate) mod deadlines;
 pub(crate) mod disclosures;
 pub(crate) mod divisions;
 pub(crate) mod events;
+pub(crate) mod gateways;
 pub(crate) mod message_history;
 pub(crate) mod messages;
 pub(crate) mod photos;

@@ -217,6 +217,12 @@ impl Town {
         }
     }
 
+    /// A resident of Building 1 files a matter of another category than that of [`Town::file`].
+    pub async fn file_about(&self, category: &str, words: &str) -> Receipt {
+        let submission = Submission { category: CategoryId::new(category), ..self.submission(words) };
+        sure("file a matter", self.casework.file(submission).await)
+    }
+
     /// A resident of Building 1 files a matter.
     pub async fn file(&self, words: &str) -> Receipt {
         sure("file a matter", self.casework.file(self.submission(words)).await)
