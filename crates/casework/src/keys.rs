@@ -161,8 +161,11 @@ impl Keys {
 
     /// Seals what a gateway posted.
     pub fn seal_callback(&self, raw: &RawCallback, entropy: &dyn Entropy) -> Sealed {
-        // The query, the media type and the body, each of the first two behind its length.
+        // The query, the media type and the body, each of the first two behind its length. A media type holds no line
+        // break: what stands behind one is the signature.
         let kind = raw.content_type.as_deref().map_or(String::new(), |kind| format!("={kind}"));
+        let signature = raw.signature.as_deref().map_or(String::new(), |signature| format!("\n{signature}"));
+        let kind = format!("{kind}{signature}");
         let mut bytes = Vec::with_capacity(raw.query.len() + kind.len() + raw.body.len() + 16);
         for part in [raw.query.as_bytes(), kind.as_bytes()] {
             bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
@@ -180,8 +183,12 @@ impl Keys {
         let bytes = self.open(sealed, "callback")?;
         let (query, rest) = split_part(&bytes).ok_or(CaseError::Sealed)?;
         let (kind, body) = split_part(rest).ok_or(CaseError::Sealed)?;
+        let (kind, signature) = match kind.split_once('\n') {
+            Some((kind, signature)) => (kind, Some(signature.to_owned())),
+            None => (kind, None),
+        };
         let content_type = kind.strip_prefix('=').map(str::to_owned);
-        Ok(RawCallback { query: query.to_owned(), content_type, body: body.to_vec() })
+        Ok(RawCallback { query: query.to_owned(), content_type, body: body.to_vec(), signature })
     }
 
     /// By which the same call of a gateway is known when it comes twice.
@@ -302,9 +309,16 @@ mod tests {
 
     #[test]
     fn what_a_gateway_posted_comes_back_byte_by_byte_and_shows_no_number() {
-        for content_type in [None, Some(String::new()), Some("text/plain".to_owned())] {
-            let raw =
-                RawCallback { query: "from=13800001234".to_owned(), content_type, body: vec![0, 255, b'\n'] };
+        let (none, plain) = (None, Some("text/plain".to_owned()));
+        for (content_type, signature) in [
+            (none.clone(), None),
+            (Some(String::new()), None),
+            (plain.clone(), None),
+            (plain, Some("C9qaEFDE+ao=".to_owned())),
+            (none, Some("C9qaEFDE+ao=".to_owned())),
+        ] {
+            let (query, body) = ("from=13800001234".to_owned(), vec![0, 255, b'\n']);
+            let raw = RawCallback { query, content_type, body, signature };
             let sealed = keys(2).seal_callback(&raw, &entropy());
             assert!(!sealed.0.windows(4).any(|w| w == b"1234"));
             assert!(keys(2).open_callback(&sealed).unwrap() == raw);

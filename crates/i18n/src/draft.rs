@@ -5,6 +5,7 @@ use std::fmt;
 use domain::delivery::{Phrasing, TextKind, Variable};
 
 use crate::Lang;
+use crate::texts::without_stop;
 
 /// A text: the sentence for gateways that take any, the facts for those that take only approved templates.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,14 +34,16 @@ impl fmt::Debug for Draft {
 impl Draft {
     /// A text without a sign, of which everything may be told.
     pub fn new(lang: Lang, kind: TextKind, body: String, values: &[(Variable, &str)]) -> Self {
-        let values = values.iter().map(|&(variable, value)| (variable, value.trim().to_owned())).collect();
-        Self { kind, lang, sign: String::new(), body, values, in_short: false }
+        let empty = Self { kind, lang, sign: String::new(), body, values: Vec::new(), in_short: false };
+        values.iter().fold(empty, |draft, &(variable, value)| draft.with(variable, value))
     }
 
-    /// The same with one more value.
+    /// The same with one more value, on one line.
     #[must_use]
     pub fn with(mut self, variable: Variable, value: impl fmt::Display) -> Self {
-        self.values.push((variable, value.to_string()));
+        let value = value.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = if variable == Variable::Words { without_stop(&value).to_owned() } else { value };
+        self.values.push((variable, value));
         self
     }
 
@@ -59,5 +62,25 @@ impl Draft {
     /// As a gateway puts it that takes any words.
     pub fn free(&self) -> Phrasing {
         Phrasing::free(&self.sign, &self.body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stand_on_one_line_and_words_without_their_own_full_stop() {
+        let values = [(Variable::Words, "第一行\n 第二行。\n"), (Variable::Place, "")];
+        let draft = Draft::new(Lang::Zh, TextKind::Added, String::new(), &values);
+        assert_eq!(draft.value(Variable::Words), Some("第一行 第二行"));
+        assert_eq!((draft.value(Variable::Place), draft.value(Variable::Who)), (None, None));
+    }
+
+    #[test]
+    fn what_people_wrote_does_not_show_in_debug_output() {
+        let draft = Draft::new(Lang::Zh, TextKind::Added, "漏水".to_owned(), &[(Variable::Words, "漏水")]);
+        assert_eq!(format!("{draft:?}"), "Draft(added, zh-CN)");
+        assert!(!format!("{:?}", draft.free()).contains("漏水"));
     }
 }

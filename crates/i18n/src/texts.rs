@@ -13,10 +13,10 @@ use crate::{Draft, Lang};
 pub const SEGMENT: usize = 70;
 
 /// What a place may be cut to at worst: fewer characters do not tell a cadre where to go.
-const PLACE_AT_LEAST: usize = 10;
+pub const PLACE_AT_LEAST: usize = 10;
 
 /// What words may be cut to before the place is cut.
-const WORDS_AT_LEAST: usize = 12;
+pub const WORDS_AT_LEAST: usize = 12;
 
 /// How many UTF-16 units a text has: what carriers count.
 pub fn units(text: &str) -> usize {
@@ -46,10 +46,14 @@ pub fn cut(text: &str, limit: usize) -> String {
     if limit == 0 { String::new() } else { format!("{}…", kept.trim_end()) }
 }
 
+/// The sentence goes on behind what people wrote: their own full stop would stand beside ours.
+pub(crate) fn without_stop(words: &str) -> &str {
+    words.trim_end().trim_end_matches(['。', '.', '，', ',', '；', ';'])
+}
+
 /// Shortens two variable parts until the body fits `room`: first the words, then the place, each down to its least.
 pub(crate) fn fit(room: usize, place: &str, words: &str, body: impl Fn(&str, &str) -> String) -> String {
-    // The sentence goes on behind what people wrote: their own full stop would stand beside ours.
-    let words = words.trim_end().trim_end_matches(['。', '.', '，', ',', '；', ';']);
+    let words = without_stop(words);
     let fixed = units(&body("", ""));
     let left = room.saturating_sub(fixed);
     let words_least = units(words).min(WORDS_AT_LEAST);

@@ -27,6 +27,7 @@ pub(crate) struct Counters {
     submissions: [AtomicU64; 4],
     responses: [AtomicU64; 5],
     callbacks: AtomicU64,
+    foreign_callbacks: AtomicU64,
 }
 
 impl Counters {
@@ -39,6 +40,11 @@ impl Counters {
         if let Some(counter) = class.checked_sub(1).and_then(|at| self.responses.get(at)) {
             counter.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// A callback came from a network that its gateway may not call from.
+    pub(crate) fn foreign_callback(&self) {
+        self.foreign_callbacks.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn callback(&self) {
@@ -55,6 +61,13 @@ impl Counters {
         family(&mut text, "callbacks", "Calls of gateways that were stored.");
         // Writing into a string does not fail.
         let _ = writeln!(text, "mashang_callbacks_total {}", self.callbacks.load(Ordering::Relaxed));
+        family(
+            &mut text,
+            "foreign_callbacks",
+            "Calls with a gateway's secret from a network that it may not call from.",
+        );
+        let foreign = self.foreign_callbacks.load(Ordering::Relaxed);
+        let _ = writeln!(text, "mashang_foreign_callbacks_total {foreign}");
         text
     }
 }

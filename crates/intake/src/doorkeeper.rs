@@ -14,6 +14,7 @@ use crate::guard::{Doorkeeper, is_api};
 use crate::problem::Problem;
 use crate::routes::Access;
 use crate::service::Service;
+use crate::settings::Gateway;
 
 /// The cookie of a session. Its value opens the desk: it is never logged.
 pub(crate) const SESSION_COOKIE: &str = "session";
@@ -79,9 +80,22 @@ impl Porter {
         let known = self.service.settings.gateways.iter().find(|g| g.name == part("gateway"));
         let fits = |secret: &str| bool::from(secret.as_bytes().ct_eq(part("secret").as_bytes()));
         match known {
-            Some(gateway) if !gateway.secret.is_empty() && fits(&gateway.secret) => Ok(()),
+            Some(gateway) if !gateway.secret.is_empty() && fits(&gateway.secret) => {
+                self.calls_from_where_it_may(gateway, request)
+            }
             _ => Err(Problem::NotFound),
         }
+    }
+
+    /// Whoever knows the secret and calls from elsewhere learns as little as whoever does not know it.
+    fn calls_from_where_it_may(&self, gateway: &Gateway, request: &HttpRequest) -> Result<(), Problem> {
+        let client = client_of(request, &self.service.settings.trusted_proxies);
+        if gateway.allow_from.is_empty() || gateway.allow_from.iter().any(|net| net.contains(&client)) {
+            return Ok(());
+        }
+        self.service.counters.foreign_callback();
+        tracing::warn!(gateway = gateway.name, %client, "a callback with the right secret comes from a network that allow_from does not name");
+        Err(Problem::NotFound)
     }
 
     fn watcher(&self, request: &HttpRequest) -> Result<(), Problem> {

@@ -31,4 +31,4 @@ pub mod throttle;
 pub mod workbook;
 
 pub use service::{Assembly, ServeError, Service, serve};
-pub use settings::{Gateway, Limits, Settings, Town};
+pub use settings::{Gateway, Limits, Phrase, Settings, TextPreview, Town, Way};

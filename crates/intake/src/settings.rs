@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::delivery::Ack;
-use i18n::Lang;
+use domain::delivery::{Ack, GatewayKind, NoTemplate, Phrasing};
+use i18n::{Draft, Lang};
 use ipnet::IpNet;
 use qr::sheet::FontFile;
 
@@ -34,6 +35,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Gateways that may call back.
     pub gateways: Vec<Gateway>,
+    /// How texts look, for the preview.
+    pub texts: TextPreview,
     /// The name of the demo gateway, where the page of its telephones is to exist.
     pub demo: Option<String>,
     /// Fonts for printing, regular and bold; without them the first known Chinese family that is installed.
@@ -85,6 +88,35 @@ impl Default for Limits {
     }
 }
 
+/// How texts look by the gateways that they are sent by.
+#[derive(Debug, Clone, Default)]
+pub struct TextPreview {
+    /// The sign that stands before each text, without its brackets.
+    pub sign: String,
+    /// The gateways, the preferred one first.
+    pub ways: Vec<Way>,
+}
+
+/// How a gateway puts a text.
+pub type Phrase = Arc<dyn Fn(&Draft) -> Result<Phrasing, NoTemplate> + Send + Sync>;
+
+/// A gateway that texts are sent by, as far as the preview needs it.
+#[derive(Clone)]
+pub struct Way {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: GatewayKind,
+    /// How it puts a text.
+    pub phrase: Phrase,
+}
+
+impl std::fmt::Debug for Way {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Way({}, {})", self.name, self.kind)
+    }
+}
+
 /// A gateway that may call back.
 #[derive(Clone)]
 pub struct Gateway {
@@ -94,6 +126,8 @@ pub struct Gateway {
     pub secret: String,
     /// What it wants to hear.
     pub ack: Ack,
+    /// From where it may call. Empty: from anywhere.
+    pub allow_from: Vec<IpNet>,
 }
 
 /// Does not show the secret.

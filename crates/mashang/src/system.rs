@@ -1,7 +1,17 @@
 //! The real clock and the real randomness: the one place where they are asked for.
 
+use std::sync::Arc;
+
 use domain::clock::{Clock, Entropy, whole_millis};
 use jiff::Timestamp;
+use notifier::gateway::Means;
+use notifier::http::ClientError;
+
+/// What gateways work with.
+pub(crate) fn means() -> Result<Means, ClientError> {
+    let client = notifier::http::client()?;
+    Ok(Means { client, clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) })
+}
 
 /// The system's clock.
 #[derive(Debug, Clone, Copy, Default)]

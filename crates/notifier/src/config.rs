@@ -16,11 +16,16 @@ use std::fmt;
 
 use domain::delivery::pace::Budget;
 use domain::delivery::{Ack, GatewayKind};
+use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
+pub use crate::gateway::aliyun::config::AliyunConfig;
 pub use crate::gateway::generic::config::GenericConfig;
 pub use crate::gateway::kannel::config::KannelConfig;
+pub use crate::gateway::mas::config::MasConfig;
+pub use crate::gateway::tencent::config::TencentConfig;
+pub use crate::gateway::twilio::config::TwilioConfig;
 
 /// The section `sms`.
 #[derive(Debug, Clone, Deserialize)]
@@ -66,6 +71,45 @@ pub enum GatewayConfig {
     Kannel(KannelConfig),
     /// Any gateway over HTTP, described here.
     Http(Box<GenericConfig>),
+    /// Alibaba Cloud SMS.
+    Aliyun(Box<AliyunConfig>),
+    /// Tencent Cloud SMS.
+    Tencent(Box<TencentConfig>),
+    /// China Mobile's cloud MAS.
+    Mas(Box<MasConfig>),
+    /// Twilio.
+    Twilio(Box<TwilioConfig>),
+}
+
+impl GatewayConfig {
+    /// Its kind.
+    pub const fn kind(&self) -> GatewayKind {
+        match self {
+            Self::Demo(_) => GatewayKind::Demo,
+            Self::Kannel(_) => GatewayKind::Kannel,
+            Self::Http(_) => GatewayKind::Http,
+            Self::Aliyun(_) => GatewayKind::Aliyun,
+            Self::Tencent(_) => GatewayKind::Tencent,
+            Self::Mas(_) => GatewayKind::Mas,
+            Self::Twilio(_) => GatewayKind::Twilio,
+        }
+    }
+
+    /// Where it posts, if it does.
+    fn endpoint(&self, name: &str) -> Option<Endpoint> {
+        let (secret, allow_from) = match self {
+            Self::Demo(_) => return None,
+            Self::Kannel(kannel) => (kannel.callback_secret.clone(), &kannel.allow_from),
+            Self::Http(http) => (http.callback_secret.clone()?, &http.allow_from),
+            Self::Aliyun(aliyun) => (aliyun.callback_secret.clone(), &aliyun.allow_from),
+            Self::Tencent(tencent) => (tencent.callback_secret.clone(), &tencent.allow_from),
+            Self::Mas(mas) => (mas.callback_secret.clone(), &mas.allow_from),
+            Self::Twilio(twilio) => (twilio.callback_secret.clone(), &twilio.allow_from),
+        };
+        let kind = self.kind();
+        let ack = if let Self::Http(http) = self { http.ack() } else { kind.ack() };
+        Some(Endpoint { gateway: name.to_owned(), kind, secret, ack, allow_from: allow_from.clone() })
+    }
 }
 
 /// The demo gateway has nothing to set.
@@ -150,6 +194,8 @@ pub struct Endpoint {
     pub secret: Secret,
     /// The answer.
     pub ack: Ack,
+    /// From where it may be called. Empty: from anywhere.
+    pub allow_from: Vec<IpNet>,
 }
 
 impl SmsConfig {
@@ -211,24 +257,27 @@ impl SmsConfig {
         Some(Problem::new(
             "sms.order",
             format!("{name:?} is a demo gateway: texts go to a page and to nobody's telephone"),
-            "name a real gateway (the configuration file has two examples), or set demo.enabled = true if this is \
+            "name a real gateway (the configuration file has examples), or set demo.enabled = true if this is \
              only for trying out",
         ))
     }
 
     /// The callback addresses to be served.
     pub fn endpoints(&self) -> Vec<Endpoint> {
-        let endpoint = |(name, config): (&String, &GatewayConfig)| {
-            let (kind, secret, ack) = match config {
-                GatewayConfig::Demo(_) => return None,
-                GatewayConfig::Kannel(kannel) => {
-                    (GatewayKind::Kannel, kannel.callback_secret.clone(), GatewayKind::Kannel.ack())
-                }
-                GatewayConfig::Http(http) => (GatewayKind::Http, http.callback_secret.clone()?, http.ack()),
-            };
-            Some(Endpoint { gateway: name.clone(), kind, secret, ack })
+        self.gateways.iter().filter_map(|(name, config)| config.endpoint(name)).collect()
+    }
+
+    /// What works and is still to be looked at.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let plain = |(name, config): (&String, &GatewayConfig)| match config {
+            GatewayConfig::Mas(mas) if mas.url.starts_with("http://") => Some(Problem::new(
+                format!("sms.gateways.{name}.url"),
+                "texts and the account's secret go unencrypted, as China Mobile offers it",
+                "use a line of your own to China Mobile, or its https address if you were given one",
+            )),
+            _ => None,
         };
-        self.gateways.iter().filter_map(endpoint).collect()
+        self.gateways.iter().filter_map(plain).collect()
     }
 
     /// What is wrong with the section itself; each gateway is checked when it is built.
@@ -347,7 +396,7 @@ mod tests {
 
     fn keys(toml: &str) -> Vec<String> {
         let config: SmsConfig = toml::from_str(toml).unwrap();
-        let problems = Gateways::build(&config, &loopback::impatient()).err().unwrap_or_default();
+        let problems = Gateways::build(&config, &loopback::means()).err().unwrap_or_default();
         problems.into_iter().map(|problem| problem.key).collect()
     }
 
@@ -363,7 +412,7 @@ mod tests {
 
     #[test]
     fn nothing_configured_is_the_demo_gateway() {
-        let gateways = Gateways::build(&SmsConfig::default(), &loopback::impatient()).ok().unwrap();
+        let gateways = Gateways::build(&SmsConfig::default(), &loopback::means()).ok().unwrap();
         assert_eq!(gateways.in_order()[0].kind(), GatewayKind::Demo);
     }
 
@@ -371,7 +420,7 @@ mod tests {
     fn everything_goes_by_the_first_gateway_unless_there_are_shares() {
         let weights = |toml: &str| {
             let config: SmsConfig = toml::from_str(toml).unwrap();
-            Gateways::build(&config, &loopback::impatient()).ok().unwrap().weights()
+            Gateways::build(&config, &loopback::means()).ok().unwrap().weights()
         };
         let pair = |city, spare| [("city".to_owned(), city), ("spare".to_owned(), spare)];
         assert_eq!(weights(TWO), pair(100, 0));
@@ -391,7 +440,7 @@ mod tests {
     #[test]
     fn a_gateway_that_is_not_used_any_more_is_still_known_by_its_name() {
         let config: SmsConfig = toml::from_str(TWO).unwrap();
-        let gateways = Gateways::build(&config, &loopback::impatient()).ok().unwrap();
+        let gateways = Gateways::build(&config, &loopback::means()).ok().unwrap();
         assert_eq!(gateways.named("former").unwrap().kind(), GatewayKind::Demo);
         assert!(gateways.named("other").is_none());
     }

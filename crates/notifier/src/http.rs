@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::delivery::{CALL_TIMEOUT, CONNECT_TIMEOUT, Outcome, Remark};
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use thiserror::Error as ThisError;
+use url::Url;
 
 /// The longest answer that is read. Gateways answer in a few hundred bytes; more is somebody else's page.
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -74,6 +75,15 @@ pub enum Failure {
     Unknown(Remark),
 }
 
+impl Failure {
+    /// What was seen, where it does not matter whether the request has left.
+    pub(crate) fn remark(self) -> Remark {
+        match self {
+            Self::NotSent(why) | Self::Unknown(why) => why,
+        }
+    }
+}
+
 impl From<Failure> for Outcome {
     fn from(failure: Failure) -> Self {
         match failure {
@@ -101,6 +111,12 @@ pub async fn call(request: RequestBuilder) -> Result<Answer, Failure> {
         body.extend_from_slice(&chunk);
     }
     Ok(Answer { status, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+/// The host of an address as the client sends it: with the port where that is not the usual one.
+pub(crate) fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn classify(error: reqwest::Error) -> Failure {

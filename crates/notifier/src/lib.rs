@@ -5,11 +5,13 @@
 //! not know of pages, of the web service or of SQL, and it never writes a telephone number into a log.
 
 pub mod acs3;
+mod check;
 pub mod config;
 pub mod gateway;
 pub mod http;
 mod outbox;
 mod standing;
+mod tc3;
 mod unsettled;
 mod worker;
 

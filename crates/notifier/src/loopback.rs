@@ -3,9 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use domain::delivery::Outcome;
+use testkit::clock::{Seeded, TestClock};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+use crate::gateway::Means;
 
 /// What it does once it has read a request.
 #[derive(Debug, Clone)]
@@ -22,7 +26,10 @@ pub(crate) enum Step {
 
 impl Step {
     pub(crate) fn answer(status: u16, body: &str) -> Self {
-        Self::Answer(format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}", body.len()))
+        Self::Answer(format!(
+            "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ))
     }
 }
 
@@ -62,14 +69,23 @@ pub(crate) struct Loopback {
 }
 
 impl Loopback {
+    /// One that does the same each time.
     pub(crate) async fn start(step: Step) -> Self {
+        Self::script(vec![step]).await
+    }
+
+    /// One that does these in turn, the last of them for ever.
+    pub(crate) async fn script(steps: Vec<Step>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let calls = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&calls);
         let task = tokio::spawn(async move {
+            let mut turn = 0;
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, step.clone(), Arc::clone(&seen)));
+                let step = steps[turn.min(steps.len() - 1)].clone();
+                turn += 1;
+                tokio::spawn(serve(stream, step, Arc::clone(&seen)));
             }
         });
         Self { base, calls, task }
@@ -127,6 +143,24 @@ fn whole(text: &str) -> Option<Call> {
     let call = Call { line: lines.next()?, headers: lines.collect(), body: body.to_owned() };
     let length = call.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     (body.len() >= length).then_some(call)
+}
+
+/// An outcome in a word, for tables of what answers mean.
+pub(crate) fn meaning(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted { .. } => "accepted",
+        Outcome::RefusedForNow { not_sent: false, .. } => "later",
+        Outcome::RefusedForNow { .. } => "not sent",
+        Outcome::Rejected { class, .. } => class.as_str(),
+        Outcome::Unknown { .. } => "unknown",
+    }
+}
+
+/// What drivers are given: a clock that stands on 2026-01-15 16:00 in China, and chance from a seed.
+pub(crate) fn means() -> Means {
+    let now = "2026-01-15T08:00:00Z".parse().unwrap();
+    let (clock, entropy) = (Arc::new(TestClock::at(now)), Arc::new(Seeded::new(7)));
+    Means { client: impatient(), clock, entropy }
 }
 
 /// The client of the program, with time-outs that a test can wait for.

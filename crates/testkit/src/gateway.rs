@@ -8,9 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::delivery::{
-    AttemptId, GatewayKind, Outcome, ProviderId, RawCallback, ReceiptState, Receipts, Refusal, Remark,
+    AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState, Receipts,
+    Refusal, Remark, TextKind,
 };
 use domain::phone::PhoneNumber;
+use i18n::Draft;
 use notifier::gateway::{
     Asked, CallbackError, Fate, Inbound, OutgoingText, Parsed, Receipt, ReceiptOf, SmsGateway,
 };
@@ -48,6 +50,8 @@ pub struct Arrived {
 pub struct Recording {
     name: String,
     receipts: Receipts,
+    /// The texts for which it has templates; any words where there is none.
+    templates: Option<Vec<TextKind>>,
     /// Whether it can be asked what became of a text.
     answers: bool,
     state: Mutex<State>,
@@ -78,6 +82,11 @@ impl Recording {
         Self::with(name, Receipts::Later)
     }
 
+    /// One that has templates for these texts alone.
+    pub fn with_templates_for(name: &str, kinds: &[TextKind]) -> Self {
+        Self { templates: Some(kinds.to_vec()), ..Self::new(name) }
+    }
+
     /// One that posts receipts later, and can be asked what became of a text.
     pub fn answering(name: &str) -> Self {
         Self { answers: true, ..Self::reporting(name) }
@@ -94,7 +103,8 @@ impl Recording {
             next: VecDeque::new(),
             calls: 0,
         };
-        Self { name: name.to_owned(), receipts, answers: false, state: Mutex::new(state) }
+        let (name, templates, answers) = (name.to_owned(), None, false);
+        Self { name, receipts, templates, answers, state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -168,6 +178,13 @@ impl SmsGateway for Recording {
 
     fn receipts(&self) -> Receipts {
         self.receipts
+    }
+
+    fn phrase(&self, draft: &Draft) -> Result<Phrasing, NoTemplate> {
+        match &self.templates {
+            Some(kinds) if !kinds.contains(&draft.kind) => Err(NoTemplate { kind: draft.kind }),
+            _ => Ok(draft.free()),
+        }
     }
 
     fn can_be_asked(&self) -> bool {

@@ -31,6 +31,7 @@ mod rows;
 mod spot_checks;
 mod staff;
 mod storms;
+mod templates;
 mod time_given;
 mod warnings;
 mod whole_life;

@@ -28,6 +28,8 @@ pub struct RawCallback {
     pub content_type: Option<String>,
     /// The body.
     pub body: Vec<u8>,
+    /// The vendor's signature over address and body, if a header held one.
+    pub signature: Option<String>,
 }
 
 impl RawCallback {

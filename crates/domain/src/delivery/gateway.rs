@@ -11,12 +11,24 @@ pub enum GatewayKind {
     Kannel,
     /// Any gateway over HTTP that configuration describes.
     Http,
+    /// Alibaba Cloud SMS.
+    Aliyun,
+    /// Tencent Cloud SMS.
+    Tencent,
+    /// China Mobile's cloud MAS.
+    Mas,
+    /// Twilio.
+    Twilio,
 }
 
 stored_as!(GatewayKind, "kind of gateway", {
     Demo => "demo",
     Kannel => "kannel",
     Http => "http",
+    Aliyun => "aliyun",
+    Tencent => "tencent",
+    Mas => "mas",
+    Twilio => "twilio",
 });
 
 /// Whether and how a gateway says that a text arrived.
@@ -44,11 +56,15 @@ impl GatewayKind {
     ///
     /// Kannel gets an empty body: whatever stands in the answer to a reply, it texts back to the sender.
     pub fn ack(self) -> Ack {
-        let body = match self {
-            Self::Demo | Self::Kannel => "",
-            Self::Http => "OK",
+        let (content_type, body) = match self {
+            Self::Demo | Self::Kannel => ("text/plain; charset=utf-8", ""),
+            Self::Http | Self::Mas => ("text/plain; charset=utf-8", "OK"),
+            Self::Aliyun => ("application/json", r#"{"code":0,"msg":"接收成功"}"#),
+            Self::Tencent => ("application/json", r#"{"result":0,"errmsg":"OK"}"#),
+            // An empty list of orders: nothing is texted back.
+            Self::Twilio => ("text/xml; charset=utf-8", "<Response/>"),
         };
-        Ack { content_type: "text/plain; charset=utf-8".to_owned(), body: body.to_owned() }
+        Ack { content_type: content_type.to_owned(), body: body.to_owned() }
     }
 }
 

@@ -207,6 +207,11 @@ stored_as!(TextKind, "text", {
 });
 
 impl TextKind {
+    /// Whether it answers a text of somebody on the staff.
+    pub fn is_answer(self) -> bool {
+        (Self::Acknowledged..=Self::WhichOne).contains(&self)
+    }
+
     /// Whether it goes to somebody who raised a matter or wrote to us, and not to the staff.
     pub fn is_public(self) -> bool {
         self >= Self::Registered

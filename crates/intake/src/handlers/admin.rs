@@ -27,6 +27,7 @@ pub(crate) async fn home(desk: Desk) -> Result<HttpResponse, Problem> {
         (Action::ManageCodes, "/desk/admin/prints", say.prints_title(), say.prints_what()),
         (Action::SeeGaps, "/desk/admin/gaps", say.gaps_title(), say.gaps_what()),
         (Action::ManagePolicy, "/desk/admin/policy", say.policy_title(), say.policy_what()),
+        (Action::ManagePolicy, "/desk/admin/texts", say.preview_title(), say.texts_what()),
     ];
     let mine = tiles.into_iter().filter(|(action, ..)| desk.powers().ever(*action));
     let tiles = mine.map(|(_, href, title, what)| Tile { href, title, what }).collect();

@@ -33,11 +33,12 @@ async fn keep(
 ) -> Result<HttpResponse, Problem> {
     let name = request.match_info().get("gateway").unwrap_or_default();
     let gateway = service.settings.gateways.iter().find(|g| g.name == name).ok_or(Problem::NotFound)?;
-    let content_type = request.headers().get("Content-Type").and_then(|value| value.to_str().ok());
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let raw = RawCallback {
         query: request.query_string().to_owned(),
-        content_type: content_type.map(ToOwned::to_owned),
+        content_type: header("Content-Type").map(ToOwned::to_owned),
         body: form::body(&mut payload.into_inner(), RawCallback::BODY_LIMIT).await?,
+        signature: header("X-Twilio-Signature").map(ToOwned::to_owned),
     };
     service.casework.callback(&gateway.name, kind, &raw).await?;
     service.counters.callback();

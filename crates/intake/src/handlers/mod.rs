@@ -27,6 +27,7 @@ pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod scanning;
 mod sign_in;
+mod texts;
 pub(crate) mod ticket;
 mod tokens;
 pub(crate) mod warnings;
@@ -143,6 +144,7 @@ fn administration(routes: Routes) -> Routes {
         .get("/desk/admin/places/{short}", staff(Action::ManagePlaces), places::show)
         .post("/desk/admin/places/{short}/reissue", staff(Action::ManageCodes), places::reissue)
         .get("/desk/admin/places/{short}/sheet.pdf", staff(Action::ManageCodes), printing::sheet)
+        .get("/desk/admin/texts", staff(Action::ManagePolicy), texts::show)
         .get("/desk/admin/policy", staff(Action::ManagePolicy), policy::show)
         .get("/desk/admin/policy/edit", staff(Action::ManagePolicy), policy::blank)
         .post("/desk/admin/policy/edit", staff(Action::ManagePolicy), policy::submit)

@@ -13,6 +13,7 @@ pub mod policy;
 pub mod resident;
 pub mod sentence;
 pub mod shell;
+pub mod texts;
 pub mod tokens;
 pub mod warnings;
 

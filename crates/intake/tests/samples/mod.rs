@@ -8,6 +8,7 @@ mod evaluation;
 mod filing;
 mod policy;
 mod resident;
+mod texts;
 mod tokens;
 mod warnings;
 
@@ -37,6 +38,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(tokens::pages(lang));
     samples.extend(admin(lang));
     samples.extend(policy(lang));
+    samples.extend(texts::texts(lang));
     samples
 }
 

@@ -123,6 +123,7 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("POST", "/desk/admin/places/{short}/reissue", [401, 403, 403, 403, 403, 403, 403, 422, 404, 403, 403]),
     ("GET",  "/desk/admin/places/{short}/sheet.pdf", [303, 403, 403, 403, 403, 403, 403, 200, 404, 403, 403]),
     // For those who administer a city or more, as the tests of the policy show.
+    ("GET",  "/desk/admin/texts",                 [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET",  "/desk/admin/policy",                [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET",  "/desk/admin/policy/edit",           [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("POST", "/desk/admin/policy/edit",           [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),

@@ -34,6 +34,36 @@ async fn a_call_without_the_secret_finds_nothing_and_leaves_nothing() {
 }
 
 #[actix_web::test]
+async fn a_call_with_the_secret_from_elsewhere_finds_nothing_and_is_counted() {
+    let house = House::new().await;
+    let path = format!("/cb/fenced/{SECRET}/receipt");
+    let from = |address: &str| {
+        let peer = format!("{address}:4711").parse().unwrap();
+        house.ask(TestRequest::post().uri(&path).peer_addr(peer).set_payload("[]"))
+    };
+    assert_eq!(from("198.51.100.1").await.status, 404);
+    assert_eq!(kept(&house, "fenced", CallbackKind::Receipt).await, 0);
+    let taken = from("203.0.113.9").await;
+    assert_eq!((taken.status.as_u16(), taken.text().as_str()), (200, r#"{"code":0,"msg":"接收成功"}"#));
+    assert_eq!(kept(&house, "fenced", CallbackKind::Receipt).await, 1);
+    let watcher = TestRequest::get().uri("/metrics").peer_addr("127.0.0.1:4711".parse().unwrap());
+    let counters = house.ask(watcher).await.text();
+    assert!(counters.contains("\nmashang_foreign_callbacks_total 1\n"), "{counters}");
+}
+
+#[actix_web::test]
+async fn the_vendors_signature_is_kept_with_what_it_signs() {
+    let house = House::new().await;
+    let path = format!("/cb/city/{SECRET}/receipt");
+    let signed = TestRequest::post().uri(&path).insert_header(("X-Twilio-Signature", "C9qaEFDE+ao="));
+    assert_eq!(house.ask(signed.set_payload("a=1")).await.status, 200);
+    let casework = &house.town.casework;
+    let stored = casework.store().newest_callbacks("city", CallbackKind::Receipt, 1).await.unwrap();
+    let raw = casework.keys().open_callback(&stored[0].new.raw).unwrap();
+    assert_eq!(raw.signature.as_deref(), Some("C9qaEFDE+ao="));
+}
+
+#[actix_web::test]
 async fn a_reply_from_a_demo_telephone_goes_the_way_of_all_replies() {
     let house = House::new().await;
     let secretary = house.sign_in(SECRETARY).await;

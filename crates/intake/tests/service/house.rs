@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServiceResponse;
@@ -13,18 +14,18 @@ use actix_web::http::header::{
 use actix_web::test::{self, TestRequest};
 use actix_web::{App, cookie::Cookie};
 use casework::{MadeToken, NewPerson, NewToken};
-use domain::delivery::GatewayKind;
+use domain::delivery::{Filled, GatewayKind, NoTemplate, Phrasing, TextKind, Variable};
 use domain::number::{Issue, PlaceNumber};
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
 use domain::text::{ListCode, PersonName, TokenName};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use i18n::Lang;
+use i18n::{Draft, Lang};
 use intake::address::TrustedProxies;
 use intake::routes::security_headers;
 use intake::throttle::Allowance;
-use intake::{Assembly, Gateway, Limits, Service, Settings, Town as TownSettings};
+use intake::{Assembly, Gateway, Limits, Service, Settings, TextPreview, Town as TownSettings, Way};
 use qr::code::{CodeKeys, sign};
 use serde_json::Value;
 use storage::Division;
@@ -86,6 +87,28 @@ fn allowance(burst: u32) -> Allowance {
     Allowance { burst: NonZeroU32::new(burst).unwrap(), refill: Duration::from_mins(1) }
 }
 
+/// Two gateways: one takes any words, one has a template for reminders alone.
+fn preview() -> TextPreview {
+    let free = Way {
+        name: "free".to_owned(),
+        kind: GatewayKind::Http,
+        phrase: Arc::new(|draft: &Draft| Ok(draft.free())),
+    };
+    let one = Way {
+        name: "one".to_owned(),
+        kind: GatewayKind::Aliyun,
+        phrase: Arc::new(|draft: &Draft| match draft.kind {
+            TextKind::Reminder => {
+                let (code, values, cut) = ("SMS_7".to_owned(), Vec::new(), vec![Variable::Place]);
+                let template = Some(Filled { code, values, cut });
+                Ok(Phrasing { template, ..Phrasing::free("码上", &"字".repeat(70)) })
+            }
+            kind => Err(NoTemplate { kind }),
+        }),
+    };
+    TextPreview { sign: "码上".to_owned(), ways: vec![free, one] }
+}
+
 fn settings() -> Settings {
     Settings {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -106,11 +129,21 @@ fn settings() -> Settings {
             sign_in: allowance(5),
             ..Limits::default()
         },
-        gateways: vec![Gateway {
-            name: "city".to_owned(),
-            secret: SECRET.to_owned(),
-            ack: GatewayKind::Http.ack(),
-        }],
+        gateways: vec![
+            Gateway {
+                name: "city".to_owned(),
+                secret: SECRET.to_owned(),
+                ack: GatewayKind::Http.ack(),
+                allow_from: Vec::new(),
+            },
+            Gateway {
+                name: "fenced".to_owned(),
+                secret: SECRET.to_owned(),
+                ack: GatewayKind::Aliyun.ack(),
+                allow_from: vec!["203.0.113.0/24".parse().unwrap()],
+            },
+        ],
+        texts: preview(),
         demo: Some("demo".to_owned()),
         fonts: None,
     }

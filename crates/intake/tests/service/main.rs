@@ -18,5 +18,6 @@ mod photos;
 mod policy;
 mod questions;
 mod requester;
+mod texts;
 mod tokens;
 mod warnings;

@@ -16,7 +16,7 @@ use super::print::fonts;
 use crate::config::{Config, ConfigError, PolicyText};
 use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
-use crate::system::SystemClock;
+use crate::system::{SystemClock, means};
 use crate::town::{Town, open_store};
 
 /// How many divisions without anybody are named.
@@ -249,12 +249,15 @@ fn unknown_years(policy: &Policy, now: Timestamp) -> Vec<i16> {
 }
 
 fn examine_gateways(report: &mut Report, config: &Config) {
-    let client = match notifier::http::client() {
-        Ok(client) => client,
+    let means = match means() {
+        Ok(means) => means,
         Err(fault) => return report.fail("gateways", fault),
     };
-    match Gateways::build(&config.sms, &client) {
-        Ok(_) => {
+    match Gateways::build(&config.sms, &means) {
+        Ok(gateways) => {
+            let town = &config.town;
+            let found = config.sms.warnings().into_iter().chain(gateways.warnings(town.language, &town.sign));
+            found.for_each(|problem| report.warn("gateways", problem));
             let names = config.sms.order.join(", ");
             match config.sms.tells_nobody() {
                 Some(_) if config.demo.enabled => report

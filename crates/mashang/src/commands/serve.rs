@@ -1,13 +1,15 @@
 //! `mashang serve`
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use notifier::gateway::Gateways;
+use notifier::gateway::{Gateways, SmsGateway};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::{Config, ServerRole};
 use crate::failure::Failure;
+use crate::system::means;
 use crate::town::Town;
 
 pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<ExitCode, Failure> {
@@ -41,6 +43,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     });
     tracing::info!(?role, database = database(&town), "mashang serves");
     let following = tokio::spawn(town.casework.clone().follow_policy());
+    let settings = intake::Settings { texts: preview(&town.config, &gateways), ..town.config.intake() };
     let web = async {
         let ended = match role {
             ServerRole::Notifier => {
@@ -48,7 +51,6 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
                 Ok(())
             }
             ServerRole::All | ServerRole::Intake => {
-                let settings = town.config.intake();
                 let stop = ended(stopped.clone());
                 intake::serve(town.casework.clone(), town.code_keys.clone(), settings, stop).await
             }
@@ -73,10 +75,19 @@ fn database(town: &Town) -> &'static str {
     if town.store().is_shared() { "PostgreSQL" } else { "SQLite" }
 }
 
+/// How the gateways put texts, for the page that shows it.
+fn preview(config: &Config, gateways: &Gateways) -> intake::TextPreview {
+    let way = |gateway: &Arc<dyn SmsGateway>| {
+        let (name, kind, gateway) = (gateway.name().to_owned(), gateway.kind(), Arc::clone(gateway));
+        intake::Way { name, kind, phrase: Arc::new(move |draft| gateway.phrase(draft)) }
+    };
+    let ways = gateways.in_order().iter().map(way).collect();
+    intake::TextPreview { sign: config.town.sign.clone(), ways }
+}
+
 /// Every gateway is built before anything runs, so that a faulty one is found now and not in the night.
 fn gateways(config: &Config) -> Result<Gateways, Failure> {
-    let client = notifier::http::client()?;
-    Gateways::build(&config.sms, &client).map_err(|problems| {
+    Gateways::build(&config.sms, &means()?).map_err(|problems| {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::new(format!("the gateways are not usable:\n  {}", all.join("\n  ")))
     })

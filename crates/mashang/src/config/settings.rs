@@ -31,6 +31,7 @@ impl Config {
             },
             limits: self.limits.allowances(),
             gateways: self.gateways(),
+            texts: intake::TextPreview::default(),
             demo: self.demo_gateway(),
             fonts: self.print.font_file().map(|file| (file, None)),
         }
@@ -46,6 +47,7 @@ impl Config {
             name: endpoint.gateway,
             secret: endpoint.secret.reveal().to_owned(),
             ack: endpoint.ack,
+            allow_from: endpoint.allow_from,
         };
         self.sms.endpoints().into_iter().map(gateway).collect()
     }

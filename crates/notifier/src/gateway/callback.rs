@@ -13,6 +13,12 @@ pub enum CallbackError {
     /// This gateway does not call back.
     #[error("this gateway does not call back; check which address the gateway was given")]
     Uncalled,
+    /// It does not bear the vendor's signature.
+    #[error(
+        "the vendor's signature is missing or does not hold; if it is genuine, compare auth_token and sms.callback_base \
+         with what the vendor has"
+    )]
+    Forged,
     /// A field is missing.
     #[error("{0} is missing; compare what the gateway posts with its configuration here")]
     Missing(String),

@@ -4,10 +4,17 @@
 //! [`Receipt`]s and [`Inbound`] texts. It never retries, never waits longer than a call may take, and knows nothing of
 //! messages, leases or rows.
 
+pub mod aliyun;
 mod callback;
 pub mod demo;
 pub mod generic;
 pub mod kannel;
+pub mod mas;
+mod means;
+pub mod templates;
+pub mod tencent;
+pub mod twilio;
+mod vendor;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,17 +22,18 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::delivery::{
     Ack, AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState,
-    Receipts, Remark,
+    Receipts, Remark, TextKind,
 };
 use domain::phone::PhoneNumber;
-use i18n::Draft;
+use i18n::texts::room;
+use i18n::{Draft, Lang};
 use jiff::Timestamp;
-use reqwest::Client;
 
 use crate::config::{GatewayConfig, Problem, SmsConfig};
 
 pub use callback::CallbackError;
 pub use domain::delivery::{Inbound, Receipt, ReceiptOf};
+pub use means::Means;
 
 /// One text to one telephone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,11 +163,11 @@ impl Gateways {
     ///
     /// # Errors
     /// Everything that is wrong, by key.
-    pub fn build(config: &SmsConfig, client: &Client) -> Result<Self, Vec<Problem>> {
+    pub fn build(config: &SmsConfig, means: &Means) -> Result<Self, Vec<Problem>> {
         let mut problems = config.problems();
         let mut built: Vec<Arc<dyn SmsGateway>> = Vec::new();
         for (name, gateway) in &config.gateways {
-            match one(name, gateway, &config.callback_base, client) {
+            match one(name, gateway, &config.callback_base, means) {
                 Ok(gateway) => built.push(gateway),
                 Err(found) => problems.extend(found),
             }
@@ -208,6 +216,25 @@ impl Gateways {
         self.order.iter().map(|gateway| gateway.name().to_owned()).collect()
     }
 
+    /// Whatever works and is still to be looked at: texts for which a gateway has no template, in a language.
+    pub fn warnings(&self, lang: Lang, sign: &str) -> Vec<Problem> {
+        let lacking = |gateway: &Arc<dyn SmsGateway>| {
+            let put =
+                |kind: &&TextKind| gateway.phrase(&lang.sample(**kind, room(sign)).signed(sign)).is_err();
+            let lacking: Vec<&str> = TextKind::ALL.iter().filter(put).map(|kind| kind.as_str()).collect();
+            let wrong = format!(
+                "no template fits {} of {} texts: {}",
+                lacking.len(),
+                TextKind::ALL.len(),
+                lacking.join(", ")
+            );
+            let remedy = "this gateway is passed over for them; add templates, or a general one for = \"*\" (see /desk/admin/texts)";
+            (!lacking.is_empty())
+                .then(|| Problem::new(format!("sms.gateways.{}.templates", gateway.name()), wrong, remedy))
+        };
+        self.order.iter().filter_map(lacking).collect()
+    }
+
     /// The gateway of this name, also one that nothing is sent by: its receipts still come.
     pub fn named(&self, name: &str) -> Option<&Arc<dyn SmsGateway>> {
         self.order.iter().chain(&self.others).find(|gateway| gateway.name() == name)
@@ -218,14 +245,20 @@ fn one(
     name: &str,
     config: &GatewayConfig,
     callback_base: &str,
-    client: &Client,
+    means: &Means,
 ) -> Result<Arc<dyn SmsGateway>, Vec<Problem>> {
     Ok(match config {
         GatewayConfig::Demo(_) => Arc::new(demo::Demo::new(name)),
         GatewayConfig::Kannel(kannel) => {
-            Arc::new(kannel::Kannel::new(name, kannel, callback_base, client.clone())?)
+            Arc::new(kannel::Kannel::new(name, kannel, callback_base, means.client.clone())?)
         }
-        GatewayConfig::Http(http) => Arc::new(generic::Generic::new(name, http, client.clone())?),
+        GatewayConfig::Http(http) => Arc::new(generic::Generic::new(name, http, means.client.clone())?),
+        GatewayConfig::Aliyun(aliyun) => Arc::new(aliyun::Aliyun::new(name, aliyun, means.clone())?),
+        GatewayConfig::Tencent(tencent) => Arc::new(tencent::Tencent::new(name, tencent, means.clone())?),
+        GatewayConfig::Mas(mas) => Arc::new(mas::Mas::new(name, mas, means.clone())?),
+        GatewayConfig::Twilio(twilio) => {
+            Arc::new(twilio::Twilio::new(name, twilio, callback_base, means.clone())?)
+        }
     })
 }
 

@@ -12,7 +12,7 @@ use i18n::Lang;
 use intake::address::TrustedProxies;
 use intake::routes::security_headers;
 use intake::throttle::Allowance;
-use intake::{Assembly, Limits, Service, Settings, Town as TownSettings};
+use intake::{Assembly, Limits, Service, Settings, TextPreview, Town as TownSettings};
 use qr::code::{CodeKeys, sign};
 use serde_json::Value;
 
@@ -59,6 +59,7 @@ fn settings() -> Settings {
             ..Limits::default()
         },
         gateways: Vec::new(),
+        texts: TextPreview::default(),
         demo: None,
         fonts: None,
     }

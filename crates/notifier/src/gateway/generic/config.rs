@@ -32,6 +32,7 @@
 use std::collections::BTreeMap;
 
 use domain::delivery::{Ack, GatewayKind};
+use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::config::{NumberForm, Secret};
@@ -70,6 +71,12 @@ pub struct GenericConfig {
     /// The secret part of the callback addresses. Needed for receipts and replies.
     #[serde(default)]
     pub callback_secret: Option<Secret>,
+    /// From where it may call back. Empty: from anywhere.
+    #[serde(default)]
+    pub allow_from: Vec<IpNet>,
+    /// Whether the gateway puts the sign before the text itself, so that it goes without.
+    #[serde(default)]
+    pub adds_sign: bool,
     /// What it wants to hear when it calls back.
     #[serde(default)]
     pub ack: Option<String>,

@@ -51,7 +51,8 @@ impl Generic {
     fn request(&self, text: &OutgoingText) -> reqwest::RequestBuilder {
         let to = self.config.number.write(&text.to);
         let id = text.attempt.to_string();
-        let body = text.said.text();
+        let said = &text.said;
+        let body = if self.config.adds_sign { said.body.clone() } else { said.text() };
         let values = Values { to: &to, text: &body, id: &id };
         let url = self.url.fill(&values, in_address);
         let request = match self.config.method {

@@ -153,7 +153,12 @@ async fn a_name_that_cannot_be_stored_leaves_a_text_taken_without_one() {
 }
 
 fn posted(body: &[u8], content_type: &str) -> RawCallback {
-    RawCallback { query: String::new(), content_type: Some(content_type.to_owned()), body: body.to_vec() }
+    RawCallback {
+        query: String::new(),
+        content_type: Some(content_type.to_owned()),
+        body: body.to_vec(),
+        ..RawCallback::default()
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Kannel as configuration says it.
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::config::{NumberForm, Secret};
@@ -28,6 +29,9 @@ pub struct KannelConfig {
     pub number: NumberForm,
     /// The secret part of the addresses at which Kannel reports to us.
     pub callback_secret: Secret,
+    /// From where it may report. Empty: from anywhere.
+    #[serde(default)]
+    pub allow_from: Vec<IpNet>,
 }
 
 /// How a text is handed to Kannel.

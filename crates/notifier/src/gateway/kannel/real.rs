@@ -23,6 +23,7 @@ fn driver(kannel: &RealKannel, us: &Loopback, method: KannelMethod, password: &s
         method,
         number: NumberForm::National,
         callback_secret: Secret::from(SECRET),
+        allow_from: Vec::new(),
     };
     Kannel::new("kn", &config, &us.url(""), http::client().unwrap()).ok().unwrap()
 }

@@ -16,6 +16,7 @@ fn config(url: &str, method: KannelMethod) -> KannelConfig {
         method,
         number: NumberForm::National,
         callback_secret: Secret::from(SECRET),
+        allow_from: Vec::new(),
     }
 }
 
