@@ -4,6 +4,7 @@
 //! of a message is decided in [`domain::delivery`]; this crate speaks to gateways and says what they answered. It must
 //! not know of pages, of the web service or of SQL, and it never writes a telephone number into a log.
 
+pub mod acs3;
 pub mod config;
 pub mod gateway;
 pub mod http;
