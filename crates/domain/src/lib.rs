@@ -8,6 +8,7 @@ pub mod alphabet;
 pub mod anchor;
 pub mod audit;
 pub mod calendar;
+pub mod calls;
 pub mod chain;
 pub mod clock;
 pub mod deadline;
