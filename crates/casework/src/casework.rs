@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use storage::{Store, Writer};
 
 use crate::book::{GivenPolicy, PolicyBook};
+use crate::bridging::CallBridge;
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::register::Register;
@@ -22,6 +23,7 @@ pub struct Casework {
     pub(crate) register: Register,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) bridge: Option<Arc<dyn CallBridge>>,
 }
 
 impl Casework {
@@ -65,7 +67,13 @@ impl Casework {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let writer = Writer::start(&store);
-        Self { store, writer, keys, book, register: Register::default(), clock, entropy }
+        Self { store, writer, keys, book, register: Register::default(), clock, entropy, bridge: None }
+    }
+
+    /// The same where an exchange lends middle numbers, by which the staff calls requesters.
+    #[must_use]
+    pub fn bridged(self, bridge: Arc<dyn CallBridge>) -> Self {
+        Self { bridge: Some(bridge), ..self }
     }
 
     /// Now, as the clock of the program says.

@@ -10,8 +10,10 @@ mod auditing;
 mod behalf;
 mod beside;
 mod book;
+mod bridging;
 mod by_text;
 mod callbacks;
+mod calls;
 mod casework;
 mod content;
 mod erasing;
@@ -50,6 +52,7 @@ pub use auditing::{Audited, Finding};
 pub use behalf::{FiledCase, FoundPlaces, Report};
 pub use beside::{ItemLine, Which};
 pub use book::{GivenPolicy, PolicyBook};
+pub use bridging::{Bound, CallBridge, Pair, Reach, Unbound};
 pub use callbacks::Heard;
 pub use casework::Casework;
 pub use content::{Answer, Content, PublicAnswer};
@@ -74,6 +77,8 @@ pub use signing::{SHORTEST_PASSWORD, SignedIn};
 pub use storage::CommandKey;
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
+/// A call as it is stored.
+pub use storage::RecordedCall;
 /// An access token, as it is stored.
 pub use storage::{AccessToken, AccessTokenId};
 /// Where a page of a list begins.
@@ -89,5 +94,5 @@ pub use targets::{Purpose, Target};
 pub use telling::{Voice, Wording};
 pub use tokens::{MadeToken, NewToken, Program};
 pub use told::{DemoPhone, DemoText, ToldLine};
-pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, Units};
+pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, ToCall, Units};
 pub use warning::{Merging, Picked, WarningCase, WarningLine};

@@ -9,6 +9,7 @@
 mod admin;
 mod api;
 mod by_text;
+mod calls;
 mod common;
 mod desk;
 mod errors;

@@ -6,6 +6,7 @@
 
 pub mod acs3;
 pub mod config;
+pub mod exchange;
 pub mod gateway;
 pub mod http;
 mod outbox;

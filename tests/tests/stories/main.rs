@@ -6,6 +6,7 @@
 mod api;
 mod audit;
 mod by_text;
+mod calls;
 mod channels;
 mod closing;
 mod database;

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use notifier::exchange::Exchanges;
 use notifier::gateway::Gateways;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -25,7 +26,8 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
 /// Runs the parts of a role until the program is told to stop or the web service cannot go on; then all of them end in
 /// good order.
 pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failure> {
-    let gateways = gateways(&town.config)?;
+    let (gateways, exchanges) = (gateways(&town.config)?, exchanges(&town.config)?);
+    let town = town.bridged(exchanges.bridge());
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -58,7 +60,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = town.config.notifier();
+            let settings = town.config.notifier(exchanges);
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };
@@ -79,6 +81,16 @@ fn gateways(config: &Config) -> Result<Gateways, Failure> {
     Gateways::build(&config.sms, &client).map_err(|problems| {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::new(format!("the gateways are not usable:\n  {}", all.join("\n  ")))
+    })
+}
+
+/// The same for telephone exchanges.
+pub(crate) fn exchanges(config: &Config) -> Result<Exchanges, Failure> {
+    let client = notifier::http::client()?;
+    let taken: Vec<&str> = config.sms.gateways.keys().map(String::as_str).collect();
+    Exchanges::build(&config.calls, &taken, &client).map_err(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Failure::new(format!("the telephone exchanges are not usable:\n  {}", all.join("\n  ")))
     })
 }
 

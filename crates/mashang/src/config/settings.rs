@@ -7,6 +7,7 @@ use casework::Voice;
 use domain::retention::Retention;
 use intake::address::TrustedProxies;
 use intake::throttle::Allowance;
+use notifier::exchange::Exchanges;
 use qr::sheet::FontFile;
 
 use super::{Config, Limits, Print};
@@ -47,13 +48,19 @@ impl Config {
             secret: endpoint.secret.reveal().to_owned(),
             ack: endpoint.ack,
         };
-        self.sms.endpoints().into_iter().map(gateway).collect()
+        let exchange = |endpoint: notifier::exchange::config::CallEndpoint| intake::Gateway {
+            name: endpoint.exchange,
+            secret: endpoint.secret.reveal().to_owned(),
+            ack: endpoint.ack,
+        };
+        let gateways = self.sms.endpoints().into_iter().map(gateway);
+        gateways.chain(self.calls.endpoints().into_iter().map(exchange)).collect()
     }
 
     /// How the worker works.
-    pub(crate) fn notifier(&self) -> notifier::Settings {
+    pub(crate) fn notifier(&self, exchanges: Exchanges) -> notifier::Settings {
         let retention = Retention::of_days(self.retention.days);
-        notifier::Settings { retention, ..notifier::Settings::new(self.voice()) }
+        notifier::Settings { retention, exchanges, ..notifier::Settings::new(self.voice()) }
     }
 
     /// How the town speaks in its texts.

@@ -19,6 +19,7 @@ use reqwest::Client;
 use crate::config::{GatewayConfig, Problem, SmsConfig};
 
 pub use callback::CallbackError;
+pub(crate) use callback::sender;
 pub use domain::delivery::{Inbound, Receipt, ReceiptOf};
 
 /// One text to one telephone.

@@ -3,6 +3,7 @@
 //! Stories are told on it as people live them: somebody files a matter, half an hour passes, somebody's telephone buzzes.
 //! A text that nobody expected fails the story when the town goes.
 
+mod calling;
 mod people;
 mod web;
 mod working;
@@ -24,6 +25,7 @@ use tempfile::TempDir;
 use crate::clock::{Seeded, TestClock};
 use crate::gateway::{Arrived, Recording};
 use crate::parts::postgres;
+pub use calling::{Rung, Switchboard};
 pub use people::{
     ADMINISTRATOR, CITY, CITY_ADMINISTRATOR, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR,
     OTHER_VILLAGE, Person, RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,

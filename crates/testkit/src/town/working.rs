@@ -15,6 +15,7 @@ use jiff::SignedDuration;
 use notifier::gateway::{Gateways, SmsGateway};
 use notifier::{Settings, Worker};
 
+use super::calling::READERS;
 use super::{Person, Town, began, minutes, sure};
 
 /// How long a test waits for a gateway that hangs.
@@ -95,5 +96,6 @@ pub fn worker_of(casework: Casework, town: &Town) -> Worker {
 
 fn settings() -> Settings {
     let voice = Voice { lang: Lang::Zh, sign: "码上反映".to_owned() };
-    Settings { call_within: PATIENCE, ..Settings::new(voice) }
+    let exchanges = READERS.clone();
+    Settings { call_within: PATIENCE, exchanges, ..Settings::new(voice) }
 }
