@@ -76,14 +76,13 @@ on_both! {
         assert_eq!(figures(&town).await.contact, Rate { good: 1, of: 1 });
     }
 
-    async fn a_call_in_time_is_no_breach_when_its_record_is_faster_than_the_sweep(town) {
+    async fn an_earlier_call_whose_record_comes_last_undoes_the_breach_in_the_figures(town) {
         let town = town.lending(&Arc::default());
         let filed = town.file("三楼漏水").await;
         town.passes(minutes(28)).await;
         town.texts();
         let over = town.borrows(SECRETARY, filed.ticket).await.unwrap();
         let rang = town.now();
-        // Nobody works meanwhile; the worker hears of calls after it has looked at clocks, so that it is done by hand.
         town.clock().advance(minutes(12));
         let late = [Rung::talked("late", town.now() - minutes(5), 45)];
         town.switchboard_reports(&over, &late, false).await;
