@@ -24,6 +24,8 @@ pub struct Casework {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) bridge: Option<Arc<dyn CallBridge>>,
+    /// The address of this service, where mail is a way to tell the staff.
+    pub(crate) desk: Option<Arc<str>>,
 }
 
 impl Casework {
@@ -67,13 +69,29 @@ impl Casework {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let writer = Writer::start(&store);
-        Self { store, writer, keys, book, register: Register::default(), clock, entropy, bridge: None }
+        Self {
+            store,
+            writer,
+            keys,
+            book,
+            register: Register::default(),
+            clock,
+            entropy,
+            bridge: None,
+            desk: None,
+        }
     }
 
     /// The same where an exchange lends middle numbers, by which the staff calls requesters.
     #[must_use]
     pub fn bridged(self, bridge: Arc<dyn CallBridge>) -> Self {
         Self { bridge: Some(bridge), ..self }
+    }
+
+    /// The same where mail is a way to tell the staff; letters lead to the pages of the service at `address`.
+    #[must_use]
+    pub fn mailing(self, address: &str) -> Self {
+        Self { desk: Some(address.trim_end_matches('/').into()), ..self }
     }
 
     /// Now, as the clock of the program says.

@@ -13,6 +13,8 @@ pub enum Content {
     Notice(NoticeKind),
     /// The same without anything that a resident wrote: a gateway refused the words.
     InShort(NoticeKind),
+    /// The same by mail: no text arrived.
+    ByMail(NoticeKind),
     /// The answer to somebody's own text.
     Answer(Answer),
     /// The answer to the text of somebody who is not on the staff.

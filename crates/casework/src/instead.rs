@@ -1,6 +1,6 @@
 //! What is done instead of a message that did not do its work.
 
-use domain::delivery::Refusal;
+use domain::delivery::{Outcome, Refusal};
 use domain::ticket::{Alarm, AlarmCause, NoticeKind, Unneeded};
 use storage::{NewMessage, StoredMessage, Tx};
 
@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::outbox::{pause, too_old};
 
 impl Casework {
-    /// The same person by a gateway that has not been tried. Where there is none, what an administrator can mend is
-    /// tried again later, and the console shows that somebody could not be told.
+    /// The same person by a gateway that has not been tried, or else by mail. Where there is neither, what an administrator
+    /// can mend is tried again later, and the console shows that somebody could not be told.
     pub(crate) async fn other_way(
         &self,
         tx: &mut Tx,
@@ -21,14 +21,18 @@ impl Casework {
     ) -> Result<()> {
         let now = self.now();
         let tried = self.store.tried_gateways(message.family()).await?;
-        if ways.iter().any(|way| !tried.contains(way)) {
+        let by_mail = matches!(Content::from_json(&message.content), Ok(Content::ByMail(_)));
+        if !by_mail && ways.iter().any(|way| !tried.contains(way)) {
             return Ok(tx.queue_message(&again(message, message.content.clone(), now)).await?);
+        }
+        if self.by_mail(tx, message).await? {
+            return Ok(());
         }
         let can_be_mended = matches!(refusal, Some(Refusal::Config | Refusal::Balance | Refusal::Limit));
         if can_be_mended && !too_old(message.created, now) {
             tx.queue_message(&again(message, message.content.clone(), now + pause(tried.len()))).await?;
         }
-        self.nobody_told(tx, message).await
+        self.untold(tx, message).await
     }
 
     /// The same person without anything that a resident wrote.
@@ -42,8 +46,28 @@ impl Casework {
         }
     }
 
-    /// Shows on the console that somebody who must know could not be told.
+    /// No text reaches this person: their mail may.
     pub(crate) async fn nobody_told(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
+        if self.by_mail(tx, message).await? { Ok(()) } else { self.untold(tx, message).await }
+    }
+
+    /// No text arrived, and the mail server takes nothing either: it is tried again, but somebody must know by now.
+    pub(crate) async fn mail_waits(
+        &self,
+        tx: &mut Tx,
+        message: &StoredMessage,
+        outcome: &Outcome,
+    ) -> Result<()> {
+        let by_mail = matches!(Content::from_json(&message.content), Ok(Content::ByMail(_)));
+        let waits = matches!(outcome, Outcome::RefusedForNow { .. });
+        if by_mail && waits && self.unneeded(message).await?.is_none() {
+            return self.untold(tx, message).await;
+        }
+        Ok(())
+    }
+
+    /// Shows on the console that somebody who must know could not be told.
+    async fn untold(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
         tracing::error!(message = %message.id, purpose = %message.purpose, "a message has not arrived, and there is no other way");
         let Some(ticket) = message.ticket.filter(|_| message.purpose.rather_twice_than_never()) else {
             return Ok(());
@@ -69,12 +93,12 @@ impl Casework {
 /// What a message says about a ticket; `None` for an answer, and for what this version does not understand.
 fn notice_of(message: &StoredMessage) -> Option<NoticeKind> {
     match Content::from_json(&message.content) {
-        Ok(Content::Notice(kind) | Content::InShort(kind)) => Some(kind),
+        Ok(Content::Notice(kind) | Content::InShort(kind) | Content::ByMail(kind)) => Some(kind),
         _ => None,
     }
 }
 
-fn again(message: &StoredMessage, content: String, at: jiff::Timestamp) -> NewMessage {
+pub(crate) fn again(message: &StoredMessage, content: String, at: jiff::Timestamp) -> NewMessage {
     NewMessage {
         ticket: message.ticket,
         purpose: message.purpose,

@@ -26,6 +26,7 @@ pub mod import;
 mod importing;
 mod instead;
 mod keys;
+mod mailing;
 mod merging;
 mod outbox;
 mod people;
@@ -64,6 +65,7 @@ pub use exporting::ExportedMatter;
 pub use filing::{Receipt, Scan, Submission};
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
+pub use mailing::{Letter, MAIL};
 pub use outbox::{Ended, Ready, Started};
 pub use people::{NewPerson, People, Person};
 pub use policies::{

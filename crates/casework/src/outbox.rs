@@ -14,6 +14,7 @@ use storage::{AttemptAnswer, MessageChange, NewAttempt, StoredMessage, Tx};
 
 use crate::casework::Casework;
 use crate::error::Result;
+use crate::mailing::Letter;
 use crate::telling::{Voice, Wording};
 
 /// How long a message that cannot be put into words is put off, so that it does not hold up the others. A newer version
@@ -34,6 +35,8 @@ pub struct Ready {
     pub text: String,
     /// The gateways by which it has been tried, the latest last.
     pub tried: Vec<String>,
+    /// The letter, when it goes by mail and not by a gateway.
+    pub letter: Option<Letter>,
 }
 
 /// A message whose attempt is on record: the call may be made.
@@ -47,8 +50,10 @@ pub struct Started {
     pub to: PhoneNumber,
     /// The whole text.
     pub text: String,
-    /// By which gateway.
+    /// By which gateway; [`crate::MAIL`] by mail.
     pub gateway: String,
+    /// The letter, when it goes by mail.
+    pub letter: Option<Letter>,
 }
 
 /// A call that has ended.
@@ -94,7 +99,8 @@ impl Casework {
         match self.compose(&message, voice).await {
             Ok(Wording::Told { to, text }) => {
                 let tried = self.tried(&message).await?;
-                Ok(Some(Ready { message, to, text, tried }))
+                let letter = self.letter(&message, voice, &text).await?;
+                Ok(Some(Ready { message, to, text, tried, letter }))
             }
             Ok(Wording::Obsolete(why)) => {
                 let mut tx = self.store.begin().await?;
@@ -126,7 +132,7 @@ impl Casework {
         let now = self.now();
         let mut tx = self.store.begin().await?;
         let mut started = Vec::with_capacity(calls.len());
-        for (Ready { message, to, text, .. }, gateway) in calls {
+        for (Ready { message, to, text, letter, .. }, gateway) in calls {
             let unneeded = self.unneeded(&message).await?;
             let event = Event::Claimed { needed: unneeded.is_none() };
             let why = unneeded.map_or("sent", Unneeded::as_str);
@@ -137,7 +143,7 @@ impl Casework {
             let (token, at) = (message.token, now);
             let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &text, at };
             let attempt = tx.start_attempt(&new).await?;
-            started.push(Started { message, attempt, to, text, gateway });
+            started.push(Started { message, attempt, to, text, gateway, letter });
         }
         tx.commit().await?;
         Ok(started)
@@ -200,7 +206,10 @@ impl Casework {
         let answer = answer_of(&ended.outcome);
         tx.answer_attempt(ended.attempt, attempt.after(&event, None), &answer, self.now()).await?;
         match now {
-            Some((_, decision)) => self.follow_up(tx, &seen, &event, &decision, ways).await,
+            Some((_, decision)) => {
+                self.follow_up(tx, &seen, &event, &decision, ways).await?;
+                self.mail_waits(tx, &seen, &ended.outcome).await
+            }
             None => Ok(()),
         }
     }

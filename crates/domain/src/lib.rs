@@ -18,6 +18,7 @@ pub mod evaluation;
 pub mod hotline;
 pub mod ids;
 pub mod ladder;
+pub mod mail;
 pub mod number;
 pub mod phone;
 pub mod policy;

@@ -20,6 +20,7 @@ mod handling;
 mod lang;
 mod lists;
 mod macros;
+mod mail;
 pub mod notices;
 mod policy;
 mod policy_pages;

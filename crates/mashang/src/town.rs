@@ -78,6 +78,15 @@ impl Town {
         }
     }
 
+    /// The same where there is mail.
+    pub(crate) fn mailing(self, there_is: bool) -> Self {
+        if !there_is {
+            return self;
+        }
+        let casework = self.casework.mailing(&self.config.server.public_url);
+        Self { casework, ..self }
+    }
+
     pub(crate) fn store(&self) -> &Store {
         self.casework.store()
     }

@@ -44,7 +44,8 @@ impl Exchanges {
     /// Everything that is wrong, by key.
     pub fn build(config: &CallsConfig, taken: &[&str], client: &Client) -> Result<Self, Vec<Problem>> {
         let mut problems = config.problems(taken);
-        let (mut all, mut bridge): (Vec<Arc<dyn Exchange>>, Option<Arc<dyn CallBridge>>) = (Vec::new(), None);
+        let mut all: Vec<Arc<dyn Exchange>> = Vec::new();
+        let mut bridge: Option<Arc<dyn CallBridge>> = None;
         for (name, exchange) in &config.exchanges {
             match exchange {
                 ExchangeConfig::Aliyun(aliyun) => {

@@ -9,6 +9,7 @@ pub mod config;
 pub mod exchange;
 pub mod gateway;
 pub mod http;
+pub mod mail;
 mod outbox;
 mod worker;
 

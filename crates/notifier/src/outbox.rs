@@ -5,7 +5,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use casework::{CaseError, Ended, Ready, Started};
+use casework::{CaseError, Ended, MAIL, Ready, Started};
 use domain::delivery::{Outcome, Receipts, Remark};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
@@ -85,8 +85,12 @@ impl Flight<'_> {
         }
         let (ready, taken) = casework.claim(&settings.voice, room as u64).await?;
         for ready in ready {
-            match gateways.choose(&ready.tried) {
-                Some(gateway) => self.waiting.push_back((ready, gateway.name().to_owned())),
+            let way = match &ready.letter {
+                Some(_) => settings.mailer.as_ref().map(|_| MAIL),
+                None => gateways.choose(&ready.tried).map(|gateway| gateway.name()),
+            };
+            match way.map(str::to_owned) {
+                Some(way) => self.waiting.push_back((ready, way)),
                 None => casework.put_back(&ready.message).await?,
             }
         }
@@ -119,7 +123,14 @@ impl Flight<'_> {
         Ok(())
     }
 
+    /// A letter, or a text.
     fn call(&mut self, started: Started) {
+        if let (Some(letter), Some(mailer)) = (started.letter.clone(), self.inner.settings.mailer.clone()) {
+            let attempt = started.attempt;
+            let handle = self.calls.spawn(async move { mailer.send(&letter, attempt).await });
+            self.started.insert(handle.id(), started);
+            return;
+        }
         let Some(gateway) = self.inner.gateways.named(&started.gateway).cloned() else { return };
         let (to, body) = (started.to.clone(), started.text.clone());
         let text = OutgoingText { attempt: started.attempt, to, body };

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::exchange::Exchanges;
 use crate::gateway::{CallbackError, Gateways, Parsed};
+use crate::mail::Mailer;
 use crate::outbox;
 
 /// How often a reconciler looks when nothing calls it: signals may be lost.
@@ -45,6 +46,8 @@ pub struct Settings {
     pub retention: Option<Retention>,
     /// What records calls.
     pub exchanges: Exchanges,
+    /// By which letters go; `None` where there is no mail.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl Settings {
@@ -52,7 +55,14 @@ impl Settings {
     pub fn new(voice: Voice) -> Self {
         // The driver has its own limit; this one is for a driver that does not keep it.
         let call_within = CALL_TIMEOUT.unsigned_abs() + Duration::from_secs(1);
-        Self { voice, per_gateway: 16, call_within, retention: None, exchanges: Exchanges::default() }
+        Self {
+            voice,
+            per_gateway: 16,
+            call_within,
+            retention: None,
+            exchanges: Exchanges::default(),
+            mailer: None,
+        }
     }
 }
 

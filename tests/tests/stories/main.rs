@@ -19,6 +19,7 @@ mod from_above;
 mod handing_on;
 mod importing;
 mod lists;
+mod mail;
 mod once;
 mod policy;
 mod printing;

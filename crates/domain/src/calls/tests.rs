@@ -33,17 +33,21 @@ fn called(at: i64, grade: ContactGrade, in_time: bool) -> Promise {
     Promise { called: Some(Called { at: minute(at), grade, in_time }), ..open() }
 }
 
-fn verified(at: Timestamp, seconds: u32, in_time: bool) -> Option<Shown> {
-    Some(Shown::Called { grade: ContactGrade::Verified, proof: Proof { at, seconds }, in_time })
+fn verified(at: Timestamp, seconds: u32, in_time: bool) -> Shown {
+    Shown::Called { grade: ContactGrade::Verified, proof: Proof { at, seconds }, in_time }
 }
 
 #[test]
 fn a_call_that_lasted_proves_the_contact_at_its_own_time() {
-    assert_eq!(shown(&[talk(minute(12), 10)], &open(), &rules()), verified(minute(12), 10, true));
+    assert_eq!(shown(&[talk(minute(12), 10)], &open(), &rules()), Some(verified(minute(12), 10, true)));
     assert_eq!(shown(&[talk(minute(12), 9)], &open(), &rules()), None, "hung up at once");
     let last = minute(30) - SignedDuration::from_millis(1);
-    assert_eq!(shown(&[talk(last, 600)], &open(), &rules()), verified(last, 600, true), "answered in time");
-    assert_eq!(shown(&[talk(minute(30), 60)], &open(), &rules()), verified(minute(30), 60, false));
+    assert_eq!(
+        shown(&[talk(last, 600)], &open(), &rules()),
+        Some(verified(last, 600, true)),
+        "answered in time"
+    );
+    assert_eq!(shown(&[talk(minute(30), 60)], &open(), &rules()), Some(verified(minute(30), 60, false)));
 }
 
 #[test]
@@ -87,18 +91,18 @@ fn a_try_meets_the_promise_only_where_the_policy_says_so() {
     assert_eq!(shown(&calls, &open(), &rules), tried);
     let reached = talk(minute(40), 60);
     let known = called(8, ContactGrade::Tried, true);
-    assert_eq!(shown(&[reached], &known, &rules), verified(minute(40), 60, true), "reached in the end");
+    assert_eq!(shown(&[reached], &known, &rules), Some(verified(minute(40), 60, true)), "reached in the end");
 }
 
 #[test]
 fn what_somebody_said_is_borne_out_by_a_call_before_they_said_it_only() {
     for grade in [ContactGrade::Claimed, ContactGrade::Corroborated] {
         let said = called(20, grade, true);
-        assert_eq!(shown(&[talk(minute(19), 60)], &said, &rules()), verified(minute(19), 60, true));
+        assert_eq!(shown(&[talk(minute(19), 60)], &said, &rules()), Some(verified(minute(19), 60, true)));
         assert_eq!(shown(&[talk(minute(21), 60)], &said, &rules()), None, "called about something else");
     }
     let late = called(45, ContactGrade::Claimed, false);
-    assert_eq!(shown(&[talk(minute(12), 60)], &late, &rules()), verified(minute(12), 60, true));
+    assert_eq!(shown(&[talk(minute(12), 60)], &late, &rules()), Some(verified(minute(12), 60, true)));
 }
 
 #[test]
@@ -107,7 +111,7 @@ fn a_record_shown_before_is_not_shown_again_and_an_earlier_call_is() {
     assert_eq!(shown(&[talk(minute(40), 60)], &known, &rules()), None);
     assert_eq!(shown(&[talk(minute(40), 60), talk(minute(50), 60)], &known, &rules()), None);
     let both = [talk(minute(40), 60), talk(minute(12), 60)];
-    assert_eq!(shown(&both, &known, &rules()), verified(minute(12), 60, true));
+    assert_eq!(shown(&both, &known, &rules()), Some(verified(minute(12), 60, true)));
 }
 
 /// What is known after records have come in some order, each looked at as it comes.

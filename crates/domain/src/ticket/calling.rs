@@ -53,6 +53,7 @@ pub(super) fn record(
 }
 
 /// The requester was called.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Called {
     /// What proves it.
     pub(super) grade: ContactGrade,

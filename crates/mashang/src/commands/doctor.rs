@@ -13,7 +13,7 @@ use storage::Store;
 
 use super::policy;
 use super::print::fonts;
-use super::serve::exchanges;
+use super::serve::{exchanges, mailer};
 use crate::config::{Config, ConfigError, PolicyText};
 use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
@@ -71,6 +71,7 @@ async fn examine_all(report: &mut Report, config: Config) {
     let policy = examine_policy(report, &config);
     examine_gateways(report, &config);
     examine_exchanges(report, &config);
+    examine_mail(report, &config);
     examine_fonts(report, &config);
     let store = examine_database(report, &config).await;
     if let (Some(policy), None) = (&policy, &store) {
@@ -289,6 +290,14 @@ fn examine_exchanges(report: &mut Report, config: &Config) {
             report.ok("calls", names.join(", "));
         }
         Err(fault) => report.fail("calls", fault.text()),
+    }
+}
+
+fn examine_mail(report: &mut Report, config: &Config) {
+    match mailer(config) {
+        Ok(None) => report.ok("mail", "none: whom no text reaches is not told otherwise"),
+        Ok(Some(_)) => report.ok("mail", &config.mail.host),
+        Err(fault) => report.fail("mail", fault.text()),
     }
 }
 

@@ -1,9 +1,11 @@
 //! `mashang serve`
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use notifier::exchange::Exchanges;
 use notifier::gateway::Gateways;
+use notifier::mail::{Mailer, Smtp};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -27,7 +29,8 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
 /// good order.
 pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failure> {
     let (gateways, exchanges) = (gateways(&town.config)?, exchanges(&town.config)?);
-    let town = town.bridged(exchanges.bridge());
+    let mailer = mailer(&town.config)?;
+    let town = town.bridged(exchanges.bridge()).mailing(mailer.is_some());
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -60,7 +63,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = town.config.notifier(exchanges);
+            let settings = town.config.notifier(exchanges, mailer);
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };
@@ -92,6 +95,20 @@ pub(crate) fn exchanges(config: &Config) -> Result<Exchanges, Failure> {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::new(format!("the telephone exchanges are not usable:\n  {}", all.join("\n  ")))
     })
+}
+
+/// The same for the mail server, where one is named.
+pub(crate) fn mailer(config: &Config) -> Result<Option<Arc<dyn Mailer>>, Failure> {
+    if !config.mail.is_on() {
+        return Ok(None);
+    }
+    match Smtp::new(&config.mail) {
+        Ok(smtp) => Ok(Some(Arc::new(smtp))),
+        Err(problems) => {
+            let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Err(Failure::new(format!("mail is not usable:\n  {}", all.join("\n  "))))
+        }
+    }
 }
 
 async fn ended(mut stopped: watch::Receiver<bool>) {

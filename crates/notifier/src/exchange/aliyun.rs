@@ -57,11 +57,11 @@ impl Aliyun {
 
     fn request(&self, pair: &Pair) -> reqwest::RequestBuilder {
         let until = CHINA.to_datetime(pair.until).strftime(TIMES).to_string();
-        let (caller, called) = (pair.caller.national(), pair.called.national());
+        let (from, to) = (pair.caller.national(), pair.called.national());
         let parameters = [
             ("PoolKey", self.pool.as_str()),
-            ("PhoneNoA", &caller),
-            ("PhoneNoB", &called),
+            ("PhoneNoA", &from),
+            ("PhoneNoB", &to),
             ("Expiration", &until),
             ("IsRecordingEnabled", "false"),
             ("OutId", &pair.matter),

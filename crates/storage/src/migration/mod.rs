@@ -10,6 +10,7 @@ mod m0007_answers;
 mod m0008_policies;
 mod m0009_exclusions;
 mod m0012_calls;
+mod m0013_mail;
 
 #[cfg(test)]
 pub(crate) use m0009_exclusions::ALARMS_BESIDE;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_policies::Migration),
             Box::new(m0009_exclusions::Migration),
             Box::new(m0012_calls::Migration),
+            Box::new(m0013_mail::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ use domain::ticket::AlarmCause;
 use i18n::Lang;
 use jiff::SignedDuration;
 use notifier::gateway::{Gateways, SmsGateway};
+use notifier::mail::Mailer;
 use notifier::{Settings, Worker};
 
 use super::calling::READERS;
@@ -34,12 +35,17 @@ impl Town {
 
     /// A worker that erases personal data after so many days.
     pub fn worker_keeping(&self, days: u16) -> Worker {
-        let settings = Settings { retention: Retention::of_days(days), ..settings() };
+        let settings = Settings { retention: Retention::of_days(days), ..self.settings() };
         Worker::new(self.casework.clone(), self.gateways(), settings)
     }
 
     fn worker_by(&self, gateways: Gateways) -> Worker {
-        Worker::new(self.casework.clone(), gateways, settings())
+        Worker::new(self.casework.clone(), gateways, self.settings())
+    }
+
+    fn settings(&self) -> Settings {
+        let mailer = self.mailbox.clone().map(|mailbox| mailbox as Arc<dyn Mailer>);
+        Settings { mailer, ..settings() }
     }
 
     /// The standing alarms: of which ticket, about which clock, and why.
