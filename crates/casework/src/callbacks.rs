@@ -1,5 +1,6 @@
 //! What gateways post to us: kept before it is read, worked off once, and kept with what came of it.
 
+use domain::calls::CallRecord;
 use domain::delivery::{CallbackKind, Event, Inbound, RawCallback, Receipt, ReceiptOf, ReceiptState, whole};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Attempt, Callback, CallbackId, NewCallback, StoreError, Tx};
@@ -25,6 +26,8 @@ pub enum Heard {
     Receipts(Vec<Receipt>),
     /// Texts that people sent.
     Replies(Vec<Inbound>),
+    /// Calls that an exchange recorded.
+    Calls(Vec<CallRecord>),
     /// Nothing; why not.
     Nothing(String),
     /// There is no gateway of that name at the moment.
@@ -98,6 +101,7 @@ impl Casework {
             Heard::Replies(replies) => {
                 (self.answer_all(&mut tx, &callback, &replies, raised, voice).await?, false)
             }
+            Heard::Calls(records) => (self.record_calls(&mut tx, &callback, &records).await?, false),
             Heard::Nothing(why) => {
                 tracing::error!(
                     callback = id.0,

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use storage::{Store, Writer};
 
 use crate::book::{GivenPolicy, PolicyBook};
+use crate::bridging::CallBridge;
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::register::Register;
@@ -22,6 +23,9 @@ pub struct Casework {
     pub(crate) register: Register,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) bridge: Option<Arc<dyn CallBridge>>,
+    /// The address of this service, where mail is a way to tell the staff.
+    pub(crate) desk: Option<Arc<str>>,
 }
 
 impl Casework {
@@ -65,7 +69,29 @@ impl Casework {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let writer = Writer::start(&store);
-        Self { store, writer, keys, book, register: Register::default(), clock, entropy }
+        Self {
+            store,
+            writer,
+            keys,
+            book,
+            register: Register::default(),
+            clock,
+            entropy,
+            bridge: None,
+            desk: None,
+        }
+    }
+
+    /// The same where an exchange lends middle numbers, by which the staff calls requesters.
+    #[must_use]
+    pub fn bridged(self, bridge: Arc<dyn CallBridge>) -> Self {
+        Self { bridge: Some(bridge), ..self }
+    }
+
+    /// The same where mail is a way to tell the staff; letters lead to the pages of the service at `address`.
+    #[must_use]
+    pub fn mailing(self, address: &str) -> Self {
+        Self { desk: Some(address.trim_end_matches('/').into()), ..self }
     }
 
     /// Now, as the clock of the program says.

@@ -16,6 +16,8 @@ pub enum Content {
     InShort(NoticeKind),
     /// What several messages say that were put into this one.
     Digest(Lane),
+    /// The same by mail: no text arrived.
+    ByMail(NoticeKind),
     /// The answer to somebody's own text.
     Answer(Answer),
     /// The answer to the text of somebody who is not on the staff.

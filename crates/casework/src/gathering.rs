@@ -35,6 +35,10 @@ impl Casework {
         }
         let mut going = Vec::with_capacity(ready.len());
         for ready in ready {
+            if ready.letter.is_some() {
+                going.push(ready);
+                continue;
+            }
             let before = sent.entry(self.keys.find_phone(&ready.to)).or_default();
             let due = self.due(&ready.message).await?;
             match pace(&due, before, budget, now) {

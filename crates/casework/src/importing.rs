@@ -111,12 +111,21 @@ impl Casework {
         // Sealed before the transaction begins, for as long as it lasts nobody else can write.
         let rows: Vec<_> =
             wanted(&plan).map(|record| (self.staff_row(record, &before), held(record))).collect();
+        let mail: Vec<_> = rows
+            .iter()
+            .zip(wanted(&plan))
+            .filter_map(|((row, _), record)| {
+                let sealed = self.keys.seal_mail(record.mail.as_ref()?, self.entropy.as_ref());
+                Some((row.code.clone(), Some(sealed)))
+            })
+            .collect();
         let passed_on = self.passed_on(&rows, &before);
         let mut tx = self.begin_import(&before).await?;
         tx.free_phones(&passed_on).await?;
         if let Err(fault) = tx.put_all_staff(&rows, self.now()).await {
             return Err(number_taken(fault, &rows, &before, &plan));
         }
+        tx.set_mail(&mail).await?;
         self.end_import(tx, plan).await
     }
 
@@ -180,6 +189,7 @@ impl Casework {
                 code: code.clone(),
                 name: stored(PersonName::parse(&member.name), "staff")?,
                 phone: self.keys.open_phone(&member.phone)?,
+                mail: member.mail.as_ref().map(|sealed| self.keys.open_mail(sealed)).transpose()?,
                 posts: posts.remove(&member.id).unwrap_or_default().into_iter().collect(),
             };
             known.insert(code.clone(), record);

@@ -1,6 +1,6 @@
 //! What is done instead of a message that did not do its work.
 
-use domain::delivery::{Recipient, Refusal};
+use domain::delivery::{Outcome, Recipient, Refusal};
 use domain::ids::StaffId;
 use domain::ticket::{Alarm, AlarmCause, NoticeKind, Unneeded};
 use storage::{NewMessage, StoredMessage, Tx};
@@ -12,8 +12,8 @@ use crate::gathering::is_digest;
 use crate::outbox::{pause, too_old};
 
 impl Casework {
-    /// The same person by a gateway that has not been tried. Where there is none, what an administrator can mend is
-    /// tried again later, and the console shows that somebody could not be told.
+    /// The same person by a gateway that has not been tried, or else by mail. Where there is neither, what an administrator
+    /// can mend is tried again later, and the console shows that somebody could not be told.
     pub(crate) async fn other_way(
         &self,
         tx: &mut Tx,
@@ -23,14 +23,18 @@ impl Casework {
     ) -> Result<()> {
         let now = self.now();
         let tried = self.store.tried_gateways(message.family()).await?;
-        if ways.iter().any(|way| !tried.contains(way)) {
+        let by_mail = matches!(Content::from_json(&message.content), Ok(Content::ByMail(_)));
+        if !by_mail && ways.iter().any(|way| !tried.contains(way)) {
             return Ok(tx.queue_message(&again(message, message.content.clone(), now)).await?);
+        }
+        if self.by_mail(tx, message).await? {
+            return Ok(());
         }
         let can_be_mended = matches!(refusal, Some(Refusal::Config | Refusal::Balance | Refusal::Limit));
         if can_be_mended && !too_old(message.created, now) {
             tx.queue_message(&again(message, message.content.clone(), now + pause(tried.len()))).await?;
         }
-        self.nobody_told(tx, message).await
+        self.untold(tx, message).await
     }
 
     /// The same person without anything that a resident wrote.
@@ -44,19 +48,42 @@ impl Casework {
         }
     }
 
-    /// Shows on the console that somebody who must know could not be told.
+    /// No text reaches this person: their mail may.
     pub(crate) async fn nobody_told(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
-        tracing::error!(message = %message.id, purpose = %message.purpose, "a message has not arrived, and there is no other way");
-        if !is_digest(message) {
-            return self.alarm(tx, message).await;
-        }
-        for one in self.still_gathered(message.family()).await? {
-            self.alarm(tx, &one).await?;
+        for one in self.told_by(message).await? {
+            if !self.by_mail(tx, &one).await? {
+                self.untold(tx, &one).await?;
+            }
         }
         Ok(())
     }
 
-    async fn alarm(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
+    /// The messages that a message tells: itself, or those that were put into it and are still needed.
+    async fn told_by(&self, message: &StoredMessage) -> Result<Vec<StoredMessage>> {
+        if is_digest(message) {
+            return self.still_gathered(message.family()).await;
+        }
+        Ok(vec![message.clone()])
+    }
+
+    /// No text arrived, and the mail server takes nothing either: it is tried again, but somebody must know by now.
+    pub(crate) async fn mail_waits(
+        &self,
+        tx: &mut Tx,
+        message: &StoredMessage,
+        outcome: &Outcome,
+    ) -> Result<()> {
+        let by_mail = matches!(Content::from_json(&message.content), Ok(Content::ByMail(_)));
+        let waits = matches!(outcome, Outcome::RefusedForNow { .. });
+        if by_mail && waits && self.unneeded(message).await?.is_none() {
+            return self.untold(tx, message).await;
+        }
+        Ok(())
+    }
+
+    /// Shows on the console that somebody who must know could not be told.
+    async fn untold(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
+        tracing::error!(message = %message.id, purpose = %message.purpose, "a message has not arrived, and there is no other way");
         let Some(ticket) = message.ticket.filter(|_| message.purpose.rather_twice_than_never()) else {
             return Ok(());
         };
@@ -72,19 +99,18 @@ impl Casework {
 
     /// Tells those above at once what somebody cannot be told: that person's telephone takes no texts, others do.
     pub(crate) async fn next_person(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
-        let gathered = if is_digest(message) {
-            self.still_gathered(message.family()).await?
-        } else {
-            vec![message.clone()]
-        };
-        for one in &gathered {
-            self.tell_above(tx, one).await?;
+        for one in self.told_by(message).await? {
+            self.tell_above(tx, &one).await?;
         }
         self.nobody_told(tx, message).await
     }
 
     async fn tell_above(&self, tx: &mut Tx, message: &StoredMessage) -> Result<()> {
         let (Some(ticket), Recipient::Staff(staff)) = (message.ticket, message.to) else { return Ok(()) };
+        // Before a letter was written, those above were told if they had to be.
+        if matches!(Content::from_json(&message.content), Ok(Content::ByMail(_))) {
+            return Ok(());
+        }
         let Some(kind) = notice_of(message).and_then(|kind| passed_up(kind, staff)) else { return Ok(()) };
         let Some(stored) = self.store.ticket(ticket).await? else { return Ok(()) };
         let around = self.surroundings_of(&stored.ticket).await?;
@@ -114,7 +140,7 @@ impl Casework {
 /// What a message says about a ticket; `None` for an answer, and for what this version does not understand.
 fn notice_of(message: &StoredMessage) -> Option<NoticeKind> {
     match Content::from_json(&message.content) {
-        Ok(Content::Notice(kind) | Content::InShort(kind)) => Some(kind),
+        Ok(Content::Notice(kind) | Content::InShort(kind) | Content::ByMail(kind)) => Some(kind),
         _ => None,
     }
 }
@@ -132,7 +158,7 @@ fn passed_up(kind: NoticeKind, to: StaffId) -> Option<NoticeKind> {
     }
 }
 
-fn again(message: &StoredMessage, content: String, at: jiff::Timestamp) -> NewMessage {
+pub(crate) fn again(message: &StoredMessage, content: String, at: jiff::Timestamp) -> NewMessage {
     NewMessage {
         ticket: message.ticket,
         purpose: message.purpose,

@@ -10,6 +10,7 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::clock::{Entropy, random};
 use domain::delivery::{CallbackKind, RawCallback};
 use domain::ids::StaffId;
+use domain::mail::MailAddress;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Answers;
@@ -130,6 +131,19 @@ impl Keys {
     /// [`CaseError::Sealed`] when no master fits.
     pub fn open_phone(&self, sealed: &Sealed) -> Result<PhoneNumber> {
         PhoneNumber::parse(&self.open_text(sealed, "phone")?).map_err(|_| CaseError::Sealed)
+    }
+
+    /// Seals a mail address.
+    pub fn seal_mail(&self, mail: &MailAddress, entropy: &dyn Entropy) -> Sealed {
+        self.seal(mail.as_str().as_bytes(), "mail", entropy)
+    }
+
+    /// Reads a sealed mail address.
+    ///
+    /// # Errors
+    /// [`CaseError::Sealed`] when no master fits.
+    pub fn open_mail(&self, sealed: &Sealed) -> Result<MailAddress> {
+        MailAddress::parse(&self.open_text(sealed, "mail")?).map_err(|_| CaseError::Sealed)
     }
 
     /// Seals a name.

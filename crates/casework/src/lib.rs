@@ -10,8 +10,10 @@ mod auditing;
 mod behalf;
 mod beside;
 mod book;
+mod bridging;
 mod by_text;
 mod callbacks;
+mod calls;
 mod casework;
 mod content;
 mod erasing;
@@ -26,6 +28,7 @@ pub mod import;
 mod importing;
 mod instead;
 mod keys;
+mod mailing;
 mod merging;
 mod outbox;
 mod people;
@@ -53,6 +56,7 @@ pub use auditing::{Audited, Finding};
 pub use behalf::{FiledCase, FoundPlaces, Report};
 pub use beside::{ItemLine, Which};
 pub use book::{GivenPolicy, PolicyBook};
+pub use bridging::{Bound, CallBridge, Pair, Reach, Unbound};
 pub use callbacks::Heard;
 pub use casework::Casework;
 pub use content::{Answer, Content, PublicAnswer};
@@ -65,6 +69,7 @@ pub use filing::{Receipt, Scan, Submission};
 pub use gateways::Texting;
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
+pub use mailing::{Letter, MAIL};
 pub use outbox::{Call, Ended, Passed, Ready, Started};
 pub use people::{NewPerson, People, Person};
 pub use policies::{
@@ -80,6 +85,8 @@ pub use storage::CommandKey;
 pub use storage::GatewayStanding;
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
+/// A call as it is stored.
+pub use storage::RecordedCall;
 /// An access token, as it is stored.
 pub use storage::{AccessToken, AccessTokenId};
 /// Where a page of a list begins.
@@ -96,5 +103,5 @@ pub use telling::{Voice, Wording};
 pub use tokens::{MadeToken, NewToken, Program};
 pub use told::{DemoPhone, DemoText, ToldLine};
 pub use unsettled::{Learnt, Unsettled};
-pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, Units};
+pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, ToCall, Units};
 pub use warning::{Merging, Picked, WarningCase, WarningLine};

@@ -16,6 +16,7 @@ use storage::{AttemptAnswer, MessageChange, NewAttempt, StoredMessage, Tx};
 
 use crate::casework::Casework;
 use crate::error::Result;
+use crate::mailing::Letter;
 use crate::telling::{Voice, Wording};
 
 /// How long a message that cannot be put into words is put off, so that it does not hold up the others. A newer version
@@ -36,6 +37,8 @@ pub struct Ready {
     pub draft: Draft,
     /// The gateways by which it has been tried, the latest last.
     pub tried: Vec<String>,
+    /// The letter, when it goes by mail and not by a gateway.
+    pub letter: Option<Letter>,
 }
 
 /// A call to be made.
@@ -79,8 +82,10 @@ pub struct Started {
     pub to: PhoneNumber,
     /// As the gateway puts it.
     pub said: Phrasing,
-    /// By which gateway.
+    /// By which gateway; [`crate::MAIL`] by mail.
     pub gateway: String,
+    /// The letter, when it goes by mail.
+    pub letter: Option<Letter>,
 }
 
 /// A call that has ended.
@@ -134,7 +139,8 @@ impl Casework {
         match self.compose(&message, voice).await {
             Ok(Wording::Told { to, draft }) => {
                 let tried = self.tried(&message).await?;
-                Ok(Some(Ready { message, to, draft, tried }))
+                let letter = self.letter(&message, voice, &draft.free().text()).await?;
+                Ok(Some(Ready { message, to, draft, tried, letter }))
             }
             Ok(Wording::Obsolete(why)) => {
                 let mut tx = self.store.begin().await?;
@@ -166,7 +172,7 @@ impl Casework {
         let now = self.now();
         let mut tx = self.store.begin().await?;
         let mut started = Vec::with_capacity(calls.len());
-        for Call { ready: Ready { message, to, .. }, gateway, said, passed } in calls {
+        for Call { ready: Ready { message, to, letter, .. }, gateway, said, passed } in calls {
             let unneeded = self.unneeded(&message).await?;
             let event = Event::Claimed { needed: unneeded.is_none() };
             let why = unneeded.map_or("sent", Unneeded::as_str);
@@ -177,10 +183,11 @@ impl Casework {
             self.pass_over(&mut tx, &message, &to, &passed).await?;
             let body = said.text();
             let (token, at) = (message.token, now);
-            let phone = self.keys.find_phone(&to);
+            // A letter is no text, and does not count as one.
+            let phone = letter.is_none().then(|| self.keys.find_phone(&to));
             let new = NewAttempt { message: message.id, token, gateway: &gateway, body: &body, phone, at };
             let attempt = tx.start_attempt(&new).await?;
-            started.push(Started { message, attempt, to, said, gateway });
+            started.push(Started { message, attempt, to, said, gateway, letter });
         }
         tx.commit().await?;
         Ok(started)
@@ -195,7 +202,7 @@ impl Casework {
         passed: &[Passed],
     ) -> Result<()> {
         let now = self.now();
-        let phone = self.keys.find_phone(to);
+        let phone = Some(self.keys.find_phone(to));
         for Passed { gateway, why } in passed {
             let (message, token) = (message.id, message.token);
             let new = NewAttempt { message, token, gateway, body: "", phone, at: now };
@@ -285,7 +292,10 @@ impl Casework {
         let answer = answer_of(&ended.outcome);
         tx.answer_attempt(ended.attempt, attempt.after(&event, None), &answer, self.now()).await?;
         match now {
-            Some((_, decision)) => self.follow_up(tx, &seen, &event, &decision, ways).await,
+            Some((_, decision)) => {
+                self.follow_up(tx, &seen, &event, &decision, ways).await?;
+                self.mail_waits(tx, &seen, &ended.outcome).await
+            }
             None => Ok(()),
         }
     }

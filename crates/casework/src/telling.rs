@@ -68,7 +68,9 @@ impl Casework {
         match content {
             Content::Answer(answer) => self.compose_answer(&answer, message.to, voice).await,
             Content::Public(answer) => self.compose_public(&answer, message.to, voice).await,
-            Content::Notice(kind) => self.compose_notice(&kind, false, message, voice).await,
+            Content::Notice(kind) | Content::ByMail(kind) => {
+                self.compose_notice(&kind, false, message, voice).await
+            }
             Content::InShort(kind) => self.compose_notice(&kind, true, message, voice).await,
             Content::Digest(lane) => Box::pin(self.compose_digest(lane, message, voice)).await,
         }

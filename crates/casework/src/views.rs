@@ -12,8 +12,9 @@ use domain::phone::PhoneNumber;
 use domain::policy::{Answers, Policy};
 use domain::text::PersonName;
 use domain::ticket::{Actor, CommandKind, Event, EventKind, State, StateKind, Ticket, possible};
-use storage::{Alarm, Begin, Contents, LoggedEvent, NewPhoto, StoredTicket};
+use storage::{Alarm, Begin, Contents, LoggedEvent, NewPhoto, RecordedCall, StoredTicket};
 
+use crate::bridging::Reach;
 use crate::casework::Casework;
 use crate::erasing::check_kept;
 use crate::error::{CaseError, Result};
@@ -83,11 +84,13 @@ pub struct DeskCase {
     /// The ticket and its log.
     pub view: CaseView,
     /// Whom to call; `None` when this person has no reason to call any more, and when it was erased.
-    pub requester: Option<Requester>,
+    pub requester: Option<ToCall>,
     /// What this person may do now: allowed by the access table and possible as the ticket stands.
     pub possible: Vec<CommandKind>,
     /// What they may answer: help that was asked for, orders.
     pub answers: Vec<Item>,
+    /// The calls that exchanges recorded, the earliest first.
+    pub calls: Vec<RecordedCall>,
 }
 
 /// Whoever raised a matter.
@@ -95,6 +98,15 @@ pub struct DeskCase {
 pub struct Requester {
     /// Their number.
     pub phone: PhoneNumber,
+    /// Their name, when given.
+    pub name: Option<PersonName>,
+}
+
+/// A requester whom somebody may call.
+#[derive(Debug, Clone)]
+pub struct ToCall {
+    /// How they are reached.
+    pub reach: Reach,
     /// Their name, when given.
     pub name: Option<PersonName>,
 }
@@ -166,7 +178,10 @@ impl Casework {
         };
         let (mut possible, answers) = offered(powers, &stored.ticket);
         possible.retain(|kind| check_kept(&stored, *kind).is_ok());
-        Ok(DeskCase { view: self.view(stored).await?, requester, possible, answers })
+        let calls = self.store.calls(id).await?;
+        let mut view = self.view(stored).await?;
+        view.names.extend(self.names(calls.iter().map(|recorded| recorded.staff)).await?);
+        Ok(DeskCase { view, requester, possible, answers, calls })
     }
 
     /// The same without the telephone number: for whoever is about to do something.
@@ -178,13 +193,14 @@ impl Casework {
         self.view(stored).await
     }
 
-    async fn disclose(&self, powers: &Powers, id: TicketId, contents: &Contents) -> Result<Requester> {
-        let phone = self.keys.open_phone(&contents.phone)?;
+    async fn disclose(&self, powers: &Powers, id: TicketId, contents: &Contents) -> Result<ToCall> {
+        let reach = self.reach(powers, id, contents).await?;
         let name = contents.name.as_ref().map(|n| self.keys.open_name(n)).transpose()?;
         let mut tx = self.store.begin().await?;
-        tx.disclose(id, powers.staff, "phone, name", self.now()).await?;
+        let what = if reach.phone().is_some() { "phone, name" } else { "name" };
+        tx.disclose(id, powers.staff, what, self.now()).await?;
         tx.commit().await?;
-        Ok(Requester { phone, name })
+        Ok(ToCall { reach, name })
     }
 
     /// A picture of a ticket that somebody may read.
@@ -312,7 +328,7 @@ impl Casework {
 }
 
 /// Whoever handled a matter may read it when it is over, and has nobody to call about it then; a centre may have to.
-fn may_call(powers: &Powers, ticket: &Ticket) -> bool {
+pub(crate) fn may_call(powers: &Powers, ticket: &Ticket) -> bool {
     let of_nobody = Subject { owners: Vec::new(), ..ticket.subject() };
     ticket.state.owes().is_some() || powers.may(Action::SeeTicket, &of_nobody)
 }

@@ -9,6 +9,7 @@
 mod admin;
 mod api;
 mod by_text;
+mod calls;
 mod common;
 mod desk;
 pub mod digests;
@@ -21,6 +22,7 @@ mod handling;
 mod lang;
 mod lists;
 mod macros;
+mod mail;
 pub mod notices;
 mod policy;
 mod policy_pages;

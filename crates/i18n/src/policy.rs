@@ -114,6 +114,7 @@ impl Lang {
             self.rule_centre(self.tree_level(level), self.first_of(policy, policy.centres.at(level)))
         }));
         lines.extend(self.rules_in_words(policy));
+        lines.extend(self.calls_in_words(policy));
         lines.extend(self.evaluation_in_words(policy));
         lines.extend(self.warnings_in_words(policy));
         lines.extend(self.lists_in_words(policy));
@@ -183,6 +184,12 @@ impl Lang {
             self.rule_visits(clocks.visit_working_days, visits.attempts, visits.hours_apart),
             self.rule_spot_checks(checks.share_percent, checks.least),
         ]
+    }
+
+    fn calls_in_words(self, policy: &Policy) -> [String; 2] {
+        let of = policy.calls;
+        let met = if of.rings_meet { self.rule_rings_meet() } else { self.rule_rings_do_not() };
+        [self.rule_calls(of.talk.as_secs(), of.rings, of.apart.as_mins()), met.to_owned()]
     }
 
     fn evaluation_in_words(self, policy: &Policy) -> [String; 2] {

@@ -3,7 +3,9 @@
 use casework::{CaseView, UnitPath};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::policy::{Category, CategoryId, GroundId, Policy};
-use domain::ticket::{Actor, Asked, Channel, CommandKind, Event, EventKind, Judgement, Owner, State};
+use domain::ticket::{
+    Actor, Asked, Channel, CommandKind, ContactGrade, Event, EventKind, Judgement, Owner, State,
+};
 use i18n::{Lang, When};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -291,7 +293,9 @@ impl<'a> Teller<'a> {
         match &event.kind {
             EventKind::Filed { channel, .. } => plain(at, self.filed(event, *channel), Tone::Good),
             EventKind::Acknowledged => calm(say.step_acknowledged(self.actor(event))),
-            EventKind::Contacted { .. } => plain(at, say.step_reached(self.actor(event)), Tone::Good),
+            EventKind::Contacted { .. } | EventKind::Rang { .. } | EventKind::Proven { .. } => {
+                self.step_of_call(event)
+            }
             EventKind::Tried => calm(say.step_tried(self.actor(event))),
             EventKind::Corroborated => plain(at, say.step_corroborated(), Tone::Good),
             EventKind::ContactDenied => plain(at, say.step_contact_denied(), Tone::Late),
@@ -323,6 +327,25 @@ impl<'a> Teller<'a> {
             EventKind::Alarmed { .. } => plain(at, say.alarm_ladder_ended(), Tone::Late),
             EventKind::Erased { ground } => calm(say.step_erased(*ground).to_owned()),
             kind => self.step_of_handling(event, kind, who),
+        }
+    }
+
+    /// The call; what an exchange recorded stands at its own time, which may be long before its record came.
+    fn step_of_call(&self, event: &Event) -> Step {
+        let (say, who) = (self.say, self.actor(event));
+        match event.kind {
+            EventKind::Contacted { grade: ContactGrade::Verified, call: Some(proof), .. } => {
+                let long = say.call_length(proof.seconds);
+                plain(proof.at, say.step_reached_on_record(who, long), Tone::Good)
+            }
+            EventKind::Contacted { call: Some(proof), .. } | EventKind::Rang { call: proof } => {
+                plain(proof.at, say.step_rang(who), Tone::Calm)
+            }
+            EventKind::Proven { call, .. } => {
+                let (time, long) = (self.when.at(call.at), say.call_length(call.seconds));
+                plain(event.at, say.step_proven(who, time, long), Tone::Good)
+            }
+            _ => plain(event.at, say.step_reached(who), Tone::Good),
         }
     }
 

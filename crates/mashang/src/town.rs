@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casework::{Casework, GivenPolicy, PrintItem};
+use casework::{CallBridge, Casework, GivenPolicy, PrintItem};
 use domain::policy::Policy;
 use intake::label::{Numbers, label};
 use qr::code::PlaceCode;
@@ -68,6 +68,23 @@ impl Town {
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
         let casework = Casework::look(store, secrets.data, policy, clock, entropy).await?;
         Ok(Self { config, code_keys: secrets.codes, casework })
+    }
+
+    /// The same where an exchange lends middle numbers.
+    pub(crate) fn bridged(self, bridge: Option<Arc<dyn CallBridge>>) -> Self {
+        match bridge {
+            Some(bridge) => Self { casework: self.casework.bridged(bridge), ..self },
+            None => self,
+        }
+    }
+
+    /// The same where there is mail.
+    pub(crate) fn mailing(self, there_is: bool) -> Self {
+        if !there_is {
+            return self;
+        }
+        let casework = self.casework.mailing(&self.config.server.public_url);
+        Self { casework, ..self }
     }
 
     pub(crate) fn store(&self) -> &Store {

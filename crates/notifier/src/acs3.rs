@@ -20,7 +20,7 @@ const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 /// All but the unreserved characters of RFC 3986 are escaped.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// An access key (AccessKey) of an account.
+/// An access key of an account.
 #[derive(Debug, Clone)]
 pub struct AccessKey {
     /// Its public half.
@@ -86,8 +86,9 @@ fn canonical_query(parameters: &[(&str, &str)]) -> String {
 }
 
 fn string_to_sign(query: &str, headers: &BTreeMap<&'static str, String>, names: &str) -> String {
-    let lines: String = headers.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())).collect();
-    let request = format!("POST\n/\n{query}\n{lines}\n{names}\n{}", digest(b""));
+    let lines: Vec<_> = headers.iter().map(|(name, value)| format!("{name}:{}", value.trim())).collect();
+    // The lines end, and an empty one follows.
+    let request = format!("POST\n/\n{query}\n{}\n\n{names}\n{}", lines.join("\n"), digest(b""));
     format!("{ALGORITHM}\n{}", digest(request.as_bytes()))
 }
 

@@ -330,7 +330,7 @@ fn number(key: &str, number: &str) -> Option<Problem> {
     (!fits).then(|| Problem::new(key, format!("{number:?} is no number of 5 to 20 digits"), remedy))
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     !name.is_empty() && name.len() <= 32 && name.bytes().all(allowed)
 }

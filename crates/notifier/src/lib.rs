@@ -7,8 +7,10 @@
 pub mod acs3;
 mod check;
 pub mod config;
+pub mod exchange;
 pub mod gateway;
 pub mod http;
+pub mod mail;
 mod outbox;
 mod standing;
 mod tc3;

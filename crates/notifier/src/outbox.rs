@@ -5,7 +5,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use casework::{Call, CaseError, Ended, Started};
+use casework::{Call, CaseError, Ended, MAIL, Ready, Started};
 use domain::delivery::breaker::Trip;
 use domain::delivery::{Outcome, Receipts, Remark};
 use tokio::sync::watch;
@@ -90,6 +90,10 @@ impl Flight<'_> {
         }
         let (ready, taken) = casework.claim(&settings.voice, settings.budget, ways, room as u64).await?;
         for ready in ready {
+            if ready.letter.is_some() {
+                self.post(ready).await?;
+                continue;
+            }
             match standings.choose(gateways, &ready, casework.now()) {
                 (Way::By(gateway, said), passed) => {
                     self.waiting.push_back(Call { ready, gateway, said, passed });
@@ -100,6 +104,15 @@ impl Flight<'_> {
             }
         }
         Ok(taken)
+    }
+
+    /// A letter waits for a place at the mail server, where there is one.
+    async fn post(&mut self, ready: Ready) -> Result<(), CaseError> {
+        if self.inner.settings.mailer.is_none() {
+            return self.inner.casework.put_back(&ready.message, None).await;
+        }
+        self.waiting.push_back(ready.by(MAIL));
+        Ok(())
     }
 
     /// Begins the calls for which their gateway has a place.
@@ -128,7 +141,14 @@ impl Flight<'_> {
         Ok(())
     }
 
+    /// A letter, or a text.
     fn call(&mut self, started: Started) {
+        if let (Some(letter), Some(mailer)) = (started.letter.clone(), self.inner.settings.mailer.clone()) {
+            let attempt = started.attempt;
+            let handle = self.calls.spawn(async move { mailer.send(&letter, attempt).await });
+            self.started.insert(handle.id(), started);
+            return;
+        }
         let Some(gateway) = self.inner.gateways.named(&started.gateway).cloned() else { return };
         let (to, said) = (started.to.clone(), started.said.clone());
         let text = OutgoingText { attempt: started.attempt, to, said };

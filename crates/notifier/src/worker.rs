@@ -14,7 +14,9 @@ use domain::retention::Retention;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::exchange::Exchanges;
 use crate::gateway::{CallbackError, Gateways, Parsed};
+use crate::mail::Mailer;
 use crate::outbox;
 use crate::standing::Standings;
 use crate::unsettled::settle_unknown;
@@ -38,7 +40,7 @@ const LOOK_FOR_WARNINGS: Duration = Duration::from_mins(1);
 const LOOK_FOR_SPEED: Duration = Duration::from_mins(1);
 
 /// How the worker works.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// How the town speaks.
     pub voice: Voice,
@@ -50,6 +52,10 @@ pub struct Settings {
     pub budget: Budget,
     /// For how long personal data are kept; `None` where nothing is erased by itself.
     pub retention: Option<Retention>,
+    /// What records calls.
+    pub exchanges: Exchanges,
+    /// By which letters go; `None` where there is no mail.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl Settings {
@@ -57,7 +63,15 @@ impl Settings {
     pub fn new(voice: Voice) -> Self {
         // The driver has its own limit; this one is for a driver that does not keep it.
         let call_within = CALL_TIMEOUT.unsigned_abs() + Duration::from_secs(1);
-        Self { voice, per_gateway: 16, call_within, budget: Budget::default(), retention: None }
+        Self {
+            voice,
+            per_gateway: 16,
+            call_within,
+            budget: Budget::default(),
+            retention: None,
+            exchanges: Exchanges::default(),
+            mailer: None,
+        }
     }
 }
 
@@ -260,10 +274,13 @@ impl Worker {
 
     /// Reads a callback as its gateway writes.
     fn read(&self, name: &str, kind: CallbackKind, raw: &RawCallback) -> Heard {
-        let Some(gateway) = self.inner.gateways.named(name) else { return Heard::NoGateway };
-        match kind {
-            CallbackKind::Receipt => heard(gateway.receipt(raw), Heard::Receipts),
-            CallbackKind::Reply => heard(gateway.reply(raw), Heard::Replies),
+        let (gateway, exchange) =
+            (self.inner.gateways.named(name), self.inner.settings.exchanges.named(name));
+        match (kind, gateway, exchange) {
+            (CallbackKind::Receipt, Some(gateway), _) => heard(gateway.receipt(raw), Heard::Receipts),
+            (CallbackKind::Reply, Some(gateway), _) => heard(gateway.reply(raw), Heard::Replies),
+            (CallbackKind::Call, _, Some(exchange)) => heard(exchange.calls(raw), Heard::Calls),
+            _ => Heard::NoGateway,
         }
     }
 }

@@ -47,8 +47,8 @@ pub struct NewAttempt<'a> {
     pub gateway: &'a str,
     /// The whole text.
     pub body: &'a str,
-    /// By which texts to the same telephone are counted.
-    pub phone: Fingerprint,
+    /// By which texts to the same telephone are counted; `None` for what is no text.
+    pub phone: Option<Fingerprint>,
     /// When.
     pub at: Timestamp,
 }
@@ -154,7 +154,7 @@ impl Tx {
             body: Set(new.body.to_owned()),
             status: Set(AttemptStatus::Sending.as_str().to_owned()),
             started_at: Set(millis(new.at)),
-            phone_index: Set(Some(new.phone.0.to_vec())),
+            phone_index: Set(new.phone.map(|phone| phone.0.to_vec())),
             ..Default::default()
         };
         let row = attempts::Entity::insert(row).exec_with_returning(&self.inner).await?;

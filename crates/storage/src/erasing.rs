@@ -126,6 +126,7 @@ impl Tx {
             .exec(&self.inner)
             .await?;
         photos::Entity::delete_many().filter(photos::Column::Ticket.eq(ticket.0)).exec(&self.inner).await?;
+        self.forget_middle_numbers(ticket).await?;
         self.erase_texts(ticket).await
     }
 

@@ -10,6 +10,7 @@ mod attempts;
 mod audit;
 mod beside;
 mod callbacks;
+mod calls;
 mod case;
 mod cases;
 mod closed;
@@ -47,6 +48,7 @@ pub use access_tokens::{AccessToken, AccessTokenId, NewAccessToken};
 pub use attempts::{Attempt, AttemptAnswer, NewAttempt};
 pub use beside::{Beside, OpenItem};
 pub use callbacks::{Callback, CallbackId, NewCallback};
+pub use calls::{MiddleNumber, RecordedCall};
 pub use case::{
     Change, CommandKey, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed,
     StoredTicket,

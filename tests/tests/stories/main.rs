@@ -6,6 +6,7 @@
 mod api;
 mod audit;
 mod by_text;
+mod calls;
 mod channels;
 mod closing;
 mod database;
@@ -19,6 +20,7 @@ mod gateways;
 mod handing_on;
 mod importing;
 mod lists;
+mod mail;
 mod once;
 mod policy;
 mod printing;

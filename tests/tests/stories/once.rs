@@ -46,7 +46,7 @@ on_both! {
         town.file("三楼漏水").await;
         let store = town.casework.store();
         let message = store.overdue_messages(MessageStatus::Queued, town.now() + minutes(1), 1).await.unwrap()[0];
-        let (gateway, body, phone) = ("recording", "请回电", Fingerprint([7; 32]));
+        let (gateway, body, phone) = ("recording", "请回电", Some(Fingerprint([7; 32])));
         let call = NewAttempt { message, token: 1, gateway, body, phone, at: town.now() };
         let mut tx = store.begin().await.unwrap();
         let first = tx.start_attempt(&call).await.unwrap();

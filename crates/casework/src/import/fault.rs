@@ -91,6 +91,8 @@ pub enum Reason {
     NotAVillage,
     /// Not a telephone number.
     Phone(PhoneError),
+    /// Not a mail address.
+    Mail,
     /// Not a number that residents could call.
     Hotline,
     /// A landline where texts must arrive.
@@ -170,6 +172,7 @@ impl Reason {
             Self::RoleLevel { role, division } => say.list_role_level(role.as_str(), division.as_str()),
             Self::Pairing { roles, divisions } => say.list_pairing(roles, divisions),
             Self::Phone(fault) => say.phone_fault(*fault).to_owned(),
+            Self::Mail => say.list_mail().to_owned(),
             Self::Landline => say.list_landline().to_owned(),
             Self::PhoneTwice(who) => say.list_phone_twice(who),
             Self::Households(limit) => say.list_households(limit),

@@ -37,6 +37,8 @@ pub enum Field {
     Number,
     /// 手机.
     Phone,
+    /// 邮箱.
+    Mail,
     /// 岗位.
     Role,
 }
@@ -58,6 +60,7 @@ impl Field {
             Self::Latitude => "latitude",
             Self::Number => "number",
             Self::Phone => "phone",
+            Self::Mail => "mail",
             Self::Role => "role",
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::division::DivisionCode;
+use domain::mail::MailAddress;
 use domain::phone::PhoneNumber;
 use domain::policy::{Role, RoleId};
 use domain::text::{ListCode, PersonName};
@@ -34,6 +35,8 @@ pub struct StaffRecord {
     pub name: PersonName,
     /// Where texts go.
     pub phone: PhoneNumber,
+    /// Where mail goes that no text could tell.
+    pub mail: Option<MailAddress>,
     /// All posts of this person. They replace those that are stored: a person who has moved is not texted twice.
     pub posts: BTreeSet<Post>,
 }
@@ -52,6 +55,11 @@ const COLUMNS: &[Column] = &[
         field: Field::Phone,
         needed: true,
         names: &["手机", "手机号", "手机号码", "电话", "联系电话", "phone", "mobile", "cell"],
+    },
+    Column {
+        field: Field::Mail,
+        needed: false,
+        names: &["邮箱", "电子邮箱", "电子邮件", "邮箱地址", "mail", "email", "emailaddress"],
     },
     Column {
         field: Field::Role, needed: true, names: &["岗位", "角色", "职务", "role", "roles", "post"]
@@ -99,10 +107,11 @@ fn parse(row: &mut Row<'_>, roles: &RoleBook<'_>, known: &Known) -> Outcome<Staf
     let code = row.needed(Field::Code, list_code);
     let name = row.needed(Field::Name, person_name);
     let phone = row.needed(Field::Phone, mobile);
+    let mail = row.optional(Field::Mail, |text| MailAddress::parse(text).map_err(|_| Reason::Mail));
     let posts = posts(row, roles, known);
-    match (code, name, phone, posts) {
-        (Some(code), Some(name), Some(phone), Some(posts)) => {
-            Outcome::Good(StaffRecord { code, name, phone, posts })
+    match (code, name, phone, mail, posts) {
+        (Some(code), Some(name), Some(phone), Some(mail), Some(posts)) => {
+            Outcome::Good(StaffRecord { code, name, phone, mail, posts })
         }
         (code, ..) => Outcome::Faulty(code),
     }
@@ -208,13 +217,17 @@ impl Record for StaffRecord {
     }
 
     fn join(&mut self, other: Self) -> bool {
-        let agree = self.name == other.name && self.phone == other.phone;
+        let mails = self.mail.as_ref().zip(other.mail.as_ref());
+        let same_mail = mails.is_none_or(|(one, another)| one == another);
+        let agree = self.name == other.name && self.phone == other.phone && same_mail;
+        self.mail = self.mail.take().or(other.mail);
         self.posts.extend(other.posts);
         agree
     }
 
-    fn over(self, _stored: &Self) -> Self {
-        self
+    /// A list without mail addresses takes nobody's away.
+    fn over(self, stored: &Self) -> Self {
+        Self { mail: self.mail.or_else(|| stored.mail.clone()), ..self }
     }
 
     fn values(&self) -> Vec<(Field, String)> {
@@ -222,6 +235,7 @@ impl Record for StaffRecord {
         vec![
             (Field::Name, self.name.to_string()),
             (Field::Phone, self.phone.national()),
+            (Field::Mail, self.mail.as_ref().map_or(String::new(), |mail| mail.as_str().to_owned())),
             (Field::Role, posts.join("、")),
         ]
     }

@@ -5,18 +5,21 @@ use std::fmt;
 use super::{AttemptId, ProviderId, ReceiptState, Remark, stored_as};
 use crate::phone::PhoneNumber;
 
-/// Which of a gateway's two addresses was called.
+/// Which of a gateway's addresses was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CallbackKind {
     /// `/cb/{gateway}/{secret}/receipt`
     Receipt,
     /// `/cb/{gateway}/{secret}/reply`
     Reply,
+    /// `/cb/{exchange}/{secret}/call`
+    Call,
 }
 
 stored_as!(CallbackKind, "kind of callback", {
     Receipt => "receipt",
     Reply => "reply",
+    Call => "call",
 });
 
 /// A call as it came, stored before it is read: reading may fail, and a vendor does not call for ever.

@@ -90,6 +90,12 @@ pub struct UnknownWord {
     word: String,
 }
 
+impl UnknownWord {
+    pub(crate) fn new(kind: &'static str, word: &str) -> Self {
+        Self { kind, word: word.to_owned() }
+    }
+}
+
 /// Gives an enum the words under which it is stored, both ways.
 macro_rules! stored_as {
     ($name:ident, $kind:literal, { $($variant:ident => $word:literal),+ $(,)? }) => {
@@ -111,7 +117,7 @@ macro_rules! stored_as {
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 match word {
                     $($word => Ok(Self::$variant),)+
-                    _ => Err($crate::delivery::UnknownWord { kind: $kind, word: word.to_owned() }),
+                    _ => Err($crate::delivery::UnknownWord::new($kind, word)),
                 }
             }
         }
@@ -123,7 +129,7 @@ macro_rules! stored_as {
         }
     };
 }
-use stored_as;
+pub(crate) use stored_as;
 
 #[cfg(test)]
 mod tests {

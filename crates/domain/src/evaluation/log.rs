@@ -41,6 +41,8 @@ struct Hands {
     missed: bool,
     /// The call of which the requester may say whether it was one.
     call: Option<usize>,
+    /// The clock for it, as it was counted.
+    contact: Option<usize>,
     /// Who finished it.
     finisher: Option<Owner>,
     /// Whether it has been agreed that it is given back.
@@ -114,7 +116,15 @@ impl Reading<'_> {
 
     fn open(&mut self, owner: &Owner, at: Timestamp) {
         let charge = Charge::new(owner.clone(), at);
-        let hands = Hands { charge, opened: at, missed: false, call: None, finisher: None, returned: false };
+        let hands = Hands {
+            charge,
+            opened: at,
+            missed: false,
+            call: None,
+            contact: None,
+            finisher: None,
+            returned: false,
+        };
         self.hands = Some(hands);
     }
 
@@ -167,14 +177,15 @@ impl Reading<'_> {
         let took = at.duration_since(hands.opened);
         let owner = hands.charge.answers().clone();
         match &event.kind {
-            EventKind::Contacted { grade, in_time, .. } => {
-                if *in_time || !hands.missed {
-                    self.add(&owner, at, Fact::Contact { in_time: *in_time });
-                }
+            EventKind::Contacted { grade, in_time, call, .. } => {
+                let at = call.map_or(at, |proof| proof.at);
+                let took = at.duration_since(hands.opened);
+                self.called(hands, &owner, at, *in_time);
                 hands.missed = false;
                 hands.call = Some(self.cases.len());
                 self.add(&owner, at, Fact::Call { grade: *grade, denied: false, took });
             }
+            EventKind::Proven { call, in_time } => self.prove(hands, call.at, *in_time),
             EventKind::Finished { in_time, .. } => {
                 if *in_time || !hands.missed {
                     self.add(&owner, at, Fact::Handling { in_time: *in_time });
@@ -193,16 +204,51 @@ impl Reading<'_> {
                     _ => return,
                 };
                 hands.missed = true;
+                if *clock == Clock::Contact {
+                    hands.contact = Some(self.cases.len());
+                }
                 self.add(then.as_ref().unwrap_or(&owner), *due, fact);
             }
             _ => {}
         }
     }
 
+    /// The clock for the call has ended. One that was counted as missed because no record had come yet was none.
+    fn called(&mut self, hands: &mut Hands, owner: &Owner, at: Timestamp, in_time: bool) {
+        if !hands.missed {
+            hands.contact = Some(self.cases.len());
+            self.add(owner, at, Fact::Contact { in_time });
+        } else if in_time {
+            self.met_after_all(hands, at);
+        }
+    }
+
+    fn met_after_all(&mut self, hands: &Hands, called: Timestamp) {
+        if let Some(Case { fact: Fact::Contact { in_time }, at, .. }) =
+            hands.contact.and_then(|contact| self.cases.get_mut(contact))
+            && !*in_time
+        {
+            (*in_time, *at) = (true, called);
+        }
+    }
+
+    /// A record shows the call, which nobody can deny then: it is the call that is known better.
+    fn prove(&mut self, hands: &Hands, called: Timestamp, in_time: bool) {
+        if in_time {
+            self.met_after_all(hands, called);
+        }
+        if let Some(Case { fact: Fact::Call { grade, denied, took }, at, .. }) =
+            hands.call.and_then(|call| self.cases.get_mut(call))
+        {
+            (*grade, *denied) = (ContactGrade::Verified, false);
+            (*took, *at) = (called.duration_since(hands.opened), called);
+        }
+    }
+
     /// What the requester says, and what was tried to reach them.
     fn hear(&mut self, hands: &Hands, event: &Event) {
         match (&event.kind, &hands.finisher) {
-            (EventKind::Tried, _) => {
+            (EventKind::Tried | EventKind::Rang { .. }, _) => {
                 let owner = hands.charge.answers().clone();
                 self.add(&owner, event.at, Fact::Tried);
             }

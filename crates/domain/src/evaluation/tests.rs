@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::*;
+use crate::calls::Proof;
 use crate::deadline::{Clock, Item};
 use crate::division::{DivisionCode, DivisionLevel};
 use crate::ids::StaffId;
@@ -55,7 +56,7 @@ fn filed() -> EventKind {
 }
 
 fn contacted(in_time: bool) -> EventKind {
-    EventKind::Contacted { grade: ContactGrade::Claimed, in_time, due: at(9_999) }
+    EventKind::Contacted { grade: ContactGrade::Claimed, in_time, due: at(9_999), call: None }
 }
 
 fn finished(in_time: bool) -> EventKind {
@@ -216,6 +217,38 @@ fn a_denied_call_and_a_late_answer_cost_points_and_a_confirmed_call_is_counted_a
     let confirmed = of(vec![(0, 0, filed()), (10, 1, contacted(true)), (12, 0, EventKind::Corroborated)]);
     assert_eq!(confirmed.calls_of(ContactGrade::Corroborated), 1);
     assert_eq!(confirmed.calls_of(ContactGrade::Claimed), 0);
+}
+
+fn recorded(at_minute: i64, in_time: bool) -> EventKind {
+    let call = Some(Proof { at: at(at_minute), seconds: 45 });
+    EventKind::Contacted { grade: ContactGrade::Verified, in_time, due: at(9_999), call }
+}
+
+#[test]
+fn a_record_of_a_call_in_time_undoes_a_breach_that_was_found_before_it_came() {
+    let breach = || (30, -1, missed(Clock::Contact, 30, owner(VILLAGE, 1)));
+    let figures = of(vec![(0, 0, filed()), breach(), (33, 1, recorded(29, true))]);
+    assert_eq!(figures.contact, rate(1, 1));
+    assert_eq!(figures.calls_of(ContactGrade::Verified), 1);
+    assert_eq!(figures.to_contact.median(), Some(SignedDuration::from_mins(29)));
+    let late = of(vec![(0, 0, filed()), breach(), (45, 1, recorded(40, false))]);
+    assert_eq!((late.contact, late.calls_of(ContactGrade::Verified)), (rate(0, 1), 1));
+    assert_eq!(late.to_contact.median(), Some(SignedDuration::from_mins(40)));
+}
+
+#[test]
+fn what_was_said_late_and_proven_in_time_is_one_call_of_the_better_grade() {
+    let figures = of(vec![
+        (0, 0, filed()),
+        (30, -1, missed(Clock::Contact, 30, owner(VILLAGE, 1))),
+        (40, 1, contacted(false)),
+        (50, 0, EventKind::ContactDenied),
+        (60, 1, EventKind::Proven { call: Proof { at: at(12), seconds: 45 }, in_time: true }),
+    ]);
+    assert_eq!((figures.contact, figures.denied), (rate(1, 1), rate(0, 1)));
+    let calls = [ContactGrade::Verified, ContactGrade::Claimed].map(|grade| figures.calls_of(grade));
+    assert_eq!(calls, [1, 0]);
+    assert_eq!(figures.to_contact.median(), Some(SignedDuration::from_mins(12)));
 }
 
 #[test]

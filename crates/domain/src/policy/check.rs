@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use super::calls::calls;
 use super::categories::categories;
 use super::clocks::clocks;
 use super::evaluation::evaluation;
@@ -92,6 +93,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
     let returns = returns(file.returns, &mut faults);
     let extensions = extensions(file.extensions, &mut faults);
     let visits = visits(file.visits, &mut faults);
+    let calls = calls(file.calls, &mut faults);
     let spot_checks = spot_checks(file.spot_checks, &mut faults);
     let evaluation = evaluation(file.evaluation, &mut faults);
     let warnings = warnings(file.warnings, &mut faults);
@@ -107,6 +109,7 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
         levels,
         centres,
         clocks,
+        calls,
         returns,
         extensions,
         visits,

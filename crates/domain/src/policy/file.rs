@@ -28,6 +28,7 @@ pub(super) struct PolicyFile {
     pub levels: BTreeMap<Level, LevelEntry>,
     pub centres: Option<BTreeMap<DivisionLevel, Vec<String>>>,
     pub clocks: ClocksEntry,
+    pub calls: Option<CallsEntry>,
     pub returns: Option<ReturnsEntry>,
     pub extensions: Option<ExtensionsEntry>,
     pub visits: Option<VisitsEntry>,
@@ -250,6 +251,15 @@ pub(super) struct WarningsEntry {
     pub again_times: u32,
     pub again_days: u16,
     pub reopened_times: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CallsEntry {
+    pub talk_seconds: u32,
+    pub rings: u8,
+    pub rings_minutes_apart: u32,
+    pub rings_meet: bool,
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 //! A running ticket keeps the policy it was filed under: storage keeps every version.
 
 mod answers;
+mod calls;
 mod categories;
 mod check;
 mod clocks;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Duty;
 use crate::calendar::Calendar;
+use crate::calls::CallRules;
 use crate::deadline::ClockKind;
 use crate::division::DivisionLevel;
 use crate::sampling::SampleSize;
@@ -154,6 +156,8 @@ pub struct Policy {
     pub centres: Centres,
     /// The clocks.
     pub clocks: Clocks,
+    /// What the records of calls must be like to prove something.
+    pub calls: CallRules,
     /// How a matter may be given back.
     pub returns: Returns,
     /// How more time may be given.

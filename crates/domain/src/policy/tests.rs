@@ -78,6 +78,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
         "[returns]",
         "[extensions]",
         "[visits]",
+        "[calls]",
         "[spot_checks]",
         "[evaluation]",
         "[evaluation.weights]",
@@ -100,6 +101,7 @@ fn a_policy_that_knows_less_has_what_is_usual() {
     assert_eq!(old.evaluation, new.evaluation);
     assert_eq!(old.centres.at(DivisionLevel::Township)[0], new.centres.at(DivisionLevel::Township)[0]);
     assert_eq!(old.warnings, new.warnings);
+    assert_eq!(old.calls, new.calls);
     assert!(old.grounds.is_empty());
 }
 
@@ -205,5 +207,21 @@ fn numbers_of_warnings_that_make_no_sense_are_refused() {
         assert!(faults[0].starts_with(&format!("warnings.{key}: must be")), "{faults:?}");
         let line = broken.lines().position(|line| line == to).unwrap() + 1;
         assert!(faults[0].ends_with(&format!("(line {line})")), "{faults:?}");
+    }
+}
+
+#[test]
+fn rules_for_records_of_calls_that_prove_nothing_are_refused() {
+    let shipped = include_str!("../../../../config/policy.toml");
+    for (from, to, key) in [
+        ("talk_seconds = 10", "talk_seconds = 0", "calls.talk_seconds"),
+        ("talk_seconds = 10", "talk_seconds = 601", "calls.talk_seconds"),
+        ("rings = 2", "rings = 1", "calls.rings"),
+    ] {
+        let faults = faults(&shipped.replace(from, to));
+        assert!(
+            faults.len() == 1 && faults[0].starts_with(&format!("{key}: must lie between")),
+            "{faults:?}"
+        );
     }
 }

@@ -1,9 +1,12 @@
 //! The call to the requester (先行联系): who has it, who called, and what the requester says to it.
 
+use jiff::Timestamp;
+
 use super::event::EventKind;
 use super::next::{DeadlineChange, Decision, Situation, handling_due};
 use super::notice::NoticeKind;
 use super::state::{ContactGrade, State};
+use crate::calls::Proof;
 use crate::deadline::Clock;
 use crate::text::Words;
 
@@ -41,20 +44,45 @@ pub(super) fn record(
     note: Option<Words>,
     situation: &Situation<'_>,
 ) {
-    let State::AwaitingContact { charge, due: promised, .. } = decision.ticket.state.clone() else { return };
+    let State::AwaitingContact { due: promised, .. } = decision.ticket.state else { return };
     if grade == ContactGrade::Tried {
         return decision.record(situation, EventKind::Tried, note);
     }
-    let due = handling_due(decision.ticket.level, situation.now, situation);
-    let in_time = situation.now < promised;
-    decision.record(situation, EventKind::Contacted { grade, in_time, due }, note);
+    let called = Called { grade, at: situation.now, in_time: situation.now < promised, proof: None };
+    contacted(decision, called, note, situation);
+}
+
+/// The requester was called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Called {
+    /// What proves it.
+    pub(super) grade: ContactGrade,
+    /// When, UTC.
+    pub(super) at: Timestamp,
+    /// Whether that was in time.
+    pub(super) in_time: bool,
+    /// The call that an exchange recorded.
+    pub(super) proof: Option<Proof>,
+}
+
+/// What was promised has been done, and the handling begins with the call.
+pub(super) fn contacted(
+    decision: &mut Decision,
+    called: Called,
+    note: Option<Words>,
+    situation: &Situation<'_>,
+) {
+    let State::AwaitingContact { charge, .. } = decision.ticket.state.clone() else { return };
+    let Called { grade, at, in_time, proof } = called;
+    let due = handling_due(decision.ticket.level, at, situation);
+    decision.record(situation, EventKind::Contacted { grade, in_time, due, call: proof }, note);
     decision.met(Clock::Contact);
     // Who was called about it has it; a call of the first receiver does not accept for whoever was given it.
     let for_them = charge.from.is_none() || situation.staff() == charge.owner.staff;
     let charge = if for_them { charge.accepted(situation.now) } else { charge };
-    decision.ticket.state = State::InHand { charge, contacted: situation.now, grade, due };
+    decision.ticket.state = State::InHand { charge, contacted: at, grade, due };
     decision.ticket.dossier.call_confirmed = false;
-    decision.start(Clock::Handling, situation.now, situation);
+    decision.start(Clock::Handling, at, situation);
 }
 
 /// The requester says whether they were really called: the claim is corroborated, or those above hear of it.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::dossier::Asked;
 use super::exclusion::Counted;
 use super::state::{Channel, ContactGrade, Judgement, Level, Mode, Owner};
+use crate::calls::Proof;
 use crate::deadline::{Clock, Item};
 use crate::division::{DivisionCode, DivisionLevel};
 use crate::ids::StaffId;
@@ -61,9 +62,24 @@ pub enum EventKind {
         in_time: bool,
         /// Until when it must be finished.
         due: Timestamp,
+        /// The call that an exchange recorded: the entry's own time is only when the record came.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<Proof>,
     },
     /// Rang without an answer; the contact deadline stays.
     Tried,
+    /// An exchange recorded that they rang in vain, often enough to say that it was tried; the contact deadline stays.
+    Rang {
+        /// The last of these calls.
+        call: Proof,
+    },
+    /// An exchange recorded the call that the log knew of, or an earlier one: it is proven now.
+    Proven {
+        /// The call.
+        call: Proof,
+        /// Whether the requester was called in time, whatever earlier entries say.
+        in_time: bool,
+    },
     /// The requester says that they were called.
     Corroborated,
     /// The requester says that they were not called.
@@ -328,6 +344,8 @@ impl EventKind {
             Self::Acknowledged => "acknowledged",
             Self::Contacted { .. } => "contacted",
             Self::Tried => "tried",
+            Self::Rang { .. } => "rang",
+            Self::Proven { .. } => "proven",
             Self::Corroborated => "corroborated",
             Self::ContactDenied => "contact_denied",
             Self::Classified { .. } => "classified",

@@ -18,6 +18,7 @@ mod named;
 mod next;
 mod notice;
 mod on_behalf;
+mod proving;
 mod reassign;
 mod state;
 mod subject;
@@ -35,6 +36,7 @@ pub use merge::{merge, unmerge};
 pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
 pub use notice::{Notice, NoticeKind, Unneeded};
 pub use on_behalf::{BehalfRefusal, OnBehalf, SoFar, file_by_text, file_on_behalf};
+pub use proving::prove;
 pub use reassign::reassign;
 pub use state::{
     Alarm, AlarmCause, Channel, Charge, ContactGrade, Judgement, Level, Mode, Owner, State, StateKind, Ticket,

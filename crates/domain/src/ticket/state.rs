@@ -84,7 +84,7 @@ named! {
     ContactGrade {
         /// A call record shows it.
         Verified = "verified",
-        /// Rang without an answer. It never meets the contact deadline.
+        /// Rang without an answer. It meets the contact deadline only where records show it and the policy says so.
         Tried = "tried",
         /// The cadre says so.
         Claimed = "claimed",

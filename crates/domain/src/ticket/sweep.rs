@@ -115,7 +115,7 @@ fn sweep_all(
     })
 }
 
-fn record_breach(decision: &mut Decision, overdue: &Overdue, situation: &Situation<'_>) {
+pub(super) fn record_breach(decision: &mut Decision, overdue: &Overdue, situation: &Situation<'_>) {
     if overdue.due.breach {
         let Overdue { clock, promised: due, .. } = *overdue;
         let owner = decision.ticket.running(clock).map(|running| running.owner);

@@ -6,6 +6,7 @@ mod closing;
 mod exclusion;
 mod handing;
 mod helping;
+mod proving;
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -2,10 +2,11 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpResponse, web};
-use casework::{CaseView, DeskCase, ToldLine};
+use casework::{CaseView, DeskCase, Reach, ToldLine};
 use domain::deadline::{ClockKind, Item};
 use domain::delivery::MessageStatus;
 use domain::ids::StaffId;
+use domain::phone::PhoneNumber;
 use domain::ticket::{
     Asked, Channel, CommandKind, ContactGrade, Counted, Judgement, Level, Mode, Running, State, StateKind,
 };
@@ -38,8 +39,10 @@ pub(crate) struct Place {
 /// Whom to call. That it was shown is written down.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Requester {
-    /// Their number, as it is dialled within China.
-    phone: String,
+    /// Their number, as it is dialled within China; not where they are called by a middle number.
+    phone: Option<String>,
+    /// The middle number by which the reader calls them, while one is lent.
+    middle_number: Option<String>,
     /// Their name, when given.
     name: Option<String>,
 }
@@ -301,7 +304,11 @@ impl Ticket {
             words: view.words().map(ToOwned::to_owned),
             answered: answered(view, say),
             requester: case.requester.as_ref().map(|requester| Requester {
-                phone: requester.phone.national(),
+                phone: requester.reach.phone().map(PhoneNumber::national),
+                middle_number: match &requester.reach {
+                    Reach::Middle(number, _) => Some(number.clone()),
+                    _ => None,
+                },
                 name: requester.name.as_ref().map(ToString::to_string),
             }),
             owner: Owner::of(view, state.owner()),

@@ -25,6 +25,15 @@ pub(crate) async fn reply(
     keep(&service, &request, payload, CallbackKind::Reply).await
 }
 
+/// `GET` or `POST /cb/{exchange}/{secret}/call`
+pub(crate) async fn call(
+    service: web::Data<Service>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    keep(&service, &request, payload, CallbackKind::Call).await
+}
+
 async fn keep(
     service: &Service,
     request: &HttpRequest,

@@ -2,7 +2,8 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use casework::{DeskCase, ToldLine};
+use casework::{DeskCase, Names, Reach, RecordedCall, ToldLine};
+use domain::calls::Direction;
 use domain::delivery::MessageStatus;
 use domain::number::TicketId;
 use domain::ticket::{Channel, Running, State, Ticket};
@@ -10,10 +11,11 @@ use i18n::{Lang, When};
 
 use super::deeds::{Deeds, Making};
 use super::progress::picture;
-use super::{Done, page};
+use super::{Done, page, see};
 use crate::asking;
 use crate::desk::Desk;
-use crate::pages::desk::{ClockLine, Due, RequesterLine, Returned, TextLine, TicketPage};
+use crate::form::StaffForm;
+use crate::pages::desk::{CallLine, ClockLine, Due, RequesterLine, Returned, TextLine, TicketPage, Way};
 use crate::pages::{Link, Tab, Tone};
 use crate::problem::Problem;
 use crate::telling::{self, Teller};
@@ -31,6 +33,7 @@ pub(crate) async fn show(
 
 fn notice(done: &str, say: Lang) -> Option<&'static str> {
     match done {
+        "middle" => Some(say.middle_had()),
         "contact" => Some(say.done_contact()),
         "tried" => Some(say.done_tried()),
         "acknowledge" => Some(say.done_acknowledged()),
@@ -68,7 +71,12 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
     let kept = if shown { None } else { returned.words() };
     let requester = case.requester.as_ref().map(|requester| RequesterLine {
         name: requester.name.as_ref().map_or_else(|| say.no_name().to_owned(), ToString::to_string),
-        phone: requester.phone.national(),
+        way: match &requester.reach {
+            Reach::Number(phone) => Way::Number(phone.national()),
+            Reach::Ask => Way::Ask,
+            Reach::Middle(number, until) => Way::Middle(number.clone(), *until),
+            Reach::Uncounted(phone) => Way::Uncounted(phone.national()),
+        },
     });
     let photos = |theirs: bool| {
         let wanted = case.view.photos.iter().filter(move |(_, revision)| (*revision == 0) == theirs);
@@ -101,6 +109,7 @@ pub(crate) async fn load(desk: Desk, id: TicketId, returned: &Returned) -> Resul
         once,
         clocks: ticket.clocks().into_iter().map(|running| clock(&running, &teller, &shell.when)).collect(),
         steps: teller.steps_for_staff(),
+        calls: case.calls.iter().rev().map(|recorded| call(recorded, &case.view.names, say)).collect(),
         texts: told.into_iter().rev().map(|line| text(say, line)).collect(),
         facts: facts(&case, &teller, &shell.when),
         related: related(ticket),
@@ -139,6 +148,20 @@ fn text(say: Lang, line: ToldLine) -> TextLine {
     TextLine { to, at: line.at, state: say.text_status(line.status), tone }
 }
 
+fn call(recorded: &RecordedCall, names: &Names, say: Lang) -> CallLine {
+    let who = names.get(&recorded.staff).map_or(say.somebody(), String::as_str);
+    let call = &recorded.call;
+    let tone = match (call.direction, call.answered) {
+        (Direction::ToRequester, Some(_)) => Tone::Good,
+        _ => Tone::Calm,
+    };
+    CallLine {
+        what: say.call_on_record(call, who),
+        at: call.answered.or(call.rang).unwrap_or(call.ended),
+        tone,
+    }
+}
+
 fn due(ticket: &Ticket, when: &When) -> Option<Due> {
     let what = match ticket.state {
         State::AwaitingContact { .. } => when.lang.due_call(),
@@ -171,6 +194,14 @@ fn facts(case: &DeskCase, teller: &Teller<'_>, when: &When) -> Vec<(&'static str
     }
     facts.extend(case.view.entry.place.address.clone().map(|address| (say.fact_address(), address)));
     facts
+}
+
+/// `POST /desk/t/{number}/call`: asks for a middle number; the page then shows it, or the requester's own.
+pub(crate) async fn ask_to_call(number: web::Path<String>, sent: StaffForm) -> Result<HttpResponse, Problem> {
+    let id = id(&number)?;
+    let lent = sent.desk.casework().lend_middle_number(sent.desk.powers(), id).await?;
+    let done = if lent { "?done=middle" } else { "" };
+    Ok(see(format!("/desk/t/{}{done}", id.number())))
 }
 
 /// `GET /desk/t/{number}/photo/{position}`

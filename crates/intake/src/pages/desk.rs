@@ -104,8 +104,32 @@ pub struct Tickets {
 pub struct RequesterLine {
     /// Their name, or words that stand for it.
     pub name: String,
-    /// Their number, as dialled.
-    pub phone: String,
+    /// How they are called.
+    pub way: Way,
+}
+
+/// How a requester is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// By their number, as dialled.
+    Number(String),
+    /// By a middle number, which is to be asked for.
+    Ask,
+    /// By a middle number, as dialled, until a time.
+    Middle(String, Timestamp),
+    /// By their number, as dialled, because no middle number could be had.
+    Uncounted(String),
+}
+
+/// A call that an exchange recorded.
+#[derive(Debug, Clone)]
+pub struct CallLine {
+    /// Who called whom, and for how long.
+    pub what: String,
+    /// When.
+    pub at: Timestamp,
+    /// How that is meant.
+    pub tone: Tone,
 }
 
 /// The deadline at the head of a ticket.
@@ -222,6 +246,8 @@ pub struct TicketPage {
     pub steps: Vec<Step>,
     /// Texts about it, newest first.
     pub texts: Vec<TextLine>,
+    /// Calls that exchanges recorded, newest first.
+    pub calls: Vec<CallLine>,
     /// Names and values.
     pub facts: Vec<(&'static str, String)>,
 }

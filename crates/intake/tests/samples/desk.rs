@@ -1,12 +1,13 @@
 //! Pages of cadres and operators, and the demo telephones.
 
 use askama::Template;
+use domain::calls::{Call, Direction};
 use i18n::Lang;
 use intake::pages::deed::{Choice, Control, Deed};
 use intake::pages::demo::{DemoPhones, Phone, Text};
 use intake::pages::desk::{
-    Alarm, Alarms, CheckRow, CheckUnit, Checks, Choose, ClockLine, Due, Group, GroupKind, ItemGroup, ItemRow,
-    Items, RequesterLine, Row, SignIn, TextLine, TicketPage, Tickets,
+    Alarm, Alarms, CallLine, CheckRow, CheckUnit, Checks, Choose, ClockLine, Due, Group, GroupKind,
+    ItemGroup, ItemRow, Items, RequesterLine, Row, SignIn, TextLine, TicketPage, Tickets, Way,
 };
 use intake::pages::{Link, Step, Tab, Tone};
 use jiff::{SignedDuration, Timestamp};
@@ -269,7 +270,10 @@ fn ticket(lang: Lang) -> TicketPage {
         words: "二单元三楼以上从早上起没有暖气。\n家里有老人。".to_owned(),
         answers: super::resident::answered(lang, lang.was_advised(super::resident::go_outside(lang))),
         photos: vec!["/icon.svg".to_owned(), "/icon.svg".to_owned()],
-        requester: Some(RequesterLine { name: "李奶奶".to_owned(), phone: "13800000021".to_owned() }),
+        requester: Some(RequesterLine {
+            name: "李奶奶".to_owned(),
+            way: Way::Number("13800000021".to_owned()),
+        }),
         no_number: "",
         results: vec![],
         urgent: vec![contact(lang), acknowledge(lang)],
@@ -280,6 +284,7 @@ fn ticket(lang: Lang) -> TicketPage {
         clocks: vec![clock(lang.clock_contact(), Tone::Soon)],
         related: vec![],
         steps: vec![step("05:55", told, Tone::Calm), step("05:54", lang.step_filed(), Tone::Good)],
+        calls: vec![],
         texts: vec![TextLine {
             to: "王晓燕".to_owned(),
             at: utc("05:54"),
@@ -332,10 +337,43 @@ fn tickets(lang: Lang) -> Vec<Rendered> {
         others: vec![remark(lang)],
         ..ticket(lang)
     };
-    vec![
+    let mut all = vec![
         ("ticket", ticket(lang).render()),
         ("ticket-long", lengthy.render()),
         ("ticket-finished", finished.render()),
+    ];
+    all.extend(calling(lang));
+    all
+}
+
+/// The ways to call a requester where an exchange lends middle numbers.
+fn calling(lang: Lang) -> Vec<Rendered> {
+    let by = |way| TicketPage {
+        requester: Some(RequesterLine { name: "李奶奶".to_owned(), way }),
+        ..ticket(lang)
+    };
+    let call = |direction, rang, answered, ended| Call { direction, rang, answered, ended };
+    let (at, late) = (utc("06:05"), utc("06:06"));
+    let calls = [
+        call(Direction::FromRequester, Some(at), Some(at), late),
+        call(Direction::ToRequester, Some(at), Some(at), late),
+        call(Direction::ToRequester, Some(at), None, late),
+        call(Direction::ToRequester, None, None, late),
+    ];
+    let line = |call: &Call| CallLine {
+        what: lang.call_on_record(call, "王晓燕"),
+        at,
+        tone: if call.answered.is_some() { Tone::Good } else { Tone::Calm },
+    };
+    let middle = TicketPage {
+        notice: Some(lang.middle_had().to_owned()),
+        calls: calls.iter().map(line).collect(),
+        ..by(Way::Middle("17000000000".to_owned(), utc("08:00")))
+    };
+    vec![
+        ("ticket-call-ask", by(Way::Ask).render()),
+        ("ticket-call-middle", middle.render()),
+        ("ticket-call-uncounted", by(Way::Uncounted("13800000021".to_owned())).render()),
     ]
 }
 

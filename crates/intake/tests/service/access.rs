@@ -57,6 +57,8 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("POST", "/cb/{gateway}/{secret}/receipt",    [200; 11]),
     ("GET",  "/cb/{gateway}/{secret}/reply",      [200; 11]),
     ("POST", "/cb/{gateway}/{secret}/reply",      [200; 11]),
+    ("GET",  "/cb/{gateway}/{secret}/call",       [200; 11]),
+    ("POST", "/cb/{gateway}/{secret}/call",       [200; 11]),
     ("GET",  "/desk/sign-in",                     [200; 11]),
     ("POST", "/desk/sign-in",                     [401; 11]),
     ("GET",  "/desk",                             [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
@@ -77,6 +79,8 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("GET",  "/desk/file/{number}",               [303, 404, 404, 404, 404, 403, 403, 403, 403, 404, 404]),
     ("GET",  "/desk/t/{number}",                  [303, 200, 404, 200, 404, 200, 404, 403, 403, 200, 200]),
     ("GET",  "/desk/t/{number}/photo/{position}", [303, 200, 404, 200, 404, 200, 404, 403, 403, 200, 200]),
+    // No exchange lends a middle number here.
+    ("POST", "/desk/t/{number}/call",             [401, 404, 404, 404, 404, 404, 404, 403, 403, 404, 404]),
     ("POST", "/desk/t/{number}/contact",          [401, 409, 404, 409, 404, 409, 404, 403, 403, 409, 409]),
     ("POST", "/desk/t/{number}/acknowledge",      [401, 409, 404, 403, 404, 403, 404, 403, 403, 403, 403]),
     ("POST", "/desk/t/{number}/finish",           [401, 409, 404, 409, 404, 403, 404, 403, 403, 409, 409]),

@@ -29,7 +29,7 @@ use intake::{Assembly, Gateway, Limits, Service, Settings, TextPreview, Town as 
 use qr::code::{CodeKeys, sign};
 use serde_json::Value;
 use storage::Division;
-use testkit::town::{Db, POLICY, Person, Town, building};
+use testkit::town::{Db, POLICY, Person, Switchboard, Town, building};
 
 /// The password of everybody who signs in.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -166,8 +166,17 @@ impl House {
         Self::with(settings, POLICY).await
     }
 
+    /// A house in a town where a switchboard lends middle numbers.
+    pub(crate) async fn lending(switchboard: &Arc<Switchboard>) -> Self {
+        let town = Town::under(POLICY, Db::Sqlite).await;
+        Self::of(town.lending(switchboard), settings()).await
+    }
+
     async fn with(settings: Settings, policy: &str) -> Self {
-        let town = Town::under(policy, Db::Sqlite).await;
+        Self::of(Town::under(policy, Db::Sqlite).await, settings).await
+    }
+
+    async fn of(town: Town, settings: Settings) -> Self {
         let codes = CodeKeys::new([[5_u8; 32]]).unwrap();
         let service = Service::new(town.casework.clone(), codes.clone(), settings);
         let assembly = Assembly::new(service);

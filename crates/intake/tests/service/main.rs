@@ -6,6 +6,7 @@ mod administration;
 mod api;
 mod behalf;
 mod callbacks;
+mod calls;
 mod codes;
 mod desk;
 mod erased;

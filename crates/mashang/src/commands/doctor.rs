@@ -13,6 +13,7 @@ use storage::Store;
 
 use super::policy;
 use super::print::fonts;
+use super::serve::{exchanges, mailer};
 use crate::config::{Config, ConfigError, PolicyText};
 use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
@@ -69,6 +70,8 @@ async fn examine_all(report: &mut Report, config: Config) {
     let secrets = examine_secrets(report, &config);
     let policy = examine_policy(report, &config);
     examine_gateways(report, &config);
+    examine_exchanges(report, &config);
+    examine_mail(report, &config);
     examine_fonts(report, &config);
     let store = examine_database(report, &config).await;
     if let (Some(policy), None) = (&policy, &store) {
@@ -274,6 +277,30 @@ fn examine_gateways(report: &mut Report, config: &Config) {
     }
     if config.demo.enabled {
         report.warn("demo.enabled", "the staff can read all texts of the demo gateway; never in a real town");
+    }
+}
+
+fn examine_exchanges(report: &mut Report, config: &Config) {
+    match exchanges(config) {
+        Ok(_) if config.calls.exchanges.is_empty() => {
+            report.ok(
+                "calls",
+                "none is recorded by an exchange: what the staff says is all the evidence there is",
+            );
+        }
+        Ok(_) => {
+            let names: Vec<&str> = config.calls.exchanges.keys().map(String::as_str).collect();
+            report.ok("calls", names.join(", "));
+        }
+        Err(fault) => report.fail("calls", fault.text()),
+    }
+}
+
+fn examine_mail(report: &mut Report, config: &Config) {
+    match mailer(config) {
+        Ok(None) => report.ok("mail", "none: whom no text reaches is not told otherwise"),
+        Ok(Some(_)) => report.ok("mail", &config.mail.host),
+        Err(fault) => report.fail("mail", fault.text()),
     }
 }
 

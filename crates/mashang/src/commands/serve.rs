@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use notifier::exchange::Exchanges;
 use notifier::gateway::{Gateways, SmsGateway};
+use notifier::mail::{Mailer, Smtp};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -27,7 +29,9 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
 /// Runs the parts of a role until the program is told to stop or the web service cannot go on; then all of them end in
 /// good order.
 pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failure> {
-    let gateways = gateways(&town.config)?;
+    let (gateways, exchanges) = (gateways(&town.config)?, exchanges(&town.config)?);
+    let mailer = mailer(&town.config)?;
+    let town = town.bridged(exchanges.bridge()).mailing(mailer.is_some());
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -60,7 +64,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = town.config.notifier();
+            let settings = town.config.notifier(exchanges, mailer);
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };
@@ -91,6 +95,30 @@ fn gateways(config: &Config) -> Result<Gateways, Failure> {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::new(format!("the gateways are not usable:\n  {}", all.join("\n  ")))
     })
+}
+
+/// The same for telephone exchanges.
+pub(crate) fn exchanges(config: &Config) -> Result<Exchanges, Failure> {
+    let client = notifier::http::client()?;
+    let taken: Vec<&str> = config.sms.gateways.keys().map(String::as_str).collect();
+    Exchanges::build(&config.calls, &taken, &client).map_err(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Failure::new(format!("the telephone exchanges are not usable:\n  {}", all.join("\n  ")))
+    })
+}
+
+/// The same for the mail server, where one is named.
+pub(crate) fn mailer(config: &Config) -> Result<Option<Arc<dyn Mailer>>, Failure> {
+    if !config.mail.is_on() {
+        return Ok(None);
+    }
+    match Smtp::new(&config.mail) {
+        Ok(smtp) => Ok(Some(Arc::new(smtp))),
+        Err(problems) => {
+            let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Err(Failure::new(format!("mail is not usable:\n  {}", all.join("\n  "))))
+        }
+    }
 }
 
 async fn ended(mut stopped: watch::Receiver<bool>) {

@@ -13,8 +13,8 @@ use super::{Config, DEFAULTS};
 /// Variables of the environment that override a key begin with this.
 const PREFIX: &str = "MASHANG__";
 
-/// Below this key the names are free.
-const FREE: &str = "sms.gateways";
+/// Below these keys the names are free.
+const FREE: [&str; 2] = ["sms.gateways", "calls.exchanges"];
 
 /// Why there is no configuration.
 #[derive(Debug, Error)]
@@ -138,7 +138,7 @@ fn check(defaults: &Table, given: &Table, above: &str) -> Result<(), (String, St
     for (name, value) in given {
         let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
         match (defaults.get(name), value) {
-            _ if above == FREE => {}
+            _ if FREE.contains(&above) => {}
             (Some(Value::Table(known)), Value::Table(value)) => check(known, value, &key)?,
             (Some(known), value) if known.same_type(value) => {}
             (Some(known), value) => {

@@ -13,6 +13,8 @@ use domain::hotline::Hotline;
 use i18n::Lang;
 use ipnet::IpNet;
 use notifier::config::SmsConfig;
+use notifier::exchange::config::CallsConfig;
+use notifier::mail::config::MailConfig;
 use serde::{Deserialize, Deserializer};
 
 pub use load::ConfigError;
@@ -49,6 +51,10 @@ pub struct Config {
     pub demo: Demo,
     /// The gateways.
     pub sms: SmsConfig,
+    /// The telephone exchanges.
+    pub calls: CallsConfig,
+    /// The mail server.
+    pub mail: MailConfig,
     /// The folder of the file that this was read from.
     #[serde(skip)]
     pub(crate) folder: PathBuf,

@@ -1,12 +1,15 @@
 //! What the web service and the worker are told of the configuration.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use casework::Voice;
 use domain::retention::Retention;
 use intake::address::TrustedProxies;
 use intake::throttle::Allowance;
+use notifier::exchange::Exchanges;
+use notifier::mail::Mailer;
 use qr::sheet::FontFile;
 
 use super::{Config, Limits, Print};
@@ -49,13 +52,25 @@ impl Config {
             ack: endpoint.ack,
             allow_from: endpoint.allow_from,
         };
-        self.sms.endpoints().into_iter().map(gateway).collect()
+        let exchange = |endpoint: notifier::exchange::config::CallEndpoint| intake::Gateway {
+            name: endpoint.exchange,
+            secret: endpoint.secret.reveal().to_owned(),
+            ack: endpoint.ack,
+            allow_from: Vec::new(),
+        };
+        let gateways = self.sms.endpoints().into_iter().map(gateway);
+        gateways.chain(self.calls.endpoints().into_iter().map(exchange)).collect()
     }
 
     /// How the worker works.
-    pub(crate) fn notifier(&self) -> notifier::Settings {
+    pub(crate) fn notifier(
+        &self,
+        exchanges: Exchanges,
+        mailer: Option<Arc<dyn Mailer>>,
+    ) -> notifier::Settings {
         let retention = Retention::of_days(self.retention.days);
-        notifier::Settings { retention, budget: self.sms.budget(), ..notifier::Settings::new(self.voice()) }
+        let (voice, budget) = (self.voice(), self.sms.budget());
+        notifier::Settings { retention, budget, exchanges, mailer, ..notifier::Settings::new(voice) }
     }
 
     /// How the town speaks in its texts.

@@ -99,6 +99,6 @@ pub(super) fn decode(bytes: &[u8], charset: &'static Encoding) -> String {
 }
 
 /// The sender of a text.
-pub(super) fn sender(number: &str) -> Result<PhoneNumber, CallbackError> {
+pub(crate) fn sender(number: &str) -> Result<PhoneNumber, CallbackError> {
     PhoneNumber::parse(number).map_err(CallbackError::from)
 }

@@ -32,6 +32,7 @@ use jiff::Timestamp;
 use crate::config::{GatewayConfig, Problem, SmsConfig};
 
 pub use callback::CallbackError;
+pub(crate) use callback::sender;
 pub use domain::delivery::{Inbound, Receipt, ReceiptOf};
 pub use means::Means;
 

@@ -42,6 +42,8 @@ pub struct StaffMember {
     pub phone: Sealed,
     /// By which they sign in and their replies are known.
     pub phone_index: Fingerprint,
+    /// Their mail address, when they have one.
+    pub mail: Option<Sealed>,
     /// The hash of their password in PHC form, when they have one.
     pub password: Option<String>,
     /// Whether they still work here.
@@ -73,6 +75,7 @@ impl TryFrom<staff::Model> for StaffMember {
             name: row.name,
             phone: Sealed(row.phone_sealed),
             phone_index: Fingerprint(array(STAFF, &row.phone_index)?),
+            mail: row.mail_sealed.map(Sealed),
             password: row.password,
             active: row.active,
         })
@@ -268,6 +271,7 @@ fn staff_row(given: &NewStaff, at: Timestamp) -> staff::ActiveModel {
         phone_sealed: Set(given.phone.0.clone()),
         phone_index: Set(given.phone_index.0.to_vec()),
         password: Set(None),
+        mail_sealed: Set(None),
         active: Set(given.active),
         changed_at: Set(millis(at)),
     }
@@ -329,6 +333,21 @@ impl Tx {
             insert_all(&self.inner, rows.collect()).await?;
         }
         self.register_changed().await
+    }
+
+    /// Sets the mail addresses of people, found by their codes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_mail(&mut self, people: &[(String, Option<Sealed>)]) -> Result<()> {
+        for (code, mail) in people {
+            staff::Entity::update_many()
+                .col_expr(staff::Column::MailSealed, Expr::value(mail.clone().map(|sealed| sealed.0)))
+                .filter(staff::Column::Code.eq(code.as_str()))
+                .exec(&self.inner)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Sets the posts of a person to exactly these.

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::program;
 
-/// Names a Python that has `zxing-cpp` and `pillow`; `scripts/test` makes it and sets the variable.
+/// Names a Python that has `zxing-cpp`, `pillow` and `aiosmtpd`; `scripts/test` makes it and sets the variable.
 pub const PYTHON: &str = "MASHANG_PYTHON";
 
 /// A rectangle in the pixels of the picture, from the upper left corner.

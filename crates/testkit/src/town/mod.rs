@@ -3,6 +3,8 @@
 //! Stories are told on it as people live them: somebody files a matter, half an hour passes, somebody's telephone buzzes.
 //! A text that nobody expected fails the story when the town goes.
 
+mod calling;
+mod mailbox;
 mod people;
 mod web;
 mod working;
@@ -24,6 +26,8 @@ use tempfile::TempDir;
 use crate::clock::{Seeded, TestClock};
 use crate::gateway::{Arrived, Recording};
 use crate::parts::postgres;
+pub use calling::{Rung, Switchboard};
+pub use mailbox::{MailMood, Mailbox};
 pub use people::{
     ADMINISTRATOR, CITY, CITY_ADMINISTRATOR, COUNTY, COUNTY_LEADER, DIRECTOR, GRID_MEMBER, NEIGHBOUR,
     OTHER_VILLAGE, Person, RESIDENT, SECRETARY, STAFF, TOWNSHIP, VILLAGE, WATER, building,
@@ -63,6 +67,7 @@ pub struct Town {
     pub gateway: Arc<Recording>,
     clock: Arc<TestClock>,
     forms: AtomicU32,
+    mailbox: Option<Arc<Mailbox>>,
     policy: String,
     ground: Ground,
 }
@@ -99,7 +104,7 @@ impl Town {
         let casework = casework(store, GivenPolicy::File(policy), &clock, 1).await;
         let gateway = Arc::new(Recording::new("recording"));
         let forms = AtomicU32::new(0);
-        let town = Self { casework, gateway, clock, forms, policy: policy.to_owned(), ground };
+        let town = Self { casework, gateway, clock, forms, mailbox: None, policy: policy.to_owned(), ground };
         town.settle().await;
         town
     }

@@ -13,8 +13,10 @@ use domain::ticket::AlarmCause;
 use i18n::Lang;
 use jiff::SignedDuration;
 use notifier::gateway::{Gateways, SmsGateway};
+use notifier::mail::Mailer;
 use notifier::{Settings, Worker};
 
+use super::calling::READERS;
 use super::{Person, Town, began, minutes, sure};
 
 /// How long a test waits for a gateway that hangs.
@@ -33,12 +35,17 @@ impl Town {
 
     /// A worker that erases personal data after so many days.
     pub fn worker_keeping(&self, days: u16) -> Worker {
-        let settings = Settings { retention: Retention::of_days(days), ..settings() };
+        let settings = Settings { retention: Retention::of_days(days), ..self.settings() };
         Worker::new(self.casework.clone(), self.gateways(), settings)
     }
 
     fn worker_by(&self, gateways: Gateways) -> Worker {
-        Worker::new(self.casework.clone(), gateways, settings())
+        Worker::new(self.casework.clone(), gateways, self.settings())
+    }
+
+    fn settings(&self) -> Settings {
+        let mailer = self.mailbox.clone().map(|mailbox| mailbox as Arc<dyn Mailer>);
+        Settings { mailer, ..settings() }
     }
 
     /// The standing alarms: of which ticket, about which clock, and why.
@@ -95,5 +102,6 @@ pub fn worker_of(casework: Casework, town: &Town) -> Worker {
 
 fn settings() -> Settings {
     let voice = Voice { lang: Lang::Zh, sign: "码上反映".to_owned() };
-    Settings { call_within: PATIENCE, ..Settings::new(voice) }
+    let exchanges = READERS.clone();
+    Settings { call_within: PATIENCE, exchanges, ..Settings::new(voice) }
 }

@@ -29,7 +29,7 @@ fn refuse<T>(fault: CallbackError) -> Parsed<T> {
 }
 
 /// The items of a callback, whatever its form, as JSON.
-fn items(format: Format, list: &str, raw: &RawCallback) -> Result<Vec<Value>, CallbackError> {
+pub(crate) fn items(format: Format, list: &str, raw: &RawCallback) -> Result<Vec<Value>, CallbackError> {
     let charset = charset_of(raw.content_type.as_deref());
     let object = |encoded: &[u8]| {
         Value::Object(
@@ -114,10 +114,10 @@ fn reply(fields: &ReplyFields, item: &Value) -> Result<Inbound, CallbackError> {
     })
 }
 
-fn optional(item: &Value, at: &str) -> Option<String> {
+pub(crate) fn optional(item: &Value, at: &str) -> Option<String> {
     item.pointer(at).and_then(scalar).filter(|text| !text.is_empty())
 }
 
-fn required(item: &Value, at: &str) -> Result<String, CallbackError> {
+pub(crate) fn required(item: &Value, at: &str) -> Result<String, CallbackError> {
     optional(item, at).ok_or_else(|| CallbackError::Missing(at.to_owned()))
 }

@@ -163,8 +163,8 @@ impl Check {
     }
 }
 
-const NO_POINTER: &str = "no JSON pointer";
-const POINTER: &str = "begin with a slash, such as /data/id";
+pub(crate) const NO_POINTER: &str = "no JSON pointer";
+pub(crate) const POINTER: &str = "begin with a slash, such as /data/id";
 
 /// Every place in a callback that the configuration names.
 fn pointers(config: &GenericConfig) -> Vec<(&'static str, &str)> {
@@ -192,7 +192,7 @@ fn pointers(config: &GenericConfig) -> Vec<(&'static str, &str)> {
 }
 
 /// Empty means the whole; anything else begins with a slash.
-fn is_pointer(text: &str) -> bool {
+pub(crate) fn is_pointer(text: &str) -> bool {
     text.is_empty() || text.starts_with('/')
 }
 

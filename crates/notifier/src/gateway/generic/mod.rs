@@ -1,8 +1,8 @@
 //! Any gateway over HTTP that configuration describes.
 
 mod answer;
-mod callback;
-mod check;
+pub(crate) mod callback;
+pub(crate) mod check;
 pub mod config;
 mod template;
 
