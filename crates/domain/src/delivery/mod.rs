@@ -15,6 +15,7 @@ mod purpose;
 mod receipt;
 mod segments;
 mod status;
+pub mod watch;
 
 use std::fmt;
 
@@ -145,6 +146,8 @@ mod tests {
         comes_back(FollowUp::ALL, FollowUp::as_str);
         comes_back(GatewayKind::ALL, GatewayKind::as_str);
         comes_back(CallbackKind::ALL, CallbackKind::as_str);
+        comes_back(watch::Round::ALL, watch::Round::as_str);
+        comes_back(watch::Check::ALL, watch::Check::as_str);
     }
 
     #[test]
