@@ -11,6 +11,7 @@ use crate::book::{GivenPolicy, PolicyBook};
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::register::Register;
+use crate::watching::Watch;
 
 /// The use cases of a town: one method is one transaction. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub struct Casework {
     pub(crate) register: Register,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) watch: Arc<Watch>,
 }
 
 impl Casework {
@@ -65,7 +67,8 @@ impl Casework {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let writer = Writer::start(&store);
-        Self { store, writer, keys, book, register: Register::default(), clock, entropy }
+        let (register, watch) = (Register::default(), Arc::default());
+        Self { store, writer, keys, book, register, clock, entropy, watch }
     }
 
     /// Now, as the clock of the program says.

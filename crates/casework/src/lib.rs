@@ -25,6 +25,7 @@ mod importing;
 mod instead;
 mod keys;
 mod merging;
+mod meters;
 mod outbox;
 mod people;
 mod policies;
@@ -43,6 +44,7 @@ mod tokens;
 mod told;
 mod views;
 mod warning;
+mod watching;
 
 pub use acting::{Deed, Once, RequesterCommand};
 pub use admin::{Gap, NewPlace};
@@ -61,6 +63,7 @@ pub use exporting::ExportedMatter;
 pub use filing::{Receipt, Scan, Submission};
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
+pub use meters::Meters;
 pub use outbox::{Ended, Ready, Started};
 pub use people::{NewPerson, People, Person};
 pub use policies::{
@@ -91,3 +94,4 @@ pub use tokens::{MadeToken, NewToken, Program};
 pub use told::{DemoPhone, DemoText, ToldLine};
 pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, Units};
 pub use warning::{Merging, Picked, WarningCase, WarningLine};
+pub use watching::{ClockJump, Watched};

@@ -3,6 +3,7 @@
 //! The rules are `domain::delivery`'s; here they become transactions. Whoever speaks to gateways calls these in order.
 
 use domain::clock::random;
+use domain::delivery::watch::Round;
 use domain::delivery::{
     AttemptId, Decision, Event, FollowUp, Jitter, LEASE, Message, MessageId, MessageStatus, Outcome,
     Receipts, Refusal, decide,
@@ -220,8 +221,10 @@ impl Casework {
                         tracing::error!(message = %id, %fault, "an overdue message cannot be settled");
                     }
                 }
+                self.looked(Round::Overdue);
             }
         }
+        self.looked(Round::Overdue);
         Ok(changed)
     }
 

@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn a_clock_that_runs_away_from_the_time_that_has_passed_has_jumped() {
-        let rows = [(1_000, None), (3_000, None), (3_001, Some(2_001)), (-1_000, None), (-1_001, Some(-2_001))];
+        let rows =
+            [(1_000, None), (3_000, None), (3_001, Some(2_001)), (-1_000, None), (-1_001, Some(-2_001))];
         let before: Timestamp = "2026-01-15T08:00:00Z".parse().unwrap();
         for (shown, expected) in rows {
             let now = before + SignedDuration::from_millis(shown);

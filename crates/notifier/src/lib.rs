@@ -8,6 +8,7 @@ pub mod config;
 pub mod gateway;
 pub mod http;
 mod outbox;
+pub mod watchdog;
 mod worker;
 
 pub use worker::{Settings, Worker, run};

@@ -6,6 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use casework::{CaseError, Ended, Ready, Started};
+use domain::delivery::watch::Round;
 use domain::delivery::{Outcome, Receipts, Remark};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
@@ -81,9 +82,12 @@ impl Flight<'_> {
         let Inner { casework, gateways, settings, .. } = self.inner;
         let room = self.room();
         if room == 0 {
+            // Each place is free again within the time that a call may take.
+            casework.looked(Round::Outbox);
             return Ok(0);
         }
         let (ready, taken) = casework.claim(&settings.voice, room as u64).await?;
+        casework.looked(Round::Outbox);
         for ready in ready {
             match gateways.choose(&ready.tried) {
                 Some(gateway) => self.waiting.push_back((ready, gateway.name().to_owned())),
@@ -121,6 +125,7 @@ impl Flight<'_> {
 
     fn call(&mut self, started: Started) {
         let Some(gateway) = self.inner.gateways.named(&started.gateway).cloned() else { return };
+        self.inner.measure(&started);
         let (to, body) = (started.to.clone(), started.text.clone());
         let text = OutgoingText { attempt: started.attempt, to, body };
         let within = self.inner.settings.call_within;
@@ -164,9 +169,21 @@ impl Flight<'_> {
             (fault.id(), Outcome::Unknown { why: Remark::new("the gateway's driver broke off") })
         });
         let Started { message, attempt, gateway, .. } = self.started.remove(&id)?;
+        self.inner.casework.meters().answered(&gateway, &outcome);
         let receipts = self.inner.gateways.named(&gateway).map_or(Receipts::Never, |g| g.receipts());
         log(&outcome, attempt, &gateway);
         Some(Ended { message, attempt, outcome, receipts })
+    }
+}
+
+impl Inner {
+    /// How long a message waited until a gateway was called for it the first time. Another try, or another message in its
+    /// place, says nothing of that.
+    fn measure(&self, Started { message, .. }: &Started) {
+        if message.refusals == 0 && message.unknowns == 0 && message.instead_of.is_none() {
+            let after = self.casework.now().duration_since(message.created);
+            self.casework.meters().requested(message.purpose, after);
+        }
     }
 }
 

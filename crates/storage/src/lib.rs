@@ -29,6 +29,7 @@ mod migration;
 mod new_cases;
 mod policies;
 mod prints;
+mod pulses;
 mod register;
 mod requesters;
 mod signal;
@@ -39,6 +40,7 @@ mod tickets;
 mod time;
 mod wal;
 mod warnings;
+mod watch;
 mod writer;
 
 pub use access_tokens::{AccessToken, AccessTokenId, NewAccessToken};
@@ -49,7 +51,7 @@ pub use case::{
     Change, CommandKey, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed,
     StoredTicket,
 };
-pub use deadlines::{Deadline, DeadlineId};
+pub use deadlines::{Deadline, DeadlineId, DueDeadline};
 pub use error::{Result, StoreError};
 pub use house::Session;
 pub use logs::{MatterLog, Stretch};
@@ -63,4 +65,5 @@ pub use store::{Serving, Store, Tx};
 pub use texts::{SentText, TicketMessage};
 pub use tickets::{Alarm, Begin, LastSeen};
 pub use warnings::{StoredWarning, WarningId};
+pub use watch::OpenMessages;
 pub use writer::{Filed, Writer};

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{LEASE, stored_as};
+use super::stored_as;
 
 /// How old the last look of a reconciler may be: each looks every second, and one look takes far less.
 pub const LOOK_LIMIT: SignedDuration = SignedDuration::from_secs(10);
@@ -148,7 +148,9 @@ pub fn findings(facts: &Facts, now: Timestamp) -> Vec<Finding> {
         (Check::Lease, facts.leased_since, LEASE_LIMIT),
     ];
     for (check, since, limit) in waiting {
-        found.extend(since.filter(|at| now.duration_since(*at) > limit).map(|at| Finding::new(check, Some(at))));
+        found.extend(
+            since.filter(|at| now.duration_since(*at) > limit).map(|at| Finding::new(check, Some(at))),
+        );
     }
     let canary = facts.canary_due.filter(|due| fires_in_time(*due, now));
     if canary.is_none() {
@@ -184,6 +186,7 @@ impl Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::LEASE;
 
     fn at(seconds: i64) -> Timestamp {
         "2026-01-15T08:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)

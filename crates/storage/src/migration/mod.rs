@@ -9,6 +9,7 @@ mod m0006_access_tokens;
 mod m0007_answers;
 mod m0008_policies;
 mod m0009_exclusions;
+mod m0014_watch;
 
 #[cfg(test)]
 pub(crate) use m0009_exclusions::ALARMS_BESIDE;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_answers::Migration),
             Box::new(m0008_policies::Migration),
             Box::new(m0009_exclusions::Migration),
+            Box::new(m0014_watch::Migration),
         ]
     }
 }
