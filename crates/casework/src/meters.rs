@@ -23,6 +23,10 @@ const DELAYS: [f64; 14] =
 /// The same for receipts: carriers take seconds, and a telephone that is switched off takes hours.
 const RECEIPTS: [f64; 12] = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 240.0, 600.0, 3_600.0, 28_800.0];
 
+/// Which way the clock was set.
+const FORWARD: &str = "forward";
+const BACK: &str = "back";
+
 #[derive(Debug, Clone, Copy)]
 struct Buckets(&'static [f64]);
 
@@ -44,14 +48,23 @@ pub struct Meters {
 }
 
 impl Default for Meters {
+    /// What is known beforehand stands at 0, so that whoever draws it sees the first one rise.
     fn default() -> Self {
+        let requests = Timers::new_with_constructor(Buckets(&DELAYS));
+        for purpose in Purpose::ALL {
+            drop(requests.get_or_create(&[("purpose", purpose.to_string())]));
+        }
+        let jumps = Family::<_, Counter>::default();
+        for direction in [FORWARD, BACK] {
+            drop(jumps.get_or_create(&[("direction", direction.to_owned())]));
+        }
         Self {
-            requests: Family::new_with_constructor(Buckets(&DELAYS)),
+            requests,
             receipts: Family::new_with_constructor(Buckets(&RECEIPTS)),
             deadlines: Buckets(&DELAYS).new_metric(),
             canary: Buckets(&DELAYS).new_metric(),
             attempts: Family::default(),
-            jumps: Family::default(),
+            jumps,
         }
     }
 }
@@ -93,7 +106,7 @@ impl Meters {
 
     /// The clock has jumped.
     pub(crate) fn jumped(&self, by: SignedDuration) {
-        let direction = if by.is_negative() { "back" } else { "forward" };
+        let direction = if by.is_negative() { BACK } else { FORWARD };
         self.jumps.get_or_create(&[("direction", direction.to_owned())]).inc();
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::delivery::watch::{CANARY_INTERVAL, Check, Facts, Finding, Round, findings};
+use domain::delivery::{MessageStatus, Purpose};
 use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -197,8 +198,14 @@ impl Casework {
         let now = watched.at;
         measure_watched(registry, &watched);
         let (open, oldest) = (Family::<[_; 2], Gauge>::default(), Seconds::default());
+        // What is queued stands there also when nothing is.
+        for purpose in Purpose::ALL {
+            let labels = labels(MessageStatus::Queued, *purpose);
+            set(&oldest, &labels, SignedDuration::ZERO);
+            drop(open.get_or_create(&labels));
+        }
         for messages in self.store.open_messages().await? {
-            let labels = [("status", messages.status.to_string()), ("purpose", messages.purpose.to_string())];
+            let labels = labels(messages.status, messages.purpose);
             set(&oldest, &labels, now.duration_since(messages.oldest));
             open.get_or_create(&labels).set(i64::try_from(messages.count).unwrap_or(i64::MAX));
         }
@@ -228,6 +235,10 @@ impl Casework {
 /// Times in seconds, by a label or several.
 type Seconds<const N: usize = 2> =
     Family<[(&'static str, String); N], Gauge<f64, std::sync::atomic::AtomicU64>>;
+
+fn labels(status: MessageStatus, purpose: Purpose) -> [(&'static str, String); 2] {
+    [("status", status.to_string()), ("purpose", purpose.to_string())]
+}
 
 /// What lies ahead has no age yet.
 fn set<const N: usize>(family: &Seconds<N>, labels: &[(&'static str, String); N], age: SignedDuration) {

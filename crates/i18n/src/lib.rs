@@ -28,6 +28,7 @@ pub mod sheets;
 mod steps;
 pub mod texts;
 mod warnings;
+mod watch;
 mod when;
 
 pub use lang::{Lang, UnknownLang};

@@ -80,7 +80,10 @@ impl Porter {
         let fits = |secret: &str| bool::from(secret.as_bytes().ct_eq(part("secret").as_bytes()));
         match known {
             Some(gateway) if !gateway.secret.is_empty() && fits(&gateway.secret) => Ok(()),
-            _ => Err(Problem::NotFound),
+            _ => {
+                self.service.counters.callback_refused();
+                Err(Problem::NotFound)
+            }
         }
     }
 

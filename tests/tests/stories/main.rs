@@ -31,5 +31,6 @@ mod spot_checks;
 mod staff;
 mod time_given;
 mod warnings;
+mod watchdog;
 mod whole_life;
 mod working;

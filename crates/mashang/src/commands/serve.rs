@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use notifier::gateway::Gateways;
+use notifier::watchdog::Heartbeat;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -26,6 +27,7 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
 /// good order.
 pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failure> {
     let gateways = gateways(&town.config)?;
+    let heartbeat = heartbeat(&town.config)?;
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -43,10 +45,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     let following = tokio::spawn(town.casework.clone().follow_policy());
     let web = async {
         let ended = match role {
-            ServerRole::Notifier => {
-                ended(stopped.clone()).await;
-                Ok(())
-            }
+            ServerRole::Notifier => operations(&town, ended(stopped.clone())).await,
             ServerRole::All | ServerRole::Intake => {
                 let settings = town.config.intake();
                 let stop = ended(stopped.clone());
@@ -58,7 +57,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = town.config.notifier();
+            let settings = town.config.notifier(heartbeat);
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };
@@ -67,6 +66,16 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     web?;
     town.store().clone().close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a process without a web service serves: its health and its figures, where it is told to.
+async fn operations(town: &Town, stop: impl Future<Output = ()>) -> Result<(), intake::ServeError> {
+    let Some(listen) = town.config.notifier.listen else {
+        stop.await;
+        return Ok(());
+    };
+    let settings = intake::Settings { listen, ..town.config.intake() };
+    intake::serve_operations(town.casework.clone(), town.code_keys.clone(), settings, stop).await
 }
 
 fn database(town: &Town) -> &'static str {
@@ -79,6 +88,14 @@ fn gateways(config: &Config) -> Result<Gateways, Failure> {
     Gateways::build(&config.sms, &client).map_err(|problems| {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::new(format!("the gateways are not usable:\n  {}", all.join("\n  ")))
+    })
+}
+
+fn heartbeat(config: &Config) -> Result<Option<Heartbeat>, Failure> {
+    let client = notifier::http::client()?;
+    Heartbeat::build(&config.watchdog, &client).map_err(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Failure::new(all.join("\n"))
     })
 }
 

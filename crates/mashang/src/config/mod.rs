@@ -13,6 +13,7 @@ use domain::hotline::Hotline;
 use i18n::Lang;
 use ipnet::IpNet;
 use notifier::config::SmsConfig;
+use notifier::watchdog::WatchdogConfig;
 use serde::{Deserialize, Deserializer};
 
 pub use load::ConfigError;
@@ -49,6 +50,10 @@ pub struct Config {
     pub demo: Demo,
     /// The gateways.
     pub sms: SmsConfig,
+    /// The process that sends.
+    pub notifier: Notifier,
+    /// Who hears from elsewhere that all is well.
+    pub watchdog: WatchdogConfig,
     /// The folder of the file that this was read from.
     #[serde(skip)]
     pub(crate) folder: PathBuf,
@@ -175,6 +180,15 @@ pub enum LogFormat {
     Json,
 }
 
+/// The process that sends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notifier {
+    /// Where one without a web service tells its health and its figures, if anywhere.
+    #[serde(deserialize_with = "listen")]
+    pub listen: Option<SocketAddr>,
+}
+
 /// The demo phones.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -254,6 +268,20 @@ fn hotline<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Hotline>, D::Err
     let text = String::deserialize(from)?;
     let given = Some(text.as_str()).filter(|text| !text.trim().is_empty());
     given.map(Hotline::parse).transpose().map_err(serde::de::Error::custom)
+}
+
+/// Empty: nowhere.
+fn listen<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let fault = |_| {
+        serde::de::Error::custom(format!(
+            "{text:?} is no address to listen at; write \"127.0.0.1:8081\", or nothing"
+        ))
+    };
+    text.parse().map(Some).map_err(fault)
 }
 
 /// An address that codes can be printed with.

@@ -7,6 +7,7 @@ use casework::Voice;
 use domain::retention::Retention;
 use intake::address::TrustedProxies;
 use intake::throttle::Allowance;
+use notifier::watchdog::Heartbeat;
 use qr::sheet::FontFile;
 
 use super::{Config, Limits, Print};
@@ -51,15 +52,23 @@ impl Config {
     }
 
     /// How the worker works.
-    pub(crate) fn notifier(&self) -> notifier::Settings {
+    pub(crate) fn notifier(&self, heartbeat: Option<Heartbeat>) -> notifier::Settings {
         let retention = Retention::of_days(self.retention.days);
-        notifier::Settings { retention, ..notifier::Settings::new(self.voice()) }
+        let process = process_name();
+        notifier::Settings { retention, process, heartbeat, ..notifier::Settings::new(self.voice()) }
     }
 
     /// How the town speaks in its texts.
     fn voice(&self) -> Voice {
         Voice { lang: self.town.language, sign: self.town.sign.clone() }
     }
+}
+
+/// By which a process is known among those that share a database. In containers all have the same number, and each a host
+/// name of its own.
+fn process_name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{}-{}", host.trim(), std::process::id())
 }
 
 impl Limits {

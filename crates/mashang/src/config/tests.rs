@@ -62,7 +62,7 @@ fn a_variable_overrides_the_file_and_the_file_the_default() {
 
 #[test]
 fn personal_data_are_kept_for_three_years_unless_the_town_says_otherwise() {
-    let retention = |text: &str| load(text, &[]).unwrap().notifier().retention;
+    let retention = |text: &str| load(text, &[]).unwrap().notifier(None).retention;
     assert_eq!(retention(""), Retention::of_days(1_095));
     assert_eq!(retention("[retention]\ndays = 30\n"), Retention::of_days(30));
     assert_eq!(retention("[retention]\ndays = 0\n"), None);
