@@ -9,6 +9,7 @@ use domain::policy::Policy;
 use i18n::Lang;
 use jiff::Timestamp;
 use notifier::gateway::Gateways;
+use notifier::watchdog::Heartbeat;
 use storage::Store;
 
 use super::policy;
@@ -268,6 +269,12 @@ fn examine_gateways(report: &mut Report, config: &Config) {
                 report.fail("gateways", problem);
             }
         }
+    }
+    for caution in config.cautions() {
+        report.warn("configuration", caution);
+    }
+    if let Err(problems) = Heartbeat::build(&config.watchdog, &client) {
+        problems.iter().for_each(|problem| report.fail("watchdog", problem));
     }
     if config.demo.enabled {
         report.warn("demo.enabled", "the staff can read all texts of the demo gateway; never in a real town");

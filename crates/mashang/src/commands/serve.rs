@@ -18,6 +18,9 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
     {
         return Err(fault.into());
     }
+    for caution in config.cautions() {
+        tracing::warn!("{caution}");
+    }
     // Held until the end: no second process may serve the same SQLite file meanwhile.
     let (town, _serving) = Town::open_to_serve(config).await?;
     run(town, role).await

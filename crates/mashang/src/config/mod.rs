@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use domain::hotline::Hotline;
 use i18n::Lang;
 use ipnet::IpNet;
-use notifier::config::SmsConfig;
+use notifier::config::{Problem, SmsConfig};
 use notifier::watchdog::WatchdogConfig;
 use serde::{Deserialize, Deserializer};
 
@@ -231,6 +231,35 @@ impl Config {
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         load::load(file, environment)
+    }
+
+    /// What is taken as it stands, but is hardly meant so.
+    pub fn cautions(&self) -> Vec<Problem> {
+        let is_real = self.sms.tells_nobody().is_none();
+        let sign = self.town.sign.trim();
+        let mut found = Vec::new();
+        if is_real && sign.is_empty() {
+            found.push(Problem::new(
+                "town.sign",
+                "no sign stands before texts, and carriers in China refuse such ones",
+                "write the sign that the carrier has approved, unless the gateway puts it there by itself",
+            ));
+        }
+        if sign.contains(['【', '】', '[', ']']) {
+            found.push(Problem::new(
+                "town.sign",
+                format!("{sign:?} has brackets of its own, and texts would have them twice"),
+                "write the sign alone",
+            ));
+        }
+        if is_real && self.watchdog.heartbeat_url.is_empty() {
+            found.push(Problem::new(
+                "watchdog.heartbeat_url",
+                "nobody elsewhere hears when this machine falls silent",
+                "give the address of a check at a monitoring service, or let Prometheus ask /metrics from another machine",
+            ));
+        }
+        found
     }
 
     /// The path of the secrets.
