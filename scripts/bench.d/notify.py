@@ -20,8 +20,6 @@ POSTGRES = os.environ["MASHANG_TEST_POSTGRES"]
 DUE = int(os.environ.get("DUE", "100000"))
 BACKLOG = int(os.environ.get("BACKLOG", "20000"))
 OPEN = int(os.environ.get("OPEN", "1000000"))
-# People whom the texts of a backlog are spread over, so that nobody's budget ends.
-PEOPLE = 20000
 DEMO = pathlib.Path("crates/mashang/demo")
 
 results = {}
@@ -145,15 +143,6 @@ class Bench:
             codes |= {"/c/" + word.split("/c/")[1] for word in words if "/c/" in word}
         self.codes = self.work / "codes"
         self.codes.write_text("".join(f"{code}\n" for code in sorted(codes)))
-        # Nobody of these answers for anything.
-        self.database.change(
-            "INSERT INTO staff (code, name, phone_sealed, phone_index, password, active, changed_at) "
-            f"SELECT 'B' || n, name, phone_sealed, {self.blob('n')}, NULL, active, changed_at "
-            f"FROM staff, {self.database.numbers(PEOPLE)} AS numbers WHERE code = 'HW01'"
-        )
-
-    def blob(self, number):
-        return f"CAST('p' || {number} AS BLOB)" if self.database.name == "sqlite" else f"CAST('p' || {number} AS bytea)"
 
     def start(self, command, ready=None):
         log = (self.work / "processes.log").open("a")
@@ -242,7 +231,6 @@ def soon(bench):
         bench.gateway(0)
         sender = bench.serve_all()
         time.sleep(2)
-        known = bench.database.rows("SELECT count(*) FROM tickets")[0][0]
         steady = [TOOLS / "steady", bench.listen, bench.codes, rate, seconds]
         answered = int(subprocess.run(list(map(str, steady)), check=True, capture_output=True, text=True).stdout)
         if answered != rate * seconds:
@@ -262,9 +250,7 @@ def drain(bench, pause, count):
     name = bench.database.name
     known = bench.database.rows("SELECT count(*) FROM tickets")[0][0]
     bench.file(known + count)
-    first = bench.database.rows("SELECT min(id) FROM staff WHERE code LIKE 'B%'")[0][0]
     bench.database.change(
-        f"UPDATE messages SET recipient_id = {first} + id % {PEOPLE} WHERE status = 'queued'",
         "UPDATE messages SET status = 'delivered', next_at = NULL WHERE status = 'queued' AND id NOT IN "
         f"(SELECT id FROM messages WHERE status = 'queued' ORDER BY id LIMIT {count})",
     )
