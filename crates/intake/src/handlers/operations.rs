@@ -59,17 +59,18 @@ fn in_words(watched: Result<&Watched, &CaseError>, when: &When) -> String {
         Err(fault) => return format!("{}\ndatabase: {}\n", say.not_ready(), say.database_silent(fault)),
     };
     let head = if watched.is_green() { say.ready() } else { say.not_ready() };
-    let mut text = format!("{head}\n");
+    let mut lines = vec![head.to_owned()];
     for Finding { check, since } in &watched.findings {
         let (wrong, remedy) = (say.failed_check(*check), say.remedy_for(*check));
         let since = since.map_or_else(|| say.wrong_ever().to_owned(), |at| say.wrong_since(when.at(at)));
-        text.push_str(&format!("{check}: {wrong} ({since}); {remedy}\n"));
+        lines.push(format!("{check}: {wrong} ({since}); {remedy}"));
     }
     if let Some(jump) = watched.jump {
         let seconds = format!("{:+.1}", jump.by.as_secs_f64());
-        text.push_str(&format!("{}\n", say.clock_jumped(when.at(jump.at), seconds)));
+        lines.push(say.clock_jumped(when.at(jump.at), seconds));
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// The same for programs.

@@ -274,7 +274,9 @@ fn examine_gateways(report: &mut Report, config: &Config) {
         report.warn("configuration", caution);
     }
     if let Err(problems) = Heartbeat::build(&config.watchdog, &client) {
-        problems.iter().for_each(|problem| report.fail("watchdog", problem));
+        for problem in problems {
+            report.fail("watchdog", problem);
+        }
     }
     if config.demo.enabled {
         report.warn("demo.enabled", "the staff can read all texts of the demo gateway; never in a real town");
