@@ -277,7 +277,8 @@ def remind(bench, count, spread):
     """Lets the reminder of so many matters be due, spread evenly over so many milliseconds, in five seconds. Says since when."""
     base = int(time.time() * 1000) + 5000
     quarter = 15 * 60 * 1000
-    chosen = "SELECT min(ticket) AS ticket FROM deadlines WHERE clock = 'contact' AND status = 'open' AND step = 0 GROUP BY ticket"
+    # Those of no ticket only lie there.
+    chosen = "SELECT ticket FROM deadlines WHERE clock = 'contact' AND status = 'open' AND step = 0 AND ticket > 0"
     ordered = f"SELECT ticket, row_number() OVER (ORDER BY ticket) AS n FROM ({chosen} LIMIT {count}) AS c"
     bench.database.change(
         f"CREATE TABLE bench_due AS SELECT ticket, {base} + n * {spread} / {count} AS at FROM ({ordered}) AS o",

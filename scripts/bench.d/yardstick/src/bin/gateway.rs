@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Type: application/json\r\n\r\n{\"code\":0}";
+const ANSWER: &[u8] =
+    b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Type: application/json\r\n\r\n{\"code\":0}";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -46,7 +47,8 @@ fn connection(stream: &TcpStream, pause: Duration, log: &File) -> io::Result<()>
     let mut reader = BufReader::new(stream);
     while let Some(body) = request(&mut reader)? {
         let came = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
-        let reference = body.split("\"ref\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("-");
+        let reference =
+            body.split("\"ref\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("-");
         // One write for each line, so that lines of several connections do not mingle.
         (&*log).write_all(format!("{reference} {came}\n").as_bytes())?;
         if !pause.is_zero() {

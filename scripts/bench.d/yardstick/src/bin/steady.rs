@@ -34,7 +34,9 @@ fn main() -> ExitCode {
         eprintln!("usage: steady ADDRESS CODES RATE SECONDS");
         return ExitCode::from(2);
     };
-    let (Ok(codes), Ok(rate), Ok(seconds)) = (fs::read_to_string(codes), rate.parse::<f64>(), seconds.parse::<f64>()) else {
+    let (Ok(codes), Ok(rate), Ok(seconds)) =
+        (fs::read_to_string(codes), rate.parse::<f64>(), seconds.parse::<f64>())
+    else {
         eprintln!("steady: CODES cannot be read, or RATE or SECONDS is no number");
         return ExitCode::from(2);
     };
@@ -85,7 +87,10 @@ fn post_all(plan: &Plan) -> io::Result<()> {
 fn form(plan: &Plan, number: u64) -> String {
     let path = &plan.codes[number as usize % plan.codes.len()];
     let unique = format!("{}-{number}", plan.run);
-    let body = format!("nonce={unique}&category=utilities&words=leak+{unique}&phone=137{:08}&name=", number % 100_000_000);
+    let body = format!(
+        "nonce={unique}&category=utilities&words=leak+{unique}&phone=137{:08}&name=",
+        number % 100_000_000
+    );
     format!(
         "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
         plan.address,
