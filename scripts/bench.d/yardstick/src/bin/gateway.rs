@@ -42,6 +42,7 @@ fn serve(port: &str, pause: &str, log: &str) -> io::Result<()> {
     Ok(())
 }
 
+#[expect(clippy::disallowed_methods, reason = "it is compared with what the program wrote by the same clock")]
 fn connection(stream: &TcpStream, pause: Duration, log: &File) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream);

@@ -28,6 +28,7 @@ struct Plan {
     answered: AtomicU64,
 }
 
+#[expect(clippy::disallowed_methods, reason = "only to be different from run to run")]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [address, codes, rate, seconds] = arguments.as_slice() else {
