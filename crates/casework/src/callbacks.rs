@@ -1,6 +1,7 @@
 //! What gateways post to us: kept before it is read, worked off once, and kept with what came of it.
 
 use domain::calls::CallRecord;
+use domain::delivery::watch::Round;
 use domain::delivery::{CallbackKind, Event, Inbound, RawCallback, Receipt, ReceiptOf, ReceiptState, whole};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Attempt, Callback, CallbackId, NewCallback, StoreError, Tx};
@@ -63,7 +64,9 @@ impl Casework {
         read: impl Fn(&str, CallbackKind, &RawCallback) -> Heard,
     ) -> Result<usize> {
         let mut settled = 0;
-        for id in self.store.due_callbacks(self.now(), BATCH).await? {
+        let due = self.store.due_callbacks(self.now(), BATCH).await?;
+        self.looked(Round::Callbacks);
+        for id in due {
             match self.hear_one(id, voice, ways, &read).await {
                 Ok(done) => settled += usize::from(done),
                 // Somebody else is at the ticket; the next look is soon enough.
@@ -74,6 +77,7 @@ impl Casework {
                     self.put_off(id).await?;
                 }
             }
+            self.looked(Round::Callbacks);
         }
         Ok(settled)
     }
@@ -147,7 +151,13 @@ impl Casework {
             };
             // A gateway speaks of its own texts only.
             match attempt.filter(|a| a.gateway == *gateway) {
-                Some(attempt) => self.receive_one(tx, &attempt, receipt, ways).await?,
+                Some(attempt) => {
+                    self.receive_one(tx, &attempt, receipt, ways).await?;
+                    if matches!(receipt.state, ReceiptState::Delivered | ReceiptState::Undelivered) {
+                        let after = callback.new.received.duration_since(attempt.started);
+                        self.meters().received(gateway, after);
+                    }
+                }
                 None => orphans += 1,
             }
         }

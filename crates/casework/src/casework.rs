@@ -12,6 +12,7 @@ use crate::bridging::CallBridge;
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::register::Register;
+use crate::watching::Watch;
 
 /// The use cases of a town: one method is one transaction. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +27,7 @@ pub struct Casework {
     pub(crate) bridge: Option<Arc<dyn CallBridge>>,
     /// The address of this service, where mail is a way to tell the staff.
     pub(crate) desk: Option<Arc<str>>,
+    pub(crate) watch: Arc<Watch>,
 }
 
 impl Casework {
@@ -77,6 +79,7 @@ impl Casework {
             register: Register::default(),
             clock,
             entropy,
+            watch: Arc::default(),
             bridge: None,
             desk: None,
         }

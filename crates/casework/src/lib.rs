@@ -30,6 +30,7 @@ mod instead;
 mod keys;
 mod mailing;
 mod merging;
+mod meters;
 mod outbox;
 mod people;
 mod policies;
@@ -49,6 +50,7 @@ mod told;
 mod unsettled;
 mod views;
 mod warning;
+mod watching;
 
 pub use acting::{Deed, Once, RequesterCommand};
 pub use admin::{Gap, NewPlace};
@@ -70,6 +72,7 @@ pub use gateways::Texting;
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
 pub use mailing::{Letter, MAIL};
+pub use meters::Meters;
 pub use outbox::{Call, Ended, Passed, Ready, Started};
 pub use people::{NewPerson, People, Person};
 pub use policies::{
@@ -105,3 +108,4 @@ pub use told::{DemoPhone, DemoText, ToldLine};
 pub use unsettled::{Learnt, Unsettled};
 pub use views::{AlarmLine, CaseView, DeskCase, Line, Lines, Names, Requester, ToCall, Units};
 pub use warning::{Merging, Picked, WarningCase, WarningLine};
+pub use watching::{ClockJump, Watched};

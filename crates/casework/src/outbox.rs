@@ -4,6 +4,7 @@
 
 use domain::clock::random;
 use domain::delivery::pace::Budget;
+use domain::delivery::watch::Round;
 use domain::delivery::{
     AttemptId, AttemptStatus, Decision, Event, FollowUp, Jitter, LEASE, Message, MessageId, MessageStatus,
     NoTemplate, Outcome, Phrasing, Receipts, Refusal, Remark, decide,
@@ -315,8 +316,10 @@ impl Casework {
                         tracing::error!(message = %id, %fault, "an overdue message cannot be settled");
                     }
                 }
+                self.looked(Round::Overdue);
             }
         }
+        self.looked(Round::Overdue);
         Ok(changed)
     }
 

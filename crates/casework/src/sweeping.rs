@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::deadline::{advance, steps};
+use domain::delivery::watch::Round;
 use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::Policy;
 use domain::ticket::{Actor, Dossier, Overdue, Ticket, reassign, sweep};
 use jiff::{SignedDuration, Timestamp};
-use storage::{Deadline, DeadlineId, StoreError};
+use storage::{Deadline, DeadlineId, DueDeadline, StoreError};
 
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
@@ -39,7 +40,13 @@ impl Casework {
         let now = self.now();
         let due = self.store.due_deadlines(now, BATCH).await?;
         let mut swept = Swept { more: due.len() as u64 == BATCH, ..Swept::default() };
-        for (id, ticket) in due {
+        self.looked(Round::Deadlines);
+        for DueDeadline { id, ticket } in due {
+            let Some(ticket) = ticket else {
+                // Not put off like the others when it fails: that it did not go off must show.
+                self.fire_canary(id).await?;
+                continue;
+            };
             match self.sweep_one(id, ticket).await {
                 Ok(done) => swept.handled += usize::from(done),
                 // Somebody else is at the ticket; the next sweep is soon enough.
@@ -51,6 +58,7 @@ impl Casework {
                     self.postpone(id).await?;
                 }
             }
+            self.looked(Round::Deadlines);
         }
         Ok(swept)
     }
@@ -77,6 +85,9 @@ impl Casework {
             self.apply(&mut tx, revision, stored.head, decision, now).await?;
         }
         tx.commit().await?;
+        if let Some(at) = deadline.next_at {
+            self.meters().swept(now.duration_since(at));
+        }
         Ok(true)
     }
 }

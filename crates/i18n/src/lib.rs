@@ -34,6 +34,7 @@ mod steps;
 mod text_pages;
 pub mod texts;
 mod warnings;
+mod watch;
 mod when;
 
 pub use draft::Draft;

@@ -1,9 +1,9 @@
-//! A few counters for whoever watches the server, in Prometheus' text format.
-
-use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+//! What the web service counts since its process began, for whoever watches it with Prometheus.
 
 use actix_web::http::StatusCode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
 
 /// What became of a submission.
 #[derive(Debug, Clone, Copy)]
@@ -21,64 +21,72 @@ pub(crate) enum Submission {
 const SUBMISSIONS: [&str; 4] = ["filed", "again", "faulty", "throttled"];
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
+type Label = [(&'static str, &'static str); 1];
+
 /// Counted since the process began.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Counters {
-    submissions: [AtomicU64; 4],
-    responses: [AtomicU64; 5],
-    callbacks: AtomicU64,
-    foreign_callbacks: AtomicU64,
+    submissions: Family<Label, Counter>,
+    responses: Family<Label, Counter>,
+    callbacks: Counter,
+    refused: Counter,
+    foreign: Counter,
+}
+
+impl Default for Counters {
+    /// Each at 0, so that whoever draws them sees the first one rise.
+    fn default() -> Self {
+        let (submissions, responses) = (Family::default(), Family::default());
+        for outcome in SUBMISSIONS {
+            drop(submissions.get_or_create(&[("outcome", outcome)]));
+        }
+        for class in CLASSES {
+            drop(responses.get_or_create(&[("class", class)]));
+        }
+        let (callbacks, refused, foreign) = (Counter::default(), Counter::default(), Counter::default());
+        Self { submissions, responses, callbacks, refused, foreign }
+    }
 }
 
 impl Counters {
     pub(crate) fn submission(&self, what: Submission) {
-        self.submissions[what as usize].fetch_add(1, Ordering::Relaxed);
+        self.submissions.get_or_create(&[("outcome", SUBMISSIONS[what as usize])]).inc();
     }
 
     pub(crate) fn response(&self, status: StatusCode) {
         let class = usize::from(status.as_u16() / 100);
-        if let Some(counter) = class.checked_sub(1).and_then(|at| self.responses.get(at)) {
-            counter.fetch_add(1, Ordering::Relaxed);
+        if let Some(class) = class.checked_sub(1).and_then(|at| CLASSES.get(at)) {
+            self.responses.get_or_create(&[("class", class)]).inc();
         }
     }
 
     /// A callback came from a network that its gateway may not call from.
     pub(crate) fn foreign_callback(&self) {
-        self.foreign_callbacks.fetch_add(1, Ordering::Relaxed);
+        self.foreign.inc();
     }
 
     pub(crate) fn callback(&self) {
-        self.callbacks.fetch_add(1, Ordering::Relaxed);
+        self.callbacks.inc();
     }
 
-    /// All of them.
-    pub(crate) fn text(&self) -> String {
-        let mut text = String::new();
-        family(&mut text, "submissions", "Matters that residents sent, by outcome.");
-        labelled(&mut text, "submissions", "outcome", &SUBMISSIONS, &self.submissions);
-        family(&mut text, "responses", "Answers, by class of status.");
-        labelled(&mut text, "responses", "class", &CLASSES, &self.responses);
-        family(&mut text, "callbacks", "Calls of gateways that were stored.");
-        // Writing into a string does not fail.
-        let _ = writeln!(text, "mashang_callbacks_total {}", self.callbacks.load(Ordering::Relaxed));
-        family(
-            &mut text,
-            "foreign_callbacks",
-            "Calls with a gateway's secret from a network that it may not call from.",
+    /// Somebody called at a gateway's address without its secret.
+    pub(crate) fn callback_refused(&self) {
+        self.refused.inc();
+    }
+
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        registry.register("submissions", "Matters that residents sent, by outcome", self.submissions.clone());
+        registry.register("responses", "Answers, by class of status", self.responses.clone());
+        registry.register("callbacks", "Calls of gateways that were stored", self.callbacks.clone());
+        registry.register(
+            "callbacks_refused",
+            "Calls at the address of a gateway without its secret, or of a gateway that there is not",
+            self.refused.clone(),
         );
-        let foreign = self.foreign_callbacks.load(Ordering::Relaxed);
-        let _ = writeln!(text, "mashang_foreign_callbacks_total {foreign}");
-        text
-    }
-}
-
-fn family(text: &mut String, name: &str, help: &str) {
-    let _ = writeln!(text, "# HELP mashang_{name}_total {help}\n# TYPE mashang_{name}_total counter");
-}
-
-fn labelled(text: &mut String, name: &str, label: &str, values: &[&str], counters: &[AtomicU64]) {
-    for (value, counter) in values.iter().zip(counters) {
-        let count = counter.load(Ordering::Relaxed);
-        let _ = writeln!(text, "mashang_{name}_total{{{label}=\"{value}\"}} {count}");
+        registry.register(
+            "foreign_callbacks",
+            "Calls with a gateway's secret from a network that it may not call from",
+            self.foreign.clone(),
+        );
     }
 }

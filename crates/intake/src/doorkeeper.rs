@@ -83,7 +83,10 @@ impl Porter {
             Some(gateway) if !gateway.secret.is_empty() && fits(&gateway.secret) => {
                 self.calls_from_where_it_may(gateway, request)
             }
-            _ => Err(Problem::NotFound),
+            _ => {
+                self.service.counters.callback_refused();
+                Err(Problem::NotFound)
+            }
         }
     }
 

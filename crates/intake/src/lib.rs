@@ -30,5 +30,5 @@ mod telling;
 pub mod throttle;
 pub mod workbook;
 
-pub use service::{Assembly, ServeError, Service, serve};
+pub use service::{Assembly, ServeError, Service, serve, serve_operations};
 pub use settings::{Gateway, Limits, Phrase, Settings, TextPreview, Town, Way};

@@ -96,7 +96,17 @@ pub struct Assembly {
 impl Assembly {
     /// Puts a service together with its routes.
     pub fn new(service: Service) -> Self {
-        let routes = Arc::new(handlers::routes(service.settings.demo.is_some()));
+        let routes = handlers::routes(service.settings.demo.is_some());
+        Self::with(service, routes)
+    }
+
+    /// What a process has that serves no people: its health and its figures.
+    pub fn for_operations(service: Service) -> Self {
+        Self::with(service, handlers::operations(Routes::new()))
+    }
+
+    fn with(service: Service, routes: Routes) -> Self {
+        let routes = Arc::new(routes);
         let service = web::Data::new(service);
         let surroundings = web::Data::new(service.surroundings());
         let keeper: Arc<dyn Doorkeeper> = Arc::new(Porter::new(service.clone()));
@@ -163,6 +173,30 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let (listen, workers) = (settings.listen, settings.workers.max(1));
     let assembly = Assembly::new(Service::new(casework, codes, settings));
+    run(assembly, listen, workers, stop).await
+}
+
+/// Serves health and figures alone, at `settings.listen`, until `stop` is over.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_operations(
+    casework: Casework,
+    codes: CodeKeys,
+    settings: Settings,
+    stop: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let listen = settings.listen;
+    let assembly = Assembly::for_operations(Service::new(casework, codes, settings));
+    run(assembly, listen, 1, stop).await
+}
+
+async fn run(
+    assembly: Assembly,
+    listen: SocketAddr,
+    workers: usize,
+    stop: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
     let application = move || {
         let assembly = assembly.clone();
         App::new().wrap(security_headers()).configure(move |config| assembly.configure(config))

@@ -1,5 +1,6 @@
 //! The secrets of a town, in a file of their own outside the database.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
@@ -97,8 +98,19 @@ fn parse(text: &str) -> Result<Secrets, String> {
     Ok(Secrets { codes, data })
 }
 
+/// The fewest different bytes of a secret of 32 random ones: they have fewer less than once in 10^20 files.
+const DIFFERENT: usize = 12;
+
 fn decode(name: &str, text: &str) -> Result<Vec<u8>, String> {
-    BASE64.decode(text.trim().as_bytes()).map_err(|_| format!("{name} is no base 64"))
+    let secret = BASE64.decode(text.trim().as_bytes()).map_err(|_| format!("{name} is no base 64"))?;
+    let different = secret.iter().collect::<BTreeSet<_>>().len();
+    if secret.len() >= 32 && different < DIFFERENT {
+        return Err(format!(
+            "{name} was not drawn at random, and can be guessed; take secrets from `mashang secrets new`, before anything \
+             is printed"
+        ));
+    }
+    Ok(secret)
 }
 
 /// Writes a file with fresh secrets that only its owner may read.
@@ -162,6 +174,20 @@ mod tests {
         let before = fs::read(&path).unwrap();
         assert!(matches!(create(&path, &SystemEntropy), Err(SecretsError::Exists(_))));
         assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_secret_that_somebody_made_up_is_refused() {
+        let good = fresh(&SystemEntropy);
+        let made_up = BASE64.encode(b"changeme-changeme-changeme-change");
+        let put = good.replacen("data = [\"", &format!("data = [\"{made_up}\", \""), 1);
+        let fault = parse(&put).unwrap_err();
+        assert!(
+            fault.starts_with("data, entry 1 was not drawn at random") && !fault.contains("changeme"),
+            "{fault}"
+        );
+        let nothing = good.replacen("find = \"", &format!("find = \"{}\" # ", BASE64.encode(&[0; 32])), 1);
+        assert!(parse(&nothing).unwrap_err().starts_with("find was not drawn at random"));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct SmsConfig {
     pub kept_for_breaches: u32,
     /// The address under which gateways reach this service.
     pub callback_base: String,
+    /// Whether gateways may call over plain http from elsewhere, where everybody on the way reads their secrets.
+    pub allow_plain_callbacks: bool,
     /// The number that residents text to: printed on sheets. Empty where the gateways take no texts.
     pub number: String,
     /// Every gateway by its name, which is part of its callback addresses.
@@ -55,6 +57,7 @@ impl Default for SmsConfig {
             texts_per_number: Budget::default().texts,
             kept_for_breaches: Budget::default().reserve,
             callback_base: "http://127.0.0.1:8080".to_owned(),
+            allow_plain_callbacks: false,
             number: String::new(),
             gateways: BTreeMap::from([("demo".to_owned(), GatewayConfig::Demo(DemoConfig {}))]),
         }
@@ -178,7 +181,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(key: impl Into<String>, wrong: impl Into<String>, remedy: impl Into<String>) -> Self {
+    /// What is wrong with a key, and what to do.
+    pub fn new(key: impl Into<String>, wrong: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { key: key.into(), wrong: wrong.into(), remedy: remedy.into() }
     }
 }
@@ -312,9 +316,36 @@ impl SmsConfig {
         }
         problems.extend(self.shares());
         problems.extend(self.budget_problems());
-        problems.extend(address("sms.callback_base", &self.callback_base).err());
+        match address("sms.callback_base", &self.callback_base) {
+            Ok(base) => problems.extend(self.plain_callbacks(&base)),
+            Err(problem) => problems.push(problem),
+        }
         problems.extend(number("sms.number", &self.number));
         problems
+    }
+
+    /// Whether secrets and telephone numbers would go through other people's networks for everybody to read.
+    fn plain_callbacks(&self, base: &Url) -> Option<Problem> {
+        let is_fine = base.scheme() == "https" || is_near(base) || self.allow_plain_callbacks;
+        (!is_fine && !self.endpoints().is_empty()).then(|| {
+            Problem::new(
+                "sms.callback_base",
+                format!("{base} is not encrypted: whoever is on the way reads secrets and telephone numbers"),
+                "give an address with https (empty is server.public_url), or one of your own network; where another \
+                 line protects it, set sms.allow_plain_callbacks = true",
+            )
+        })
+    }
+}
+
+/// Whether an address lies on this machine or in a network of one's own: by its number, or by a name without a dot, as
+/// containers have.
+fn is_near(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+        Some(url::Host::Domain(name)) => !name.contains('.'),
+        None => false,
     }
 }
 
@@ -451,6 +482,35 @@ mod tests {
         let endpoints = config.endpoints();
         assert_eq!(endpoints.len(), 1);
         assert_eq!((endpoints[0].gateway.as_str(), endpoints[0].ack.body.as_str()), ("city", ""));
+    }
+
+    #[test]
+    fn callbacks_from_elsewhere_are_encrypted_unless_told_otherwise() {
+        let from = |base: &str, more: &str| {
+            keys(&TWO.replace("\"https://example.gov.cn\"", &format!("{base:?}{more}")))
+        };
+        for near in [
+            "http://127.0.0.1:8080",
+            "http://10.1.2.3",
+            "http://192.168.0.9",
+            "http://[::1]",
+            "http://[fd00::1]",
+        ] {
+            assert_eq!(from(near, ""), Vec::<String>::new(), "{near}");
+        }
+        assert_eq!(from("http://localhost:8080", ""), Vec::<String>::new());
+        assert_eq!(from("http://mashang:8080", ""), Vec::<String>::new(), "a container's name");
+        for far in ["http://example.gov.cn", "http://203.0.113.9", "http://[2001:db8::1]"] {
+            assert_eq!(from(far, ""), ["sms.callback_base"], "{far}");
+            assert_eq!(from(far, "\nallow_plain_callbacks = true"), Vec::<String>::new(), "{far}");
+        }
+        let silent = TWO.replace("callback_secret = \"0123456789abcdef0123456789abcdef\"", "");
+        assert!(toml::from_str::<SmsConfig>(&silent).is_err(), "kannel calls back, always");
+        assert_eq!(
+            keys("callback_base = \"http://example.gov.cn\""),
+            Vec::<String>::new(),
+            "the demo never calls"
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod outbox;
 mod standing;
 mod tc3;
 mod unsettled;
+pub mod watchdog;
 mod worker;
 
 pub use worker::{Settings, Worker, run};

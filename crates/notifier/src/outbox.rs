@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use casework::{Call, CaseError, Ended, MAIL, Ready, Started};
 use domain::delivery::breaker::Trip;
+use domain::delivery::watch::Round;
 use domain::delivery::{Outcome, Receipts, Remark};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
@@ -86,9 +87,12 @@ impl Flight<'_> {
         let Inner { casework, gateways, settings, standings, ways } = self.inner;
         let room = self.room();
         if room == 0 {
+            // Each place is free again within the time that a call may take.
+            casework.looked(Round::Outbox);
             return Ok(0);
         }
         let (ready, taken) = casework.claim(&settings.voice, settings.budget, ways, room as u64).await?;
+        casework.looked(Round::Outbox);
         for ready in ready {
             if ready.letter.is_some() {
                 self.post(ready).await?;
@@ -150,6 +154,7 @@ impl Flight<'_> {
             return;
         }
         let Some(gateway) = self.inner.gateways.named(&started.gateway).cloned() else { return };
+        self.inner.measure(&started);
         let (to, said) = (started.to.clone(), started.said.clone());
         let text = OutgoingText { attempt: started.attempt, to, said };
         let within = self.inner.settings.call_within;
@@ -204,10 +209,22 @@ impl Flight<'_> {
             (fault.id(), Outcome::Unknown { why: Remark::new("the gateway's driver broke off") })
         });
         let Started { message, attempt, gateway, .. } = self.started.remove(&id)?;
+        self.inner.casework.meters().answered(&gateway, &outcome);
         let receipts = self.inner.gateways.named(&gateway).map_or(Receipts::Never, |g| g.receipts());
         log(&outcome, attempt, &gateway);
         self.tripped.extend(self.inner.standings.note(&gateway, &outcome, self.inner.casework.now()));
         Some(Ended { message, attempt, outcome, receipts })
+    }
+}
+
+impl Inner {
+    /// How long a message waited until a gateway was called for it the first time. Another try, or another message in its
+    /// place, says nothing of that.
+    fn measure(&self, Started { message, .. }: &Started) {
+        if message.refusals == 0 && message.unknowns == 0 && message.instead_of.is_none() {
+            let after = self.casework.now().duration_since(message.created);
+            self.casework.meters().requested(message.purpose, after);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Each is started by a signal and by the passing of a second, takes nothing but what lies in the database, and may be
 //! run at any time and by any number of processes: running on and coming back after a crash are the same path.
 
+use std::fmt::Debug;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::mail::Mailer;
 use crate::outbox;
 use crate::standing::Standings;
 use crate::unsettled::settle_unknown;
+use crate::watchdog::{Heartbeat, Part, Watchdog};
 
 /// How often a reconciler looks when nothing calls it: signals may be lost.
 const LOOK: Duration = Duration::from_secs(1);
@@ -56,6 +58,10 @@ pub struct Settings {
     pub exchanges: Exchanges,
     /// By which letters go; `None` where there is no mail.
     pub mailer: Option<Arc<dyn Mailer>>,
+    /// By which other processes know this one: of two that run at a time no two are alike.
+    pub process: String,
+    /// Who hears from elsewhere that all is well, if anybody.
+    pub heartbeat: Option<Heartbeat>,
 }
 
 impl Settings {
@@ -63,6 +69,7 @@ impl Settings {
     pub fn new(voice: Voice) -> Self {
         // The driver has its own limit; this one is for a driver that does not keep it.
         let call_within = CALL_TIMEOUT.unsigned_abs() + Duration::from_secs(1);
+        let process = format!("{}", std::process::id());
         Self {
             voice,
             per_gateway: 16,
@@ -71,6 +78,8 @@ impl Settings {
             retention: None,
             exchanges: Exchanges::default(),
             mailer: None,
+            process,
+            heartbeat: None,
         }
     }
 }
@@ -195,6 +204,11 @@ impl Worker {
             let (worker, until) = (self.clone(), stopped.clone());
             tasks.spawn(keep_going(task, stopped.clone(), move || worker.clone().keep(task, until.clone())));
         }
+        for part in Part::ALL {
+            let (watchdog, until) = (self.watchdog(), stopped.clone());
+            tasks
+                .spawn(keep_going(part, stopped.clone(), move || watchdog.clone().keep(part, until.clone())));
+        }
         let store = self.inner.casework.store().clone();
         let listening = tokio::spawn(async move { store.listen().await });
         shutdown.await;
@@ -202,6 +216,12 @@ impl Worker {
         let _ = stop.send(true);
         while tasks.join_next().await.is_some() {}
         listening.abort();
+    }
+
+    fn watchdog(&self) -> Watchdog {
+        let Inner { casework, settings, .. } = self.inner.as_ref();
+        let (process, heartbeat) = (settings.process.clone(), settings.heartbeat.clone());
+        Watchdog { casework: casework.clone(), process, heartbeat }
     }
 
     /// Runs one reconciler whenever there may be something to do.
@@ -287,7 +307,7 @@ impl Worker {
 
 /// Begins a reconciler anew when it breaks off: the others would go on, and nobody would see from outside that one of them
 /// is gone. It does not end the process, which would take the web service with it as often as the fault comes back.
-async fn keep_going<F>(task: Task, mut stopped: watch::Receiver<bool>, begin: impl Fn() -> F)
+async fn keep_going<F>(task: impl Debug, mut stopped: watch::Receiver<bool>, begin: impl Fn() -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {

@@ -15,9 +15,24 @@ use crate::time::{millis, timestamp, timestamp_null};
 
 const TABLE: &str = "deadlines";
 
+/// The ticket of rows that belong to none: numbers of tickets begin at 1.
+pub(crate) const NO_TICKET: i64 = 0;
+
+/// The name of the clock that only shows that clocks are handled.
+pub(crate) const CANARY_CLOCK: &str = "canary";
+
 /// The key of a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DeadlineId(pub i64);
+
+/// A row of which a step is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueDeadline {
+    /// Its key.
+    pub id: DeadlineId,
+    /// Whose it is; `None` for the canary.
+    pub ticket: Option<TicketId>,
+}
 
 /// A clock of a ticket. Times are UTC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +79,12 @@ impl TryFrom<deadlines::Model> for Deadline {
 }
 
 impl Store {
-    /// Deadlines of which a step is due, the longest due first. Not locked: [`Tx::due_deadline`] looks again.
+    /// Deadlines of which a step is due, the longest due first, and the canary among them. Not locked:
+    /// [`Tx::due_deadline`] and [`Tx::fire_canary`] look again.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn due_deadlines(&self, now: Timestamp, limit: u64) -> Result<Vec<(DeadlineId, TicketId)>> {
+    pub async fn due_deadlines(&self, now: Timestamp, limit: u64) -> Result<Vec<DueDeadline>> {
         let ids: Vec<(i64, i64)> = deadlines::Entity::find()
             .select_only()
             .columns([deadlines::Column::Id, deadlines::Column::Ticket])
@@ -79,7 +95,11 @@ impl Store {
             .into_tuple()
             .all(self.reader())
             .await?;
-        Ok(ids.into_iter().map(|(id, ticket)| (DeadlineId(id), TicketId(ticket))).collect())
+        let due = |(id, ticket): (i64, i64)| DueDeadline {
+            id: DeadlineId(id),
+            ticket: (ticket != NO_TICKET).then_some(TicketId(ticket)),
+        };
+        Ok(ids.into_iter().map(due).collect())
     }
 
     /// The clocks of a ticket, oldest first.
@@ -146,6 +166,48 @@ impl Tx {
             .filter(deadlines::Column::Id.eq(deadline.id.0))
             .exec(&self.inner)
             .await?;
+        Ok(())
+    }
+
+    /// Lets the canary go off, if it is due still and nobody else is at it: it is due again at `next`. Says since when
+    /// it was due; the epoch when it never went off before.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn fire_canary(
+        &mut self,
+        id: DeadlineId,
+        now: Timestamp,
+        next: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        let mut query = deadlines::Entity::find_by_id(id.0)
+            .filter(deadlines::Column::Clock.eq(CANARY_CLOCK))
+            .filter(deadlines::Column::NextAt.lte(millis(now)));
+        if self.is_postgres() {
+            query = query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        }
+        let Some(row) = query.one(&self.inner).await? else { return Ok(None) };
+        deadlines::Entity::update_many()
+            .set(deadlines::ActiveModel { next_at: Set(Some(millis(next))), ..Default::default() })
+            .filter(deadlines::Column::Id.eq(id.0))
+            .exec(&self.inner)
+            .await?;
+        timestamp_null(TABLE, row.next_at)
+    }
+
+    /// Lets the canary go off with the next sweep: the clock has jumped, and nobody knows how far ahead it lies now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hasten_canary(&mut self, now: Timestamp) -> Result<()> {
+        deadlines::Entity::update_many()
+            .set(deadlines::ActiveModel { next_at: Set(Some(millis(now))), ..Default::default() })
+            .filter(deadlines::Column::Ticket.eq(NO_TICKET))
+            .filter(deadlines::Column::Clock.eq(CANARY_CLOCK))
+            .filter(deadlines::Column::NextAt.gt(millis(now)))
+            .exec(&self.inner)
+            .await?;
+        self.wake.deadlines = true;
         Ok(())
     }
 

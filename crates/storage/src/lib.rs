@@ -32,6 +32,7 @@ mod migration;
 mod new_cases;
 mod policies;
 mod prints;
+mod pulses;
 mod register;
 mod requesters;
 mod signal;
@@ -42,6 +43,7 @@ mod tickets;
 mod time;
 mod wal;
 mod warnings;
+mod watch;
 mod writer;
 
 pub use access_tokens::{AccessToken, AccessTokenId, NewAccessToken};
@@ -53,7 +55,7 @@ pub use case::{
     Change, CommandKey, Contents, Fingerprint, LoggedEvent, NewCase, NewMessage, NewPhoto, Sealed,
     StoredTicket,
 };
-pub use deadlines::{Deadline, DeadlineId};
+pub use deadlines::{Deadline, DeadlineId, DueDeadline};
 pub use error::{Result, StoreError};
 pub use gateways::GatewayStanding;
 pub use house::Session;
@@ -68,4 +70,5 @@ pub use store::{Serving, Store, Tx};
 pub use texts::{SentText, TicketMessage};
 pub use tickets::{Alarm, Begin, LastSeen};
 pub use warnings::{StoredWarning, WarningId};
+pub use watch::OpenMessages;
 pub use writer::{Filed, Writer};

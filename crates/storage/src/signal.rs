@@ -42,6 +42,11 @@ impl Signals {
         self.callbacks.notified().await;
     }
 
+    /// Lets everybody look: what they knew of the time is worth nothing.
+    pub fn all(&self) {
+        self.wake(Wake { messages: true, deadlines: true, callbacks: true });
+    }
+
     pub(crate) fn wake(&self, wake: Wake) {
         for (wanted, notify) in [
             (wake.messages, &self.messages),
@@ -103,7 +108,7 @@ async fn listen_once(db: &DatabaseConnection, signals: &Signals) -> std::result:
     let mut listener = sqlx::postgres::PgListener::connect_with(db.get_postgres_connection_pool()).await?;
     listener.listen_all([MESSAGES, DEADLINES, CALLBACKS]).await?;
     // Whatever was announced while nobody listened is found by looking once.
-    signals.wake(Wake { messages: true, deadlines: true, callbacks: true });
+    signals.all();
     loop {
         let notice = listener.recv().await?;
         signals.heard(notice.channel());

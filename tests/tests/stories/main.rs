@@ -36,5 +36,6 @@ mod storms;
 mod templates;
 mod time_given;
 mod warnings;
+mod watchdog;
 mod whole_life;
 mod working;

@@ -19,6 +19,7 @@ mod receipt;
 mod segments;
 mod status;
 mod text;
+pub mod watch;
 
 use std::fmt;
 
@@ -158,6 +159,8 @@ mod tests {
         comes_back(CallbackKind::ALL, CallbackKind::as_str);
         comes_back(TextKind::ALL, TextKind::as_str);
         comes_back(Variable::ALL, Variable::as_str);
+        comes_back(watch::Round::ALL, watch::Round::as_str);
+        comes_back(watch::Check::ALL, watch::Check::as_str);
     }
 
     #[test]

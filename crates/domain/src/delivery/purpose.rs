@@ -48,6 +48,11 @@ impl Purpose {
         }
     }
 
+    /// Somebody has promised to act on it within minutes: while such a text waits, the watchdog counts the seconds.
+    pub const fn is_urgent(self) -> bool {
+        self.priority() <= Self::Escalation.priority()
+    }
+
     /// Not to hear it at all is worse than to hear it twice.
     pub const fn rather_twice_than_never(self) -> bool {
         match self {

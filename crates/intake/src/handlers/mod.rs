@@ -44,7 +44,7 @@ use crate::routes::{Access, Routes};
 
 /// Everything that the service answers to. What residents need comes first, for the table is searched in order.
 pub(crate) fn routes(demo: bool) -> Routes {
-    let routes = api::routes(operations(administration(desk(resident(Routes::new())))));
+    let routes = api::routes(operations(gateways(administration(desk(resident(Routes::new()))))));
     if demo { demonstration(routes) } else { routes }
 }
 
@@ -158,7 +158,7 @@ fn demonstration(routes: Routes) -> Routes {
     routes.get("/demo/phones", staff, demo::show).post("/demo/phones/{number}/reply", staff, demo::reply)
 }
 
-fn operations(routes: Routes) -> Routes {
+fn gateways(routes: Routes) -> Routes {
     routes
         .get("/cb/{gateway}/{secret}/receipt", Access::Gateway, callbacks::receipt)
         .post("/cb/{gateway}/{secret}/receipt", Access::Gateway, callbacks::receipt)
@@ -166,8 +166,14 @@ fn operations(routes: Routes) -> Routes {
         .post("/cb/{gateway}/{secret}/reply", Access::Gateway, callbacks::reply)
         .get("/cb/{gateway}/{secret}/call", Access::Gateway, callbacks::call)
         .post("/cb/{gateway}/{secret}/call", Access::Gateway, callbacks::call)
+}
+
+/// All that a process without a web service has: whoever watches it asks here.
+pub(crate) fn operations(routes: Routes) -> Routes {
+    routes
         .get("/healthz", Access::Public, operations::alive)
         .get("/readyz", Access::Public, operations::ready)
+        .get("/readyz/web", Access::Public, operations::ready_for_people)
         .get("/metrics", Access::Operations, operations::metrics)
 }
 

@@ -15,6 +15,7 @@ mod filing;
 mod house;
 mod life;
 mod openapi;
+mod operations;
 mod photos;
 mod policy;
 mod questions;

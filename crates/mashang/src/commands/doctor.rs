@@ -13,7 +13,7 @@ use storage::Store;
 
 use super::policy;
 use super::print::fonts;
-use super::serve::{exchanges, mailer};
+use super::serve::{exchanges, heartbeat, mailer};
 use crate::config::{Config, ConfigError, PolicyText};
 use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
@@ -274,6 +274,12 @@ fn examine_gateways(report: &mut Report, config: &Config) {
                 report.fail("gateways", problem);
             }
         }
+    }
+    for caution in config.cautions() {
+        report.warn("configuration", caution);
+    }
+    if let Err(fault) = heartbeat(config) {
+        report.fail("watchdog", fault.text());
     }
     if config.demo.enabled {
         report.warn("demo.enabled", "the staff can read all texts of the demo gateway; never in a real town");

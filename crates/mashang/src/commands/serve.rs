@@ -6,6 +6,7 @@ use std::sync::Arc;
 use notifier::exchange::Exchanges;
 use notifier::gateway::{Gateways, SmsGateway};
 use notifier::mail::{Mailer, Smtp};
+use notifier::watchdog::Heartbeat;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -21,6 +22,9 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
     {
         return Err(fault.into());
     }
+    for caution in config.cautions() {
+        tracing::warn!("{caution}");
+    }
     // Held until the end: no second process may serve the same SQLite file meanwhile.
     let (town, _serving) = Town::open_to_serve(config).await?;
     run(town, role).await
@@ -30,7 +34,7 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
 /// good order.
 pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failure> {
     let (gateways, exchanges) = (gateways(&town.config)?, exchanges(&town.config)?);
-    let mailer = mailer(&town.config)?;
+    let (mailer, heartbeat) = (mailer(&town.config)?, heartbeat(&town.config)?);
     let town = town.bridged(exchanges.bridge()).mailing(mailer.is_some());
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate())?;
@@ -50,10 +54,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     let settings = intake::Settings { texts: preview(&town.config, &gateways), ..town.config.intake() };
     let web = async {
         let ended = match role {
-            ServerRole::Notifier => {
-                ended(stopped.clone()).await;
-                Ok(())
-            }
+            ServerRole::Notifier => operations(&town, ended(stopped.clone())).await,
             ServerRole::All | ServerRole::Intake => {
                 let stop = ended(stopped.clone());
                 intake::serve(town.casework.clone(), town.code_keys.clone(), settings, stop).await
@@ -64,7 +65,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = town.config.notifier(exchanges, mailer);
+            let settings = town.config.notifier(exchanges, mailer, heartbeat);
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };
@@ -73,6 +74,16 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     web?;
     town.store().clone().close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a process without a web service serves: its health and its figures, where it is told to.
+async fn operations(town: &Town, stop: impl Future<Output = ()>) -> Result<(), intake::ServeError> {
+    let Some(listen) = town.config.notifier.listen else {
+        stop.await;
+        return Ok(());
+    };
+    let settings = intake::Settings { listen, ..town.config.intake() };
+    intake::serve_operations(town.casework.clone(), town.code_keys.clone(), settings, stop).await
 }
 
 fn database(town: &Town) -> &'static str {
@@ -119,6 +130,14 @@ pub(crate) fn mailer(config: &Config) -> Result<Option<Arc<dyn Mailer>>, Failure
             Err(Failure::new(format!("mail is not usable:\n  {}", all.join("\n  "))))
         }
     }
+}
+
+pub(crate) fn heartbeat(config: &Config) -> Result<Option<Heartbeat>, Failure> {
+    let client = notifier::http::client()?;
+    Heartbeat::build(&config.watchdog, &client).map_err(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Failure::new(all.join("\n"))
+    })
 }
 
 async fn ended(mut stopped: watch::Receiver<bool>) {

@@ -12,9 +12,10 @@ use clap::ValueEnum;
 use domain::hotline::Hotline;
 use i18n::Lang;
 use ipnet::IpNet;
-use notifier::config::SmsConfig;
+use notifier::config::{Problem, SmsConfig};
 use notifier::exchange::config::CallsConfig;
 use notifier::mail::config::MailConfig;
+use notifier::watchdog::WatchdogConfig;
 use serde::{Deserialize, Deserializer};
 
 pub use load::ConfigError;
@@ -55,6 +56,10 @@ pub struct Config {
     pub calls: CallsConfig,
     /// The mail server.
     pub mail: MailConfig,
+    /// The process that sends.
+    pub notifier: Notifier,
+    /// Who hears from elsewhere that all is well.
+    pub watchdog: WatchdogConfig,
     /// The folder of the file that this was read from.
     #[serde(skip)]
     pub(crate) folder: PathBuf,
@@ -181,6 +186,15 @@ pub enum LogFormat {
     Json,
 }
 
+/// The process that sends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notifier {
+    /// Where one without a web service tells its health and its figures, if anywhere.
+    #[serde(deserialize_with = "listen")]
+    pub listen: Option<SocketAddr>,
+}
+
 /// The demo phones.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -225,6 +239,35 @@ impl Config {
         load::load(file, environment)
     }
 
+    /// What is taken as it stands, but is hardly meant so.
+    pub fn cautions(&self) -> Vec<Problem> {
+        let is_real = self.sms.tells_nobody().is_none();
+        let sign = self.town.sign.trim();
+        let mut found = Vec::new();
+        if is_real && sign.is_empty() {
+            found.push(Problem::new(
+                "town.sign",
+                "no sign stands before texts, and carriers in China refuse such ones",
+                "write the sign that the carrier has approved, unless the gateway puts it there by itself",
+            ));
+        }
+        if sign.contains(['【', '】', '[', ']']) {
+            found.push(Problem::new(
+                "town.sign",
+                format!("{sign:?} has brackets of its own, and texts would have them twice"),
+                "write the sign alone",
+            ));
+        }
+        if is_real && self.watchdog.heartbeat_url.is_empty() {
+            found.push(Problem::new(
+                "watchdog.heartbeat_url",
+                "nobody elsewhere hears when this machine falls silent",
+                "give the address of a check at a monitoring service, or let Prometheus ask /metrics from another machine",
+            ));
+        }
+        found
+    }
+
     /// The path of the secrets.
     pub fn secrets_path(&self) -> PathBuf {
         self.folder.join(&self.secrets.file)
@@ -260,6 +303,20 @@ fn hotline<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Hotline>, D::Err
     let text = String::deserialize(from)?;
     let given = Some(text.as_str()).filter(|text| !text.trim().is_empty());
     given.map(Hotline::parse).transpose().map_err(serde::de::Error::custom)
+}
+
+/// Empty: nowhere.
+fn listen<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let fault = |_| {
+        serde::de::Error::custom(format!(
+            "{text:?} is no address to listen at; write \"127.0.0.1:8081\", or nothing"
+        ))
+    };
+    text.parse().map(Some).map_err(fault)
 }
 
 /// An address that codes can be printed with.

@@ -10,6 +10,7 @@ use intake::address::TrustedProxies;
 use intake::throttle::Allowance;
 use notifier::exchange::Exchanges;
 use notifier::mail::Mailer;
+use notifier::watchdog::Heartbeat;
 use qr::sheet::FontFile;
 
 use super::{Config, Limits, Print};
@@ -67,16 +68,24 @@ impl Config {
         &self,
         exchanges: Exchanges,
         mailer: Option<Arc<dyn Mailer>>,
+        heartbeat: Option<Heartbeat>,
     ) -> notifier::Settings {
-        let retention = Retention::of_days(self.retention.days);
-        let (voice, budget) = (self.voice(), self.sms.budget());
-        notifier::Settings { retention, budget, exchanges, mailer, ..notifier::Settings::new(voice) }
+        let (retention, budget) = (Retention::of_days(self.retention.days), self.sms.budget());
+        let (process, usual) = (process_name(), notifier::Settings::new(self.voice()));
+        notifier::Settings { retention, budget, exchanges, mailer, process, heartbeat, ..usual }
     }
 
     /// How the town speaks in its texts.
     fn voice(&self) -> Voice {
         Voice { lang: self.town.language, sign: self.town.sign.clone() }
     }
+}
+
+/// By which a process is known among those that share a database. In containers all have the same number, and each a host
+/// name of its own.
+fn process_name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{}-{}", host.trim(), std::process::id())
 }
 
 impl Limits {

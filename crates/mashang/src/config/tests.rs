@@ -61,9 +61,36 @@ fn a_variable_overrides_the_file_and_the_file_the_default() {
     assert_eq!(config.town.name, "42");
 }
 
+const REAL: &str = "[sms]\norder = [\"city\"]\n[sms.gateways.city]\nkind = \"http\"\nurl = \"http://127.0.0.1:1/?m={to}&t={text}\"\nmethod = \"GET\"\n";
+
+#[test]
+fn what_is_hardly_meant_as_it_stands_is_named() {
+    let found = |text: &str| -> Vec<String> {
+        load(text, &[]).unwrap().cautions().into_iter().map(|caution| caution.key).collect()
+    };
+    assert_eq!(found(""), Vec::<String>::new(), "the demo gateway needs no sign and has no night");
+    assert_eq!(found(REAL), ["watchdog.heartbeat_url"]);
+    let watched = format!("{REAL}[watchdog]\nheartbeat_url = \"https://watch.example.cn/ping\"\n");
+    assert_eq!(found(&watched), Vec::<String>::new());
+    assert_eq!(found(&format!("{watched}[town]\nsign = \" \"\n")), ["town.sign"]);
+    assert_eq!(found(&format!("{watched}[town]\nsign = \"【码上】\"\n")), ["town.sign"]);
+}
+
+#[test]
+fn a_notifier_listens_where_it_is_told_to_and_else_nowhere() {
+    assert_eq!(load("", &[]).unwrap().notifier.listen, None);
+    let listen = load("[notifier]\nlisten = \"127.0.0.1:8081\"\n", &[]).unwrap().notifier.listen;
+    assert_eq!(listen, Some("127.0.0.1:8081".parse().unwrap()));
+    let fault = load("[notifier]\nlisten = \"8081\"\n", &[]).unwrap_err();
+    assert!(
+        fault.starts_with("mashang.toml, line 2: notifier.listen: \"8081\" is no address to listen at"),
+        "{fault}"
+    );
+}
+
 #[test]
 fn personal_data_are_kept_for_three_years_unless_the_town_says_otherwise() {
-    let retention = |text: &str| load(text, &[]).unwrap().notifier().retention;
+    let retention = |text: &str| load(text, &[]).unwrap().notifier(None).retention;
     assert_eq!(retention(""), Retention::of_days(1_095));
     assert_eq!(retention("[retention]\ndays = 30\n"), Retention::of_days(30));
     assert_eq!(retention("[retention]\ndays = 0\n"), None);

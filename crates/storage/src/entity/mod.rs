@@ -23,6 +23,7 @@ pub(crate) mod policies;
 pub(crate) mod posts;
 pub(crate) mod print_batches;
 pub(crate) mod print_items;
+pub(crate) mod pulses;
 pub(crate) mod sessions;
 pub(crate) mod staff;
 pub(crate) mod strangers;

@@ -11,6 +11,7 @@ mod m0008_policies;
 mod m0009_exclusions;
 mod m0012_calls;
 mod m0013_mail;
+mod m0014_watch;
 mod m0015_storms;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_exclusions::Migration),
             Box::new(m0012_calls::Migration),
             Box::new(m0013_mail::Migration),
+            Box::new(m0014_watch::Migration),
             Box::new(m0015_storms::Migration),
         ]
     }

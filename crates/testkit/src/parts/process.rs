@@ -33,7 +33,7 @@ pub struct Mashang {
 }
 
 impl Mashang {
-    /// Starts `mashang serve --config CONFIG EXTRA…` on a free port and waits until `/readyz` says yes.
+    /// Starts `mashang serve --config CONFIG EXTRA…` on a free port and waits until `/readyz/web` says yes.
     pub async fn serve(config: &Path, extra: &[&str]) -> Self {
         Self::serve_at(free_port(), config, extra).await
     }
@@ -101,7 +101,7 @@ impl Mashang {
 
     async fn wait_until_ready(mut self) -> Self {
         let client = super::http_client();
-        let address = format!("{}/readyz", self.base);
+        let address = format!("{}/readyz/web", self.base);
         let started = tokio::time::Instant::now();
         while !client.get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
             let ended = self.running.exited();
