@@ -26,13 +26,16 @@ pub mod import;
 mod importing;
 mod instead;
 mod keys;
+mod leaves;
 mod merging;
 mod outbox;
 mod people;
 mod policies;
 mod printing;
+mod quiet;
 mod register;
 mod replies;
+mod rosters;
 mod said;
 mod sampling;
 mod seal;
@@ -65,6 +68,7 @@ pub use filing::{Receipt, Scan, Submission};
 pub use gateways::Texting;
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
+pub use leaves::{OwnPost, TimeOff};
 pub use outbox::{Call, Ended, Passed, Ready, Started};
 pub use people::{NewPerson, People, Person};
 pub use policies::{
@@ -72,6 +76,7 @@ pub use policies::{
 };
 pub use printing::{PrintItem, PrintRun};
 pub use register::{PlaceEntry, Register, UnitPath};
+pub use rosters::{OnDutyPost, RosterChange, RosterLine, RosterView, UnitPost};
 pub use sampling::{Drawn, Sample, SampleLine};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// By which a command is known when it is sent twice.
@@ -84,6 +89,8 @@ pub use storage::NewPhoto;
 pub use storage::{AccessToken, AccessTokenId};
 /// Where a page of a list begins.
 pub use storage::{Begin, LastSeen};
+/// Leave, as it is stored.
+pub use storage::{LeaveId, StoredLeave};
 /// A person on the staff and a place, as they are stored.
 pub use storage::{Place, PrintBatch, StaffMember};
 /// A version of the policy, as it is stored.

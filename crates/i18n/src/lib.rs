@@ -26,6 +26,7 @@ mod policy;
 mod policy_pages;
 mod questions;
 mod resident;
+mod rosters;
 pub mod sheets;
 mod steps;
 pub mod texts;

@@ -63,7 +63,7 @@ impl From<CaseError> for Problem {
                 tracing::warn!(%fault, "a request was refused for now");
                 Self::Unavailable
             }
-            CaseError::Store(_) | CaseError::Input(_) | CaseError::Sealed => Self::Fault(error.to_string()),
+            CaseError::Store(_) | CaseError::Input(_) | CaseError::Roster(_) | CaseError::Leave(_) | CaseError::Sealed => Self::Fault(error.to_string()),
         }
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct PolicyFile {
     pub warnings: Option<WarningsEntry>,
     pub grounds: Option<Vec<GroundEntry>>,
     pub categories: Vec<CategoryEntry>,
+    pub leave: Option<LeaveEntry>,
+    pub quiet: Option<QuietEntry>,
     pub calendar: CalendarEntry,
 }
 
@@ -250,6 +252,20 @@ pub(super) struct WarningsEntry {
     pub again_times: u32,
     pub again_days: u16,
     pub reopened_times: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LeaveEntry {
+    pub keeps_days: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuietEntry {
+    pub from: String,
+    pub to: String,
+    pub purposes: Vec<String>,
 }
 
 #[derive(Deserialize)]

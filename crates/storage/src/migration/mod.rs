@@ -9,6 +9,7 @@ mod m0006_access_tokens;
 mod m0007_answers;
 mod m0008_policies;
 mod m0009_exclusions;
+mod m0011_rosters;
 mod m0015_storms;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_answers::Migration),
             Box::new(m0008_policies::Migration),
             Box::new(m0009_exclusions::Migration),
+            Box::new(m0011_rosters::Migration),
             Box::new(m0015_storms::Migration),
         ]
     }
