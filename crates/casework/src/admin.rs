@@ -219,7 +219,10 @@ impl Casework {
             for level in Level::ALL.iter().copied() {
                 let rule = policy.level(level);
                 if rule.handled_at != division.code.level()
-                    || rule.responsible.iter().any(|role| directory.holders(role, &division.code).next().is_some())
+                    || rule
+                        .responsible
+                        .iter()
+                        .any(|role| directory.holders(role, &division.code).next().is_some())
                 {
                     continue;
                 }

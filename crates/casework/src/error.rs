@@ -21,6 +21,9 @@ pub enum CaseError {
     /// A roster cannot be as somebody wants it.
     #[error(transparent)]
     Roster(#[from] RosterFault),
+    /// Somebody else has changed the roster since the person looked.
+    #[error("somebody else has changed this roster since you looked at it; look again")]
+    RosterChanged,
     /// Leave cannot be as somebody wants it.
     #[error(transparent)]
     Leave(#[from] LeaveFault),

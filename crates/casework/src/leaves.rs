@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::{Appointment, Powers};
+use domain::access::{Appointment, Duty, Powers};
 use domain::ids::StaffId;
 use domain::ladder::Post;
 use domain::policy::RoleId;
@@ -58,6 +58,10 @@ impl Casework {
         let (me, today) = (powers.staff, self.today());
         let mut own = Vec::new();
         for Post { role, division, .. } in self.store.posts_of(me).await? {
+            // Nobody is told of a matter as an administrator.
+            if policy.role(&role).is_none_or(|known| known.duty == Duty::Administrator) {
+                continue;
+            }
             let path = self.register.path(&self.store, &division, self.now()).await?;
             let hours = path.directory.roster(&role, &division).map(|_| {
                 let spans = path.directory.spans(&policy, &role, &division, (today, AHEAD)).into_iter();
@@ -83,8 +87,8 @@ impl Casework {
         let standing_in: Vec<Leave> =
             all.stood_in_by(staff).filter(|leave| leave.last >= today).copied().collect();
         let deputies = self.deputies_of(staff).await?;
-        let named = leaves.iter().filter_map(|stored| stored.leave.deputy);
-        let people = named.chain(standing_in.iter().map(|leave| leave.staff)).chain(deputies.clone());
+        let standing = leaves.iter().filter_map(|stored| stored.leave.deputy);
+        let people = standing.chain(standing_in.iter().map(|leave| leave.staff)).chain(deputies.clone());
         let names = self.names(people.collect::<Vec<_>>()).await?;
         Ok(TimeOff { staff, leaves, standing_in, deputies, names, today })
     }

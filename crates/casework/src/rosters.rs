@@ -124,7 +124,12 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Missing`] for a unit whose staff this person does not manage, or a post that nobody holds and that has
     /// no roster; the database's.
-    pub async fn roster(&self, powers: &Powers, division: &DivisionCode, role: &RoleId) -> Result<RosterView> {
+    pub async fn roster(
+        &self,
+        powers: &Powers,
+        division: &DivisionCode,
+        role: &RoleId,
+    ) -> Result<RosterView> {
         let path = self.staffed_unit(powers, division).await?;
         let (_, policy) = self.policy();
         let directory = &path.directory;
@@ -139,7 +144,8 @@ impl Casework {
         let (roster, revision) = stored.map_or_else(Default::default, |s| (s.post.roster, s.revision));
         let told = holes.iter().filter_map(|hole| hole.what.as_ref()).flat_map(|(_, staff)| staff.clone());
         let on = week.iter().flat_map(|span| span.what.clone());
-        let people: Vec<StaffId> = holders.iter().copied().chain(roster.people()).chain(on).chain(told).collect();
+        let people: Vec<StaffId> =
+            holders.iter().copied().chain(roster.people()).chain(on).chain(told).collect();
         Ok(RosterView {
             names: self.names(people).await?,
             division: division.clone(),
@@ -157,8 +163,8 @@ impl Casework {
     /// Changes the roster of a post that had `seen` changes when somebody looked at it.
     ///
     /// # Errors
-    /// As [`Casework::roster`]; [`CaseError::Roster`] says what is wrong with the change; [`StoreError::Changed`] when
-    /// somebody else has changed it since.
+    /// As [`Casework::roster`]; [`CaseError::Roster`] says what is wrong with the change; [`CaseError::RosterChanged`] when
+    /// somebody else was faster.
     pub async fn change_roster(
         &self,
         powers: &Powers,
@@ -167,9 +173,10 @@ impl Casework {
         seen: i32,
         change: RosterChange,
     ) -> Result<()> {
-        let RosterView { mut roster, revision, holders, today, .. } = self.roster(powers, division, role).await?;
+        let RosterView { mut roster, revision, holders, today, .. } =
+            self.roster(powers, division, role).await?;
         if revision != seen {
-            return Err(StoreError::Changed.into());
+            return Err(CaseError::RosterChanged);
         }
         match change {
             RosterChange::AddShift(shift) => roster = roster.with_shift(shift, &holders)?,
@@ -184,7 +191,10 @@ impl Casework {
         }
         let post = PostRoster { role: role.clone(), division: division.clone(), roster };
         let mut tx = self.store.begin().await?;
-        tx.put_roster(&post, seen, Some(powers.staff), self.now()).await?;
+        match tx.put_roster(&post, seen, Some(powers.staff), self.now()).await {
+            Err(StoreError::Changed) => return Err(CaseError::RosterChanged),
+            other => other?,
+        }
         tx.commit().await?;
         self.register.forget();
         Ok(())
@@ -276,8 +286,8 @@ impl Casework {
             }
             let staff = duty.of_post(&role, division);
             let names = self.names(staff.iter().copied()).await?;
-            let named = |staff: StaffId| (staff, names.get(&staff).cloned().unwrap_or_default());
-            posts.push(OnDutyPost { role, rostered, staff: staff.into_iter().map(named).collect() });
+            let with_name = |staff: StaffId| (staff, names.get(&staff).cloned().unwrap_or_default());
+            posts.push(OnDutyPost { role, rostered, staff: staff.into_iter().map(with_name).collect() });
         }
         Ok(posts)
     }

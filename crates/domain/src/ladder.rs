@@ -130,7 +130,8 @@ impl Directory {
         };
         let rosters = self.rosters.iter().map(|post| &post.roster);
         let all = spans(rosters, &self.leaves, days.0, days.1, what);
-        let hole = |span: Span<Option<Instead>>| Some(Span { from: span.from, to: span.to, what: span.what? });
+        let hole =
+            |span: Span<Option<Instead>>| Some(Span { from: span.from, to: span.to, what: span.what? });
         all.into_iter().filter_map(hole).collect()
     }
 }

@@ -215,11 +215,11 @@ words! {
 
 impl Lang {
     /// Who took a matter over, and why.
-    pub fn step_handed_over(self, why: Handover, who: &str) -> String {
+    pub fn step_handed_over(self, why: Option<Handover>, who: &str) -> String {
         match why {
-            Handover::Left => self.step_reassigned(who),
-            Handover::OnLeave => self.step_on_leave(who),
-            Handover::Vacant => self.step_taken_up(who),
+            None => self.step_reassigned(who),
+            Some(Handover::OnLeave) => self.step_on_leave(who),
+            Some(Handover::Vacant) => self.step_taken_up(who),
         }
     }
 
@@ -333,7 +333,10 @@ mod tests {
     #[test]
     fn a_time_is_said_with_its_days() {
         let from = date(2026, 3, 10).at(18, 0, 0, 0);
-        assert_eq!(Lang::Zh.span_of_time(from, date(2026, 3, 11).at(8, 0, 0, 0)), "3月10日 周二 18:00–次日 08:00");
+        assert_eq!(
+            Lang::Zh.span_of_time(from, date(2026, 3, 11).at(8, 0, 0, 0)),
+            "3月10日 周二 18:00–次日 08:00"
+        );
         assert_eq!(Lang::En.span_of_time(from, date(2026, 3, 10).at(22, 0, 0, 0)), "Tue 10 Mar 18:00–22:00");
         let midnight = date(2026, 3, 10).at(0, 0, 0, 0);
         assert_eq!(Lang::Zh.span_of_time(midnight, date(2026, 3, 11).at(0, 0, 0, 0)), "3月10日 周二 全天");

@@ -366,7 +366,7 @@ impl<'a> Teller<'a> {
             EventKind::Questioned { due } => calm(say.step_questioned(when.at(*due))),
             EventKind::Unanswered { .. } => calm(say.step_unanswered().to_owned()),
             EventKind::Ordered { to, due } => calm(say.step_ordered(actor(), self.owner(to), when.at(*due))),
-            EventKind::Replaced { to, why: Handover::OnLeave, .. } => {
+            EventKind::Replaced { to, why: Some(Handover::OnLeave), .. } => {
                 calm(say.step_replaced_on_leave(self.owner(to)))
             }
             EventKind::Replaced { to, .. } => calm(say.step_replaced(self.owner(to))),

@@ -111,7 +111,8 @@ fn owed_by_any(people: impl Fn() -> SelectStatement) -> Condition {
         .column(deadlines::Column::Ticket)
         .filter(deadlines::Column::Status.eq(OPEN))
         .filter(
-            deadlines::Column::Clock.is_in([ClockKind::Assist, ClockKind::Supervision].map(ClockKind::as_str)),
+            deadlines::Column::Clock
+                .is_in([ClockKind::Assist, ClockKind::Supervision].map(ClockKind::as_str)),
         )
         .filter(deadlines::Column::OwnerStaff.in_subquery(people()));
     Condition::any()

@@ -71,7 +71,8 @@ impl OnDuty<'_> {
     /// Who answers for a matter of `level` in `division`: the keeper of the place for a General matter when there is
     /// one, else the first role for which somebody is on duty; where a level has nobody, the next one up that has somebody.
     pub fn responsible(&self, division: &DivisionCode, level: Level, keeper: Option<StaffId>) -> Answering {
-        let keeper = keeper.filter(|_| level == Level::General).and_then(|keeper| self.keeper(keeper, division));
+        let keeper =
+            keeper.filter(|_| level == Level::General).and_then(|keeper| self.keeper(keeper, division));
         if keeper.is_some() {
             let owner = Owner { unit: self.unit_at(division, level), staff: keeper };
             return Found { found: owner, unattended: Vec::new() };

@@ -174,8 +174,8 @@ fn what_a_centre_decides_waits_for_it_through_the_night() {
 fn a_hole_is_found_with_whom_it_falls_to_at_each_hour_of_it() {
     let policy = shipped();
     // The secretary goes at six and the police officer at ten; nobody is there until eight.
-    let police = roster("village_police", VILLAGE, vec![shift(Days::ALL, "08:00", "22:00", &[2])]);
-    let directory = town(vec![by_day("village_secretary", VILLAGE, 3), police], vec![]);
+    let officer = roster("village_police", VILLAGE, vec![shift(Days::ALL, "08:00", "22:00", &[2])]);
+    let directory = town(vec![by_day("village_secretary", VILLAGE, 3), officer], vec![]);
     let (role, village) = (RoleId::new("village_secretary"), code(VILLAGE));
     let holes = directory.holes(&policy, &role, &village, (date(2026, 3, 10), 1));
     let told: Vec<_> = holes

@@ -36,19 +36,28 @@ pub(super) fn quiet(entry: Option<QuietEntry>, faults: &mut Faults) -> Option<Qu
     let QuietEntry { from, to, purposes: names } = entry?;
     let hours = Hours::parse(&from, &to);
     let Some(hours) = hours.filter(|hours| hours.from != hours.to) else {
-        faults.add("quiet", "write two different times from and to, such as from = \"22:00\" and to = \"07:00\"");
+        faults.add(
+            "quiet",
+            "write two different times from and to, such as from = \"22:00\" and to = \"07:00\"",
+        );
         return None;
     };
     let mut purposes = Vec::new();
     for name in names {
         match name.parse::<Purpose>() {
             Ok(purpose) if purpose.may_wait() => purposes.push(purpose),
-            Ok(_) => faults.add("quiet.purposes", format_args!("{name:?} is urgent and cannot wait; leave it out")),
+            Ok(_) => {
+                faults
+                    .add("quiet.purposes", format_args!("{name:?} is urgent and cannot wait; leave it out"));
+            }
             Err(_) => faults.add("quiet.purposes", format_args!("{name:?} is none of {}", in_words())),
         }
     }
     if purposes.is_empty() {
-        faults.add("quiet.purposes", format_args!("names none of {}; leave [quiet] out to have no quiet hours", in_words()));
+        faults.add(
+            "quiet.purposes",
+            format_args!("names none of {}; leave [quiet] out to have no quiet hours", in_words()),
+        );
     }
     Some(QuietHours { hours, purposes })
 }
@@ -89,15 +98,20 @@ mod tests {
     #[test]
     fn nothing_urgent_is_ever_kept_back_whatever_a_policy_says() {
         for purpose in Purpose::ALL.iter().copied().filter(|purpose| !purpose.may_wait()) {
-            let text = format!("from = \"22:00\"\nto = \"07:00\"\npurposes = [\"report\", \"{}\"]", purpose.as_str());
+            let text = format!(
+                "from = \"22:00\"\nto = \"07:00\"\npurposes = [\"report\", \"{}\"]",
+                purpose.as_str()
+            );
             let error = with(&text).unwrap_err();
-            assert!(error.to_string().contains("quiet.purposes") && error.to_string().contains("urgent"), "{error}");
+            assert!(
+                error.to_string().contains("quiet.purposes") && error.to_string().contains("urgent"),
+                "{error}"
+            );
             let forced = QuietHours { hours: Hours::WHOLE_DAY, purposes: Purpose::ALL.to_vec() };
             assert_eq!(forced.until(purpose, at("2026-03-11T03:00"), &TimeZone::UTC), None);
         }
-        use Purpose::{Addition, Digest, Reminder, Report};
         let wait: Vec<_> = Purpose::ALL.iter().filter(|purpose| purpose.may_wait()).collect();
-        assert_eq!(wait, [&Reminder, &Addition, &Digest, &Report]);
+        assert_eq!(wait, [&Purpose::Reminder, &Purpose::Addition, &Purpose::Digest, &Purpose::Report]);
     }
 
     #[test]

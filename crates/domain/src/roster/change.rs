@@ -56,12 +56,7 @@ impl Roster {
     ///
     /// # Errors
     /// As [`Self::with_shift`].
-    pub fn with_override(
-        self,
-        one: Override,
-        holders: &[StaffId],
-        today: Date,
-    ) -> Result<Self, RosterFault> {
+    pub fn with_override(self, one: Override, holders: &[StaffId], today: Date) -> Result<Self, RosterFault> {
         if one.last < one.first {
             return Err(RosterFault::Period);
         }

@@ -134,7 +134,9 @@ impl Leaves {
         if leaves.peek().is_none() {
             return Some(staff);
         }
-        leaves.filter_map(|leave| leave.deputy).find(|deputy| *deputy != staff && self.on(*deputy, day).is_none())
+        leaves
+            .filter_map(|leave| leave.deputy)
+            .find(|deputy| *deputy != staff && self.on(*deputy, day).is_none())
     }
 
     /// Every day on which leave begins, or the first after it.

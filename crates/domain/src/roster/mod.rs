@@ -94,7 +94,8 @@ impl Roster {
     /// of the former is there.
     pub fn planned(&self, at: DateTime) -> [Vec<StaffId>; 2] {
         let instead = self.overrides.iter().filter(|one| one.covers(at)).map(|one| one.staff);
-        let on = |shift: &Shift| began_by(at).filter(|day| shift.hours.cover(*day, at)).find_map(|d| shift.on(d));
+        let on =
+            |shift: &Shift| began_by(at).filter(|day| shift.hours.cover(*day, at)).find_map(|d| shift.on(d));
         [once(instead), once(self.shifts.iter().filter_map(on))]
     }
 

@@ -25,7 +25,9 @@ pub fn spans<'a, T: PartialEq>(
     what: impl Fn(DateTime) -> T,
 ) -> Vec<Span<T>> {
     let midnight = |day: Date| day.at(0, 0, 0, 0);
-    let (begin, Some(end)) = (midnight(first), day_after(first, days).map(midnight)) else { return Vec::new() };
+    let (begin, Some(end)) = (midnight(first), day_after(first, days).map(midnight)) else {
+        return Vec::new();
+    };
     let hours = rosters.flat_map(|roster| roster.changes(first, days));
     let mut times: Vec<DateTime> = hours.chain(leaves.changes().map(midnight)).collect();
     times.retain(|at| begin < *at && *at < end);

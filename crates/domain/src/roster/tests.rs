@@ -47,7 +47,10 @@ fn a_night_belongs_to_the_day_on_which_it_begins() {
 fn turns_also_go_back_before_the_week_of_the_first() {
     let one = shift(Days::ALL, "00:00", "00:00", &[1, 2, 3]);
     let of = |day| one.on(day).unwrap().0;
-    assert_eq!([date(2026, 3, 9), date(2026, 3, 2), date(2026, 2, 23), date(2026, 2, 16)].map(of), [1, 3, 2, 1]);
+    assert_eq!(
+        [date(2026, 3, 9), date(2026, 3, 2), date(2026, 2, 23), date(2026, 2, 16)].map(of),
+        [1, 3, 2, 1]
+    );
 }
 
 #[test]
@@ -119,8 +122,8 @@ fn slowly(roster: &Roster, at: DateTime) -> [Vec<StaffId>; 2] {
     let days: Vec<Date> = (-2..3).map(|n| day_after(at.date(), n).unwrap()).collect();
     let holds = |hours: Hours, day: Date| {
         let begin = day.to_datetime(hours.from);
-        let minutes = (hours.to.hour() as i64 * 60 + hours.to.minute() as i64)
-            - (hours.from.hour() as i64 * 60 + hours.from.minute() as i64);
+        let minute = |time: jiff::civil::Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+        let minutes = minute(hours.to) - minute(hours.from);
         let long = if minutes <= 0 { minutes + 24 * 60 } else { minutes };
         begin <= at && at < begin + jiff::Span::new().minutes(long)
     };

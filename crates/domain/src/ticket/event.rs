@@ -25,24 +25,14 @@ pub enum Actor {
     System,
 }
 
-/// Why somebody else took something over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// Why somebody else took something over without anybody having left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Handover {
-    /// Whoever had it has left.
-    #[default]
-    Left,
     /// Whoever had it is on leave.
     OnLeave,
     /// Nobody had it: nobody was there.
     Vacant,
-}
-
-impl Handover {
-    /// An entry of the usual kind is written as before there was another one.
-    const fn is_usual(&self) -> bool {
-        matches!(self, Self::Left)
-    }
 }
 
 /// Why personal data were erased.
@@ -216,9 +206,9 @@ pub enum EventKind {
     Reassigned {
         /// To whom; without a person where nobody is left.
         owner: Owner,
-        /// Why; not written down when the owner had left.
-        #[serde(default, skip_serializing_if = "Handover::is_usual")]
-        why: Handover,
+        /// Why, unless the owner had left.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Handover>,
     },
     /// Of whom something was asked beside the handling has left or is on leave, and it is asked of somebody else.
     Replaced {
@@ -226,9 +216,9 @@ pub enum EventKind {
         item: Item,
         /// Of whom it is asked now; without a person where nobody is left.
         to: Owner,
-        /// Why; not written down when they had left.
-        #[serde(default, skip_serializing_if = "Handover::is_usual")]
-        why: Handover,
+        /// Why, unless they had left.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Handover>,
     },
     /// Done, says the handler.
     Finished {

@@ -232,11 +232,11 @@ pub struct Filing {
 /// A matter is filed: it is General, and whoever keeps the place must call.
 pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
     let answering = situation.on_duty().responsible(&filing.division, Level::General, situation.keeper);
-    file_to(filing, answering, situation)
+    file_to(filing, &answering, situation)
 }
 
 /// The same, with who answers for it.
-pub(super) fn file_to(filing: Filing, answering: Answering, situation: &Situation<'_>) -> Decision {
+pub(super) fn file_to(filing: Filing, answering: &Answering, situation: &Situation<'_>) -> Decision {
     let Situation { policy, now, .. } = *situation;
     let (level, owner) = (Level::General, answering.found.clone());
     let due = policy.contact_due(now);
@@ -256,7 +256,7 @@ pub(super) fn file_to(filing: Filing, answering: Answering, situation: &Situatio
     let mut decision = Decision::of(ticket);
     let channel = filing.channel;
     decision.record(situation, EventKind::Filed { channel, level, owner, due }, None);
-    decision.passed_on(&answering, answering.found.staff.map(|_| Clock::Contact), situation);
+    decision.passed_on(answering, answering.found.staff.map(|_| Clock::Contact), situation);
     calling::await_contact(&mut decision, &NoticeKind::FirstAlert { due }, situation);
     decision
 }

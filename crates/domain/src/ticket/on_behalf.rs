@@ -117,7 +117,7 @@ fn settled(
         },
         None => duty.responsible(&filing.division, level, situation.keeper),
     };
-    let mut filed = file_to(filing, first_receiver, situation);
+    let mut filed = file_to(filing, &first_receiver, situation);
     filed.ticket.dossier.mode = Mode::Direct;
     if found {
         return Ok(nobody_to_ask(filed, result, situation));

@@ -18,7 +18,7 @@ use crate::ladder::{Found, OnDuty};
 ///
 /// A directory that still names whoever has left is out of date: what it would give back to them stays until it is not.
 pub fn reassign(ticket: Ticket, left: &BTreeSet<StaffId>, situation: &Situation<'_>) -> Decision {
-    hand_over(ticket, &Gone { who: left, why: Handover::Left }, situation)
+    hand_over(ticket, &Gone { who: left, why: None }, situation)
 }
 
 /// The same for those who are on leave: their deputy takes over, or else whoever answers now. A requester who was not called
@@ -31,12 +31,16 @@ pub fn relieve(ticket: Ticket, situation: &Situation<'_>) -> Decision {
     let for_long = |staff: &StaffId| duty.leave_of(*staff).is_some_and(|leave| leave.days() > keeps.into());
     let away = |staff: &StaffId| duty.leave_of(*staff).is_some() && (urgent || for_long(staff));
     let gone: BTreeSet<StaffId> = owing(&ticket).into_iter().filter(away).collect();
-    if gone.is_empty() { Decision::of(ticket) } else { hand_over(ticket, &Gone { who: &gone, why: Handover::OnLeave }, situation) }
+    if gone.is_empty() {
+        Decision::of(ticket)
+    } else {
+        hand_over(ticket, &Gone { who: &gone, why: Some(Handover::OnLeave) }, situation)
+    }
 }
 
 /// A matter that nobody answers for goes to whoever is there by now.
 pub fn take_up(ticket: Ticket, situation: &Situation<'_>) -> Decision {
-    hand_over(ticket, &Gone { who: &BTreeSet::new(), why: Handover::Vacant }, situation)
+    hand_over(ticket, &Gone { who: &BTreeSet::new(), why: Some(Handover::Vacant) }, situation)
 }
 
 /// Everybody who owes something on a matter.
@@ -50,26 +54,30 @@ pub fn owing(ticket: &Ticket) -> BTreeSet<StaffId> {
 /// Who is not there any more, or not for now.
 struct Gone<'a> {
     who: &'a BTreeSet<StaffId>,
-    why: Handover,
+    /// `None` when they have left.
+    why: Option<Handover>,
 }
 
 impl Gone<'_> {
     fn is(&self, owner: &Owner) -> bool {
         match owner.staff {
             Some(staff) => self.who.contains(&staff),
-            None => self.why == Handover::Vacant,
+            None => self.why == Some(Handover::Vacant),
         }
     }
 
     /// Whether what somebody gone owes can go to `new`: who is on leave comes back, so that it is not taken from them for
     /// nobody's sake.
     fn yields_to(&self, new: &Owner) -> bool {
-        !self.is(new) && (new.staff.is_some() || self.why == Handover::Left)
+        !self.is(new) && (new.staff.is_some() || self.why.is_none())
     }
 
     /// The deputy of an owner who is on leave, at the same unit.
     fn deputy(&self, owner: &Owner, duty: &OnDuty<'_>) -> Option<Owner> {
-        let staff = owner.staff.filter(|_| self.why == Handover::OnLeave).and_then(|staff| duty.deputy_of(staff))?;
+        let staff = owner
+            .staff
+            .filter(|_| self.why == Some(Handover::OnLeave))
+            .and_then(|staff| duty.deputy_of(staff))?;
         Some(Owner { staff: Some(staff), ..owner.clone() })
     }
 }

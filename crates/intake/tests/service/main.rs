@@ -18,5 +18,6 @@ mod photos;
 mod policy;
 mod questions;
 mod requester;
+mod rosters;
 mod tokens;
 mod warnings;

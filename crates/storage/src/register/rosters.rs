@@ -53,11 +53,8 @@ impl TryFrom<rosters::Model> for StoredRoster {
     fn try_from(row: rosters::Model) -> Result<Self> {
         let roster: Roster =
             serde_json::from_str(&row.body).map_err(|fault| StoreError::corrupt(ROSTERS, fault))?;
-        let post = PostRoster {
-            role: RoleId::new(row.role),
-            division: division(ROSTERS, &row.division)?,
-            roster,
-        };
+        let post =
+            PostRoster { role: RoleId::new(row.role), division: division(ROSTERS, &row.division)?, roster };
         Ok(Self { post, revision: row.revision })
     }
 }
@@ -130,7 +127,8 @@ impl Store {
             .map(|row| row.id)
             .collect();
         let is_here = |deputy: &StaffId| here.contains(&deputy.0);
-        let leave = |stored: StoredLeave| Leave { deputy: stored.leave.deputy.filter(is_here), ..stored.leave };
+        let leave =
+            |stored: StoredLeave| Leave { deputy: stored.leave.deputy.filter(is_here), ..stored.leave };
         Ok(Leaves::new(stored.into_iter().map(leave).collect()))
     }
 
@@ -177,7 +175,8 @@ impl Tx {
             return Err(StoreError::Changed);
         }
         if !post.roster.is_empty() {
-            let body = serde_json::to_string(&post.roster).map_err(|fault| StoreError::corrupt(ROSTERS, fault))?;
+            let body =
+                serde_json::to_string(&post.roster).map_err(|fault| StoreError::corrupt(ROSTERS, fault))?;
             let row = rosters::ActiveModel {
                 role: Set(post.role.to_string()),
                 division: Set(post.division.to_string()),
