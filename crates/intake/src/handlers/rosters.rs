@@ -325,7 +325,7 @@ fn certain(filled: &OverrideFilled, first: Date, last: Date) -> Result<Override,
 /// `POST /desk/admin/duty/{unit}/{role}/remove`
 pub(crate) async fn remove(at: PostPath, sent: StaffForm) -> Result<HttpResponse, Problem> {
     let (unit, role) = post_of(at)?;
-    let at = sent.fields.get("at").parse().map_err(|_| Problem::Unreadable("the form"))?;
+    let at = sent.fields.get("line").parse().map_err(|_| Problem::Unreadable("the form"))?;
     let removed = match sent.fields.get("what") {
         "shift" => RosterChange::RemoveShift(at),
         "certain" => RosterChange::RemoveOverride(at),

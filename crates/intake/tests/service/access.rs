@@ -350,6 +350,7 @@ async fn ask(house: &House, filled: &Filled, who: Option<&Client<'_>>, method: &
         ("words", "还在等"),
         ("text", "1"),
         ("what", "shift"),
+        ("line", "0"),
         ("issue", "1"),
         ("item", "1"),
         ("called", "yes"),

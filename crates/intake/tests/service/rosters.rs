@@ -43,7 +43,7 @@ async fn a_roster_is_made_on_its_page_which_says_when_nobody_is_there() {
     // A form from before the change.
     let late = admin.post(&format!("{PAGE}/shift"), &hours(&staff, "18:00", "08:00")).await;
     assert!(late.status == 409 && late.text().contains("别人刚刚改过"), "{}", late.text());
-    let remove = [("revision", "1"), ("what", "shift"), ("at", "0")];
+    let remove = [("revision", "1"), ("what", "shift"), ("line", "0")];
     assert_eq!(admin.post(&format!("{PAGE}/remove"), &remove).await.status, 303);
     assert!(admin.get(PAGE).await.text().contains("还没有安排"));
 }
