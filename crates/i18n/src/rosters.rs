@@ -9,8 +9,6 @@ use crate::Lang;
 use crate::macros::words;
 
 words! {
-    /// Between the names of several units.
-    list_comma() { zh: "、", en: ", " }
     /// Before a text to somebody who has it only because nobody is on duty below.
     text_nobody_on_duty(units) { zh: "{units}无人值班，转您：", en: "Nobody on duty at {units}. " }
     /// Nobody was on duty, so that it went on.
