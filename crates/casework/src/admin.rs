@@ -219,11 +219,14 @@ impl Casework {
             for level in Level::ALL.iter().copied() {
                 let rule = policy.level(level);
                 if rule.handled_at != division.code.level()
-                    || !directory.holders(&rule.responsible, &division.code).is_empty()
+                    || rule
+                        .responsible
+                        .iter()
+                        .any(|role| directory.holders(role, &division.code).next().is_some())
                 {
                     continue;
                 }
-                let owner = directory.responsible(&policy, &division.code, level, None);
+                let owner = directory.at(&policy, self.now()).responsible(&division.code, level, None).found;
                 let instead = owner.staff.map(|_| owner.unit);
                 gaps.push(Gap { division: division.clone(), level, instead });
             }

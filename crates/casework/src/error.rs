@@ -1,6 +1,7 @@
 //! Why something could not be done.
 
 use domain::number::TicketId;
+use domain::roster::{LeaveFault, RosterFault};
 use domain::ticket::{BehalfRefusal, Refusal};
 use storage::StoreError;
 use thiserror::Error;
@@ -17,6 +18,15 @@ pub enum CaseError {
     /// A matter cannot be filed as somebody on the staff says.
     #[error(transparent)]
     Behalf(#[from] BehalfRefusal),
+    /// A roster cannot be as somebody wants it.
+    #[error(transparent)]
+    Roster(#[from] RosterFault),
+    /// Somebody else has changed the roster since the person looked.
+    #[error("somebody else has changed this roster since you looked at it; look again")]
+    RosterChanged,
+    /// Leave cannot be as somebody wants it.
+    #[error(transparent)]
+    Leave(#[from] LeaveFault),
     /// There is no such thing, or the person may not know of it.
     #[error("there is no {0}")]
     Missing(&'static str),

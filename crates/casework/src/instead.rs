@@ -114,7 +114,7 @@ impl Casework {
         let Some(kind) = notice_of(message).and_then(|kind| passed_up(kind, staff)) else { return Ok(()) };
         let Some(stored) = self.store.ticket(ticket).await? else { return Ok(()) };
         let around = self.surroundings_of(&stored.ticket).await?;
-        for above in around.next_told(&stored.ticket, kind.clock(), staff) {
+        for above in around.next_told(&stored.ticket, kind.clock(), staff, self.now()) {
             let now = self.now();
             let to = Recipient::Staff(above);
             let content = Content::Notice(kind.clone()).to_json();

@@ -28,6 +28,7 @@ pub mod import;
 mod importing;
 mod instead;
 mod keys;
+mod leaves;
 mod mailing;
 mod merging;
 mod meters;
@@ -35,8 +36,10 @@ mod outbox;
 mod people;
 mod policies;
 mod printing;
+mod quiet;
 mod register;
 mod replies;
+mod rosters;
 mod said;
 mod sampling;
 mod seal;
@@ -71,6 +74,7 @@ pub use filing::{Receipt, Scan, Submission};
 pub use gateways::Texting;
 pub use importing::{ImportOptions, Imported};
 pub use keys::Keys;
+pub use leaves::{OwnPost, TimeOff};
 pub use mailing::{Letter, MAIL};
 pub use meters::Meters;
 pub use outbox::{Call, Ended, Passed, Ready, Started};
@@ -80,6 +84,7 @@ pub use policies::{
 };
 pub use printing::{PrintItem, PrintRun};
 pub use register::{PlaceEntry, Register, UnitPath};
+pub use rosters::{OnDutyPost, RosterChange, RosterLine, RosterView, UnitPost};
 pub use sampling::{Drawn, Sample, SampleLine};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// By which a command is known when it is sent twice.
@@ -94,6 +99,8 @@ pub use storage::RecordedCall;
 pub use storage::{AccessToken, AccessTokenId};
 /// Where a page of a list begins.
 pub use storage::{Begin, LastSeen};
+/// Leave, as it is stored.
+pub use storage::{LeaveId, StoredLeave};
 /// A person on the staff and a place, as they are stored.
 pub use storage::{Place, PrintBatch, StaffMember};
 /// A version of the policy, as it is stored.

@@ -137,6 +137,10 @@ impl Casework {
     }
 
     async fn prepare(&self, message: StoredMessage, voice: &Voice) -> Result<Option<Ready>> {
+        if let Some(morning) = self.quiet_until(&message).await? {
+            self.put_back(&message, Some(morning)).await?;
+            return Ok(None);
+        }
         match self.compose(&message, voice).await {
             Ok(Wording::Told { to, draft }) => {
                 let tried = self.tried(&message).await?;
@@ -151,9 +155,7 @@ impl Casework {
             }
             Err(fault) => {
                 tracing::error!(message = %message.id, %fault, "a message cannot be put into words; it is tried again in a minute");
-                let mut tx = self.store.begin().await?;
-                tx.postpone_message(&message, self.now() + POSTPONE).await?;
-                tx.commit().await?;
+                self.put_back(&message, None).await?;
                 Ok(None)
             }
         }

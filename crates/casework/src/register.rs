@@ -11,7 +11,9 @@ use domain::ids::StaffId;
 use domain::ladder::Directory;
 use domain::number::{Issue, PlaceNumber};
 use domain::policy::Policy;
+use domain::roster::Leaves;
 use domain::ticket::{Actor, Situation};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use storage::{CodeIssue, Division, Place, Store};
 
@@ -77,6 +79,7 @@ struct Kept {
     looked: Option<Timestamp>,
     places: HashMap<PlaceNumber, Arc<PlaceEntry>>,
     paths: HashMap<DivisionCode, Arc<UnitPath>>,
+    leaves: Option<Arc<Leaves>>,
 }
 
 /// The register in memory. Cheap to clone.
@@ -150,6 +153,22 @@ impl Register {
         Ok(Some(entry))
     }
 
+    /// Everybody's leave: one list for all paths.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn leaves(&self, store: &Store, now: Timestamp) -> Result<Arc<Leaves>> {
+        let version = self.refresh(store, now).await?;
+        if let Some(leaves) = &self.kept().leaves {
+            return Ok(Arc::clone(leaves));
+        }
+        // Wherever the zone of the policy lies, no leave of today is over since yesterday in UTC.
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let leaves = Arc::new(store.leaves_from(today.yesterday().unwrap_or(today)).await?);
+        self.keep(version, |kept| kept.leaves = Some(Arc::clone(&leaves)));
+        Ok(leaves)
+    }
+
     /// A division's path.
     ///
     /// # Errors
@@ -160,7 +179,8 @@ impl Register {
             return Ok(Arc::clone(path));
         }
         let divisions = store.division_path(code).await?;
-        let directory = Directory::new(store.posts_on_path(code).await?);
+        let (rosters, leaves) = (store.rosters_on_path(code).await?, self.leaves(store, now).await?);
+        let directory = Directory::new(store.posts_on_path(code).await?).with_duty(rosters, leaves);
         let path = Arc::new(UnitPath { divisions, directory });
         self.keep(version, |kept| {
             kept.paths.insert(code.clone(), Arc::clone(&path));

@@ -6,17 +6,20 @@ use domain::deadline::{Clock, ClockKind, Item};
 use domain::delivery::Recipient;
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
-use domain::ladder::Owed;
+use domain::ladder::{OnDuty, Owed};
 use domain::policy::Told;
 use domain::ticket::{Asked, EventKind, Level, NoticeKind, State, StateKind};
 use i18n::notices::Told as Line;
-use i18n::texts::{FirstAlert, PassedOn, Passing, Registered};
+use i18n::texts::{FirstAlert, PassedOn, Passing, Registered, cut, units as text_units};
 use i18n::{Draft, Lang, When};
 use jiff::Timestamp;
 use storage::{LoggedEvent, StoredTicket};
 
 use crate::adding::said_since;
 use crate::surroundings::Surroundings;
+
+/// UTF-16 units of the names of units in which nobody was on duty.
+const UNATTENDED_AT_MOST: usize = 10;
 
 /// What the bodies of notices are made of.
 pub(crate) struct Said<'a> {
@@ -49,8 +52,39 @@ pub(crate) struct Said<'a> {
 }
 
 impl Said<'_> {
-    /// A notice in words.
+    /// A notice in words. Whoever hears of it because nobody was on duty below is told so first, where a gateway takes any
+    /// words; approved templates have no room for it, and the page says it.
     pub(crate) fn draft(&self, kind: &NoticeKind) -> Draft {
+        let Some(units) = self.nobody_on_duty(kind) else { return self.draft_of(kind) };
+        let names = units.iter().map(|unit| self.unit(unit)).collect::<Vec<_>>().join(self.lang.list_comma());
+        let lead = self.lang.text_nobody_on_duty(cut(&names, UNATTENDED_AT_MOST));
+        let said = Said { room: self.room.saturating_sub(text_units(&lead)), ..*self };
+        let draft = said.draft_of(kind);
+        Draft { body: format!("{lead}{}", draft.body), ..draft }
+    }
+
+    /// Where nobody was on duty, when that is why the reader is told: it stands behind the entry that names them.
+    fn nobody_on_duty(&self, kind: &NoticeKind) -> Option<&[DivisionCode]> {
+        let told = match kind {
+            NoticeKind::FirstAlert { .. }
+            | NoticeKind::Reopened { .. }
+            | NoticeKind::HandedUp { .. }
+            | NoticeKind::Reassigned => self.log.iter().rposition(|entry| entry.event.kind.owner().is_some()),
+            NoticeKind::Breach { clock, .. } => self.log.iter().rposition(|entry| match &entry.event.kind {
+                EventKind::Climbed { clock: climbed, told, .. } => {
+                    climbed == clock && told.iter().any(|staff| self.to == Recipient::Staff(*staff))
+                }
+                _ => false,
+            }),
+            _ => None,
+        };
+        match &self.log.get(told? + 1)?.event.kind {
+            EventKind::NobodyOnDuty { units } => Some(units),
+            _ => None,
+        }
+    }
+
+    fn draft_of(&self, kind: &NoticeKind) -> Draft {
         let (lang, room) = (self.lang, self.room);
         match kind {
             NoticeKind::FirstAlert { due } => lang.text_first_alert(&self.alert(*due), room),
@@ -214,6 +248,10 @@ impl Said<'_> {
         self.when().at(time)
     }
 
+    fn on_duty(&self) -> OnDuty<'_> {
+        self.around.directory().at(&self.around.policy, self.now)
+    }
+
     /// Until when the matter itself is due.
     fn due(&self) -> String {
         self.stored.ticket.state.due().map_or_else(String::new, |due| self.at(due))
@@ -287,8 +325,8 @@ impl Said<'_> {
         let owed = Owed { division, unit: &running.owner.unit, asker: running.asker };
         let climb = &policy.clocks.of(ClockKind::Contact).climb;
         let heard = |step: &usize| {
-            let told = self.around.directory().told(policy, clock.kind(), *step, &owed);
-            told.is_some_and(|(_, told)| told.contains(&staff))
+            let told = self.on_duty().told(clock.kind(), *step, &owed);
+            told.found.is_some_and(|(_, told)| told.contains(&staff))
         };
         let step = (0..climb.len()).find(heard)?;
         match &climb.get(step.checked_sub(1)?)?.told {
@@ -308,7 +346,7 @@ impl Said<'_> {
 
     fn dispatched(&self) -> Draft {
         let ticket = &self.stored.ticket;
-        let above = self.around.directory().superior(&self.around.policy, &ticket.state.owner().unit);
+        let above = self.on_duty().superior(&ticket.state.owner().unit);
         let from = above.map_or_else(String::new, |(unit, _)| self.unit(&unit));
         let reason = self.last_words(|kind| matches!(kind, EventKind::Dispatched { .. }));
         let words = if reason.is_empty() { self.own_words() } else { reason };

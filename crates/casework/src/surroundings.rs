@@ -34,14 +34,20 @@ impl Surroundings {
 
     /// Who is told when one of those whom a missed clock is told to cannot be told: whoever the next step tells, and the
     /// first for somebody whom no step tells.
-    pub(crate) fn next_told(&self, ticket: &Ticket, clock: Option<Clock>, staff: StaffId) -> Vec<StaffId> {
+    pub(crate) fn next_told(
+        &self,
+        ticket: &Ticket,
+        clock: Option<Clock>,
+        staff: StaffId,
+        now: Timestamp,
+    ) -> Vec<StaffId> {
         let Some(running) = clock.or(ticket.state.clock()).and_then(|clock| ticket.running(clock)) else {
             return Vec::new();
         };
         let (policy, kind) = (&self.policy, running.clock.kind());
         let owed = Owed { division: &ticket.division, unit: &running.owner.unit, asker: running.asker };
         let told = |step: usize| {
-            let told = self.directory().told(policy, kind, step, &owed);
+            let told = self.directory().at(policy, now).told(kind, step, &owed).found;
             told.map_or_else(Vec::new, |(_, staff)| staff)
         };
         let steps = policy.clocks.of(kind).climb.len();

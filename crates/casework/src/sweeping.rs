@@ -7,7 +7,7 @@ use domain::delivery::watch::Round;
 use domain::ids::StaffId;
 use domain::number::TicketId;
 use domain::policy::Policy;
-use domain::ticket::{Actor, Dossier, Overdue, Ticket, reassign, sweep};
+use domain::ticket::{Actor, Overdue, Ticket, owing, reassign, relieve, sweep, take_up};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Deadline, DeadlineId, DueDeadline, StoreError};
 
@@ -93,24 +93,44 @@ impl Casework {
 }
 
 impl Casework {
-    /// Hands the matters of those who have left to whoever answers for them now. Says how many were handed on.
+    /// Hands the matters of those who have left, and of those who are on leave, to whoever answers for them now, and those
+    /// that nobody had to whoever is there by now. Says how many were handed on.
     ///
     /// A matter without a successor has an alarm from then on, and no owner.
     ///
     /// # Errors
     /// The database's, when nothing could be looked up at all.
     pub async fn reassign_leavers(&self) -> Result<usize> {
+        let (away, for_long) = self.absent().await?;
+        let mut tickets = self.store.tickets_of_leavers(BATCH).await?;
+        if !away.is_empty() {
+            tickets.extend(self.store.tickets_of_absent(&away, &for_long, BATCH).await?);
+        }
+        tickets.extend(self.store.tickets_of_nobody(BATCH).await?);
+        tickets.sort_unstable();
+        tickets.dedup();
         let mut handed_on = 0;
-        for ticket in self.store.tickets_of_leavers(BATCH).await? {
+        for ticket in tickets {
             match self.reassign_one(ticket).await {
                 Ok(done) => handed_on += usize::from(done),
                 Err(CaseError::Store(StoreError::Changed)) => {}
                 Err(fault) => {
-                    tracing::error!(%ticket, %fault, "the matter of somebody who has left cannot be handed on; it is tried again in a minute");
+                    tracing::error!(%ticket, %fault, "the matter of somebody who is not there cannot be handed on; it is tried again in a minute");
                 }
             }
         }
         Ok(handed_on)
+    }
+
+    /// Everybody who is on leave, and those of them whose leave is longer than matters in hand wait.
+    async fn absent(&self) -> Result<(Vec<StaffId>, Vec<StaffId>)> {
+        let (_, policy) = self.policy();
+        let (now, keeps) = (self.now(), i32::from(policy.leave_keeps_days));
+        let leaves = self.register.leaves(&self.store, now).await?;
+        let today = now.to_zoned(policy.zone.clone()).date();
+        let away = leaves.away(today).map(|leave| leave.staff).collect();
+        let for_long = leaves.away(today).filter(|leave| leave.days() > keeps).map(|leave| leave.staff);
+        Ok((away, for_long.collect()))
     }
 
     async fn reassign_one(&self, id: TicketId) -> Result<bool> {
@@ -121,7 +141,11 @@ impl Casework {
         let situation = around.situation(now, Actor::System);
         let revision = stored.ticket.revision;
         let left = self.leavers_of(&stored.ticket).await?;
-        let decision = reassign(stored.ticket, &left, &situation);
+        let decision = match stored.ticket.state.owner().staff {
+            None => take_up(stored.ticket, &situation),
+            Some(_) if !left.is_empty() => reassign(stored.ticket, &left, &situation),
+            Some(_) => relieve(stored.ticket, &situation),
+        };
         if decision.events.is_empty() {
             return Ok(false);
         }
@@ -132,12 +156,8 @@ impl Casework {
 
     /// Who of those that owe something on a ticket has left.
     async fn leavers_of(&self, ticket: &Ticket) -> Result<BTreeSet<StaffId>> {
-        let Dossier { assists, orders, .. } = &ticket.dossier;
-        let asked = assists.iter().map(|assist| &assist.to).chain(orders.iter().map(|order| &order.to));
-        let owners = asked.chain([ticket.state.owner(), ticket.state.answers()]);
-        let people: BTreeSet<StaffId> = owners.filter_map(|owner| owner.staff).collect();
         let mut left = BTreeSet::new();
-        for staff in people {
+        for staff in owing(ticket) {
             if self.store.staff_member(staff).await?.is_none_or(|member| !member.active) {
                 left.insert(staff);
             }

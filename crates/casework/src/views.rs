@@ -360,7 +360,7 @@ pub(crate) async fn people_of(
     let open = running.iter().flat_map(|running| running.owner.staff.into_iter().chain(running.asker));
     let people = log.iter().flat_map(|logged| mentioned(&logged.event)).chain(open);
     let people: Vec<StaffId> = people.chain(ticket.state.owner().staff).collect();
-    let spoken_of = log.iter().filter_map(|logged| unit_of(&logged.event.kind).cloned());
+    let spoken_of = log.iter().flat_map(|logged| units_of(&logged.event.kind)).cloned();
     let mut wanted: Vec<DivisionCode> = spoken_of.collect();
     wanted.retain(|unit| !unit.contains(&ticket.division));
     wanted.extend(units_elsewhere(ticket));
@@ -375,7 +375,14 @@ pub(crate) async fn people_of(
     Ok((names, units))
 }
 
-/// The unit that an event speaks of.
+/// The units that an event speaks of.
+fn units_of(kind: &EventKind) -> Vec<&DivisionCode> {
+    match kind {
+        EventKind::NobodyOnDuty { units } => units.iter().collect(),
+        kind => unit_of(kind).into_iter().collect(),
+    }
+}
+
 const fn unit_of(kind: &EventKind) -> Option<&DivisionCode> {
     match kind {
         EventKind::AssistAsked { to, .. }

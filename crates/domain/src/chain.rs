@@ -86,6 +86,17 @@ mod tests {
     use jiff::Timestamp;
 
     #[test]
+    fn an_entry_from_before_there_were_rosters_is_read_and_written_as_it_was() {
+        for text in [
+            r#"{"kind":"reassigned","owner":{"unit":"990101","staff":5}}"#,
+            r#"{"kind":"replaced","item":3,"to":{"unit":"990101","staff":null}}"#,
+        ] {
+            let kind: EventKind = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&kind).unwrap(), text);
+        }
+    }
+
+    #[test]
     fn whatever_changes_in_an_entry_changes_its_digest() {
         let event = |kind| Event { at: Timestamp::UNIX_EPOCH, actor: Actor::Requester, kind, note: None };
         let first = link(&START, TicketId(1), 1, &event(EventKind::Acknowledged), None);

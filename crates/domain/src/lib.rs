@@ -24,6 +24,7 @@ pub mod phone;
 pub mod policy;
 pub mod reply;
 pub mod retention;
+pub mod roster;
 pub mod sampling;
 pub mod text;
 pub mod ticket;

@@ -222,7 +222,7 @@ fn deed(town: &Town, chance: &mut Chance, matter: &Matter, minutes: i64) -> Opti
     let diligent = chance.happens(town.diligence[&owner]);
     let me = Actor::Staff(owner);
     let above = || {
-        let superior = town.directory.superior(&town.policy, &ticket.state.answers().unit);
+        let superior = town.directory.at(&town.policy, at(0)).superior(&ticket.state.answers().unit);
         superior.and_then(|(_, staff)| staff.first().copied()).map(Actor::Staff)
     };
     if ticket.dossier.request.is_some() && chance.happens(70) {
@@ -263,7 +263,7 @@ fn in_hand(
 ) -> Option<(Command, Actor)> {
     let due = at(minutes + chance.minutes(DAY, 5 * DAY));
     let village = &town.villages[chance.below(VILLAGES)];
-    let there = town.directory.responsible(&town.policy, village, Level::General, None);
+    let there = town.directory.at(&town.policy, at(0)).responsible(village, Level::General, None).found;
     let department = Owner { unit: "990101".parse().unwrap(), staff: Some(StaffId(57)) };
     Some(match chance.below(10) {
         0 => (Command::Escalate { reason: words() }, me),

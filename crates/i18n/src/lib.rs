@@ -28,6 +28,7 @@ mod policy;
 mod policy_pages;
 mod questions;
 mod resident;
+mod rosters;
 mod samples;
 pub mod sheets;
 mod steps;

@@ -115,6 +115,8 @@ impl Lang {
         }));
         lines.extend(self.rules_in_words(policy));
         lines.extend(self.calls_in_words(policy));
+        lines.push(self.rule_leave(policy.leave_keeps_days));
+        lines.push(self.quiet_in_words(policy.quiet.as_ref()));
         lines.extend(self.evaluation_in_words(policy));
         lines.extend(self.warnings_in_words(policy));
         lines.extend(self.lists_in_words(policy));

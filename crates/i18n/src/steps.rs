@@ -328,6 +328,7 @@ impl Lang {
             (AlarmCause::LadderEnded, clock) => self.step_missed(clock, who),
             (AlarmCause::NotDelivered, _) => self.alarm_not_delivered().to_owned(),
             (AlarmCause::Nobody, _) => self.alarm_nobody().to_owned(),
+            (AlarmCause::NobodyOnDuty, _) => self.alarm_nobody_on_duty().to_owned(),
         }
     }
 

@@ -58,12 +58,19 @@ impl From<CaseError> for Problem {
         match error {
             CaseError::Missing(_) => Self::NotFound,
             CaseError::Forbidden => Self::Forbidden,
-            CaseError::Changed(_) | CaseError::Refused(_) | CaseError::Behalf(_) => Self::StaleForm,
+            CaseError::Changed(_)
+            | CaseError::RosterChanged
+            | CaseError::Refused(_)
+            | CaseError::Behalf(_) => Self::StaleForm,
             CaseError::Store(fault) if fault.is_passing() => {
                 tracing::warn!(%fault, "a request was refused for now");
                 Self::Unavailable
             }
-            CaseError::Store(_) | CaseError::Input(_) | CaseError::Sealed => Self::Fault(error.to_string()),
+            CaseError::Store(_)
+            | CaseError::Input(_)
+            | CaseError::Roster(_)
+            | CaseError::Leave(_)
+            | CaseError::Sealed => Self::Fault(error.to_string()),
         }
     }
 }

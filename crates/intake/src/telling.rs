@@ -4,7 +4,7 @@ use casework::{CaseView, UnitPath};
 use domain::division::{DivisionCode, DivisionLevel};
 use domain::policy::{Category, CategoryId, GroundId, Policy};
 use domain::ticket::{
-    Actor, Asked, Channel, CommandKind, ContactGrade, Event, EventKind, Judgement, Owner, State,
+    Actor, Asked, Channel, CommandKind, ContactGrade, Event, EventKind, Handover, Judgement, Owner, State,
 };
 use i18n::{Lang, When};
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -268,7 +268,7 @@ impl<'a> Teller<'a> {
     fn steps(&self, shown: impl Fn(&EventKind) -> bool, words: impl Fn(&EventKind) -> bool) -> Vec<Step> {
         let mut owner = None;
         let mut steps = Vec::with_capacity(self.view.events.len() + 1);
-        let mut events = self.view.events.iter().peekable();
+        let mut events = self.view.events.iter();
         while let Some(event) = events.next() {
             owner = event.kind.owner().or(owner);
             if !shown(&event.kind) {
@@ -278,7 +278,8 @@ impl<'a> Teller<'a> {
             let mut step = self.step(event, &who);
             step.words = event.note.as_ref().filter(|_| words(&event.kind)).map(ToString::to_string);
             steps.push(step);
-            let tells = tells_owner(&event.kind) && !events.peek().is_some_and(|next| is_spared(event, next));
+            let next = events.clone().find(|next| !matches!(next.kind, EventKind::NobodyOnDuty { .. }));
+            let tells = tells_owner(&event.kind) && !next.is_some_and(|next| is_spared(event, next));
             if let Some(Owner { staff: Some(_), .. }) = owner.filter(|_| tells) {
                 steps.push(plain(event.at, self.say.step_told(who), Tone::Calm));
             }
@@ -361,10 +362,14 @@ impl<'a> Teller<'a> {
             EventKind::Escalated { owner, .. } => calm(say.step_handed_up(self.unit(&owner.unit))),
             EventKind::Dispatched { designated: true, .. } => calm(say.step_designated(who)),
             EventKind::Dispatched { .. } => calm(say.step_dispatched(who)),
-            EventKind::Reassigned { owner } if owner.staff.is_none() => {
+            EventKind::Reassigned { owner, .. } if owner.staff.is_none() => {
                 plain(at, say.step_reassigned_nobody(self.unit(&owner.unit)), Tone::Late)
             }
-            EventKind::Reassigned { .. } => calm(say.step_reassigned(who)),
+            EventKind::Reassigned { why, .. } => calm(say.step_handed_over(*why, who)),
+            EventKind::NobodyOnDuty { units } => {
+                let units = units.iter().map(|unit| self.unit(unit)).collect::<Vec<_>>();
+                plain(at, say.step_nobody_on_duty(units.join(say.list_comma())), Tone::Late)
+            }
             EventKind::Asked { asked, .. } => {
                 calm(say.step_asked(actor(), when.asked(asked, &self.view.policy)))
             }
@@ -382,6 +387,9 @@ impl<'a> Teller<'a> {
             EventKind::Questioned { due } => calm(say.step_questioned(when.at(*due))),
             EventKind::Unanswered { .. } => calm(say.step_unanswered().to_owned()),
             EventKind::Ordered { to, due } => calm(say.step_ordered(actor(), self.owner(to), when.at(*due))),
+            EventKind::Replaced { to, why: Some(Handover::OnLeave), .. } => {
+                calm(say.step_replaced_on_leave(self.owner(to)))
+            }
             EventKind::Replaced { to, .. } => calm(say.step_replaced(self.owner(to))),
             EventKind::OrderAnswered { .. } => plain(at, say.step_order_answered(actor()), Tone::Good),
             EventKind::Urged => calm(say.step_urged(actor())),

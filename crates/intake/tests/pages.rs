@@ -27,8 +27,18 @@ fn page(lang: Lang, name: &str) -> String {
 
 #[test]
 fn the_pages_read_as_agreed() {
-    for name in ["form-faults", "progress-late", "desk", "ticket", "sign-in", "place", "file-faults", "filed"]
-    {
+    for name in [
+        "form-faults",
+        "progress-late",
+        "desk",
+        "ticket",
+        "sign-in",
+        "place",
+        "file-faults",
+        "filed",
+        "roster",
+        "duty",
+    ] {
         for lang in Lang::ALL {
             insta::assert_snapshot!(format!("{name}.{}", lang.tag()), words(&page(lang, name)));
         }

@@ -64,7 +64,9 @@ pub use matters::Count;
 pub use messages::{Claimed, MessageChange, StoredMessage};
 pub use policies::{PolicyEntry, PolicySource, PolicyStanding, StoredPolicy};
 pub use prints::PrintBatch;
-pub use register::{CodeIssue, Division, NewStaff, Place, StaffMember, StaffSearch};
+pub use register::{
+    CodeIssue, Division, LeaveId, NewStaff, Place, StaffMember, StaffSearch, StoredLeave, StoredRoster,
+};
 pub use signal::Signals;
 pub use store::{Serving, Store, Tx};
 pub use texts::{SentText, TicketMessage};

@@ -7,7 +7,7 @@ use domain::ids::StaffId;
 use domain::number::{PlaceNumber, TicketId};
 use domain::ticket::{AlarmCause, StateKind};
 use jiff::Timestamp;
-use sea_orm::sea_query::SimpleExpr;
+use sea_orm::sea_query::{SelectStatement, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -104,6 +104,23 @@ fn in_work() -> SimpleExpr {
     tickets::Column::State.is_in(StateKind::IN_WORK.map(StateKind::as_str))
 }
 
+/// Tickets on which somebody owes something, or answers for it until somebody else has accepted.
+fn owed_by_any(people: impl Fn() -> SelectStatement) -> Condition {
+    let beside = deadlines::Entity::find()
+        .select_only()
+        .column(deadlines::Column::Ticket)
+        .filter(deadlines::Column::Status.eq(OPEN))
+        .filter(
+            deadlines::Column::Clock
+                .is_in([ClockKind::Assist, ClockKind::Supervision].map(ClockKind::as_str)),
+        )
+        .filter(deadlines::Column::OwnerStaff.in_subquery(people()));
+    Condition::any()
+        .add(tickets::Column::OwnerStaff.in_subquery(people()))
+        .add(tickets::Column::FirstStaff.in_subquery(people()))
+        .add(tickets::Column::Id.in_subquery(beside.into_query()))
+}
+
 impl Store {
     /// How many tickets run: something is due on each, for none has come to an end.
     ///
@@ -182,25 +199,47 @@ impl Store {
             let left = staff::Entity::find().select_only().column(staff::Column::Id);
             left.filter(staff::Column::Active.eq(false)).into_query()
         };
-        let beside = deadlines::Entity::find()
-            .select_only()
-            .column(deadlines::Column::Ticket)
-            .filter(deadlines::Column::Status.eq(OPEN))
-            .filter(
-                deadlines::Column::Clock
-                    .is_in([ClockKind::Assist, ClockKind::Supervision].map(ClockKind::as_str)),
-            )
-            .filter(deadlines::Column::OwnerStaff.in_subquery(left()));
-        let owed = Condition::any()
-            .add(tickets::Column::OwnerStaff.in_subquery(left()))
-            .add(tickets::Column::FirstStaff.in_subquery(left()))
-            .add(tickets::Column::Id.in_subquery(beside.into_query()));
+        self.first_due(owed_by_any(left), limit).await
+    }
+
+    /// Tickets on which somebody of these owes something, or answers for it until somebody else has accepted: all that are
+    /// in work of those who are away `for_long`, and of those who are `away` the ones whose requester was not called yet;
+    /// the first due first, at most `limit`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn tickets_of_absent(
+        &self,
+        away: &[StaffId],
+        for_long: &[StaffId],
+        limit: u64,
+    ) -> Result<Vec<TicketId>> {
+        let of = |people: &[StaffId]| {
+            let ids: Vec<i64> = people.iter().map(|staff| staff.0).collect();
+            let them = staff::Entity::find().select_only().column(staff::Column::Id);
+            owed_by_any(move || them.clone().filter(staff::Column::Id.is_in(ids.clone())).into_query())
+        };
+        let uncalled = tickets::Column::State.eq(StateKind::AwaitingContact.as_str());
+        let owed = Condition::any().add(of(for_long)).add(Condition::all().add(uncalled).add(of(away)));
+        self.first_due(owed, limit).await
+    }
+
+    /// Tickets that are in work and that nobody answers for, the first due first; at most `limit`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn tickets_of_nobody(&self, limit: u64) -> Result<Vec<TicketId>> {
+        self.first_due(Condition::all().add(tickets::Column::OwnerStaff.is_null()), limit).await
+    }
+
+    /// Tickets in work that fit, the first due first.
+    async fn first_due(&self, fits: Condition, limit: u64) -> Result<Vec<TicketId>> {
         let ids: Vec<i64> = tickets::Entity::find()
             .select_only()
             .column(tickets::Column::Id)
             .filter(tickets::Column::DueAt.is_not_null())
             .filter(in_work())
-            .filter(owed)
+            .filter(fits)
             .order_by_asc(tickets::Column::DueAt)
             .limit(limit)
             .into_tuple()

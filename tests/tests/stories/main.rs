@@ -11,6 +11,7 @@ mod channels;
 mod closing;
 mod database;
 mod delivery;
+mod duty;
 mod erasure;
 mod evaluation;
 mod exclusions;

@@ -213,7 +213,7 @@ on_both! {
         town.quiet();
         assert_eq!(town.alarms().await, [(receipt.ticket, ClockKind::Contact, AlarmCause::Nobody)]);
         let log = town.log(receipt.ticket).await;
-        assert!(matches!(&log[1].1, EventKind::Reassigned { owner } if owner.staff.is_none()), "{log:?}");
+        assert!(matches!(&log[1].1, EventKind::Reassigned { owner, .. } if owner.staff.is_none()), "{log:?}");
         assert_eq!(log.len(), 2);
     }
 

@@ -53,6 +53,15 @@ impl Purpose {
         self.priority() <= Self::Escalation.priority()
     }
 
+    /// Whether it may be kept back through the night where the policy says so. What tells of a new matter, of a broken
+    /// promise or of a matter handed up never is, and an answer is what somebody waits for.
+    pub const fn may_wait(self) -> bool {
+        match self {
+            Self::Breach | Self::FirstAlert | Self::Escalation | Self::Answer => false,
+            Self::Reminder | Self::Addition | Self::Digest | Self::Report => true,
+        }
+    }
+
     /// Not to hear it at all is worse than to hear it twice.
     pub const fn rather_twice_than_never(self) -> bool {
         match self {

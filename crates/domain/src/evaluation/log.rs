@@ -131,7 +131,7 @@ impl Reading<'_> {
     fn order(&mut self, item: Item, event: &Event) {
         match &event.kind {
             EventKind::Ordered { to, .. } => drop(self.orders.insert(item, to.clone())),
-            EventKind::Replaced { item, to } => {
+            EventKind::Replaced { item, to, .. } => {
                 self.orders.entry(*item).and_modify(|owner| *owner = to.clone());
             }
             EventKind::OrderAnswered { item, in_time } => self.order_ended(*item, *in_time, event.at),
@@ -159,7 +159,7 @@ impl Reading<'_> {
                     accept(hands, event);
                 }
             }
-            EventKind::Reassigned { owner } => hands.charge = Charge::new(owner.clone(), event.at),
+            EventKind::Reassigned { owner, .. } => hands.charge = Charge::new(owner.clone(), event.at),
             EventKind::Acknowledged => hands.charge = hands.charge.clone().accepted(event.at),
             EventKind::Contacted { .. } | EventKind::Finished { .. } => accept(hands, event),
             _ => {}

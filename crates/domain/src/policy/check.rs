@@ -14,7 +14,8 @@ use super::clocks::clocks;
 use super::evaluation::evaluation;
 use super::file::{CalendarEntry, LevelEntry, PolicyFile, RoleEntry};
 use super::lines::line_of;
-use super::rules::{centres, extensions, grounds, returns, spot_checks, visits};
+use super::quiet::quiet;
+use super::rules::{centres, extensions, grounds, leave_keeps_days, returns, spot_checks, visits};
 use super::warnings::warnings;
 use super::{LevelPolicy, Policy, Role, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
@@ -97,6 +98,8 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
     let spot_checks = spot_checks(file.spot_checks, &mut faults);
     let evaluation = evaluation(file.evaluation, &mut faults);
     let warnings = warnings(file.warnings, &mut faults);
+    let leave_keeps_days = leave_keeps_days(file.leave, &mut faults);
+    let quiet = quiet(file.quiet, &mut faults);
     let grounds = grounds(file.grounds, &mut faults);
     let categories = categories(file.categories, &mut faults);
     let calendar = calendar(&file.calendar, &mut faults);
@@ -118,6 +121,8 @@ pub(super) fn validate(file: PolicyFile, toml: &str) -> Result<Policy, PolicyErr
         warnings,
         grounds,
         categories,
+        leave_keeps_days,
+        quiet,
         calendar,
     })
 }

@@ -37,6 +37,8 @@ pub(super) struct PolicyFile {
     pub warnings: Option<WarningsEntry>,
     pub grounds: Option<Vec<GroundEntry>>,
     pub categories: Vec<CategoryEntry>,
+    pub leave: Option<LeaveEntry>,
+    pub quiet: Option<QuietEntry>,
     pub calendar: CalendarEntry,
 }
 
@@ -260,6 +262,20 @@ pub(super) struct CallsEntry {
     pub rings: u8,
     pub rings_minutes_apart: u32,
     pub rings_meet: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LeaveEntry {
+    pub keeps_days: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuietEntry {
+    pub from: String,
+    pub to: String,
+    pub purposes: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -11,6 +11,7 @@ mod evaluation;
 mod file;
 mod lines;
 mod questions;
+mod quiet;
 mod rules;
 mod suggest;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use check::{PolicyError, PolicyFault};
 pub use clocks::{Climb, ClockPolicy, Clocks, Reminder, Told};
 pub use evaluation::{Evaluation, Weights};
 pub use questions::{Block, NO, Question, QuestionChoice, QuestionKind, UNSURE, YES};
+pub use quiet::QuietHours;
 pub use rules::{Centres, Extensions, Ground, Returns, Visits};
 pub use warnings::Warnings;
 
@@ -174,6 +176,10 @@ pub struct Policy {
     pub grounds: Vec<(GroundId, Ground)>,
     /// The categories in the order in which they are offered.
     pub categories: Vec<(CategoryId, Category)>,
+    /// For how many days of leave a matter that is in hand stays with its owner.
+    pub leave_keeps_days: u16,
+    /// When texts that can wait do wait; `None` where they never do.
+    pub quiet: Option<QuietHours>,
     /// Working days.
     pub calendar: Calendar,
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::check::{Faults, MOST_WORKING_DAYS, Roles, known, working_days};
-use super::file::{ExtensionsEntry, GroundEntry, ReturnsEntry, SpotChecksEntry, VisitsEntry};
+use super::file::{ExtensionsEntry, GroundEntry, LeaveEntry, ReturnsEntry, SpotChecksEntry, VisitsEntry};
 use super::{GroundId, Label, RoleId};
 use crate::access::{Action, Duty, Reach, reach};
 use crate::division::DivisionLevel;
+use crate::roster::LONGEST_LEAVE_DAYS;
 use crate::sampling::SampleSize;
 
 /// Who decides at each level of the tree what units below ask for, and hears of what they owe: the first role that
@@ -139,6 +140,16 @@ pub(super) fn spot_checks(entry: Option<SpotChecksEntry>, faults: &mut Faults) -
         faults.add("spot_checks.share_percent", "must lie between 0 and 100");
     }
     SampleSize { share_percent, least }
+}
+
+/// For how long a leave may last through which matters in hand stay with their owner: where the policy does not say, three
+/// days, a long weekend.
+pub(super) fn leave_keeps_days(entry: Option<LeaveEntry>, faults: &mut Faults) -> u16 {
+    let days = entry.map_or(3, |entry| entry.keeps_days);
+    if i32::from(days) > LONGEST_LEAVE_DAYS {
+        faults.add("leave.keeps_days", format_args!("must be at most {LONGEST_LEAVE_DAYS}"));
+    }
+    days
 }
 
 pub(super) fn grounds(entries: Option<Vec<GroundEntry>>, faults: &mut Faults) -> Vec<(GroundId, Ground)> {

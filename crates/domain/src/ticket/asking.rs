@@ -22,7 +22,7 @@ pub(super) fn ask(
 ) -> Result<(), Refusal> {
     let latest = check(decision, &asked, situation)?;
     let unit = decision.ticket.state.answers().unit.clone();
-    let above = situation.directory.superior(situation.policy, &unit).ok_or(Refusal::Nobody)?;
+    let above = situation.on_duty().superior(&unit).ok_or(Refusal::Nobody)?;
     let (to, deciders) = above;
     let by = situation.staff().ok_or(Refusal::Nobody)?;
     let days = situation.policy.clocks.decision_working_days;

@@ -91,8 +91,10 @@ pub(super) fn confirm(decision: &mut Decision, called: bool, situation: &Situati
     if !called {
         decision.record(situation, EventKind::ContactDenied, None);
         let unit = &decision.ticket.state.answers().unit;
-        let above = situation.directory.superior(situation.policy, unit);
-        return decision.tell(above.into_iter().flat_map(|(_, staff)| staff), &NoticeKind::ContactDenied);
+        let above = situation.on_duty().superior_now(unit);
+        decision.passed_on(&above, decision.ticket.state.clock(), situation);
+        let told = above.found.into_iter().flat_map(|(_, staff)| staff);
+        return decision.tell(told, &NoticeKind::ContactDenied);
     }
     decision.record(situation, EventKind::Corroborated, None);
     if let State::InHand { grade, .. } | State::Parked { grade, .. } = &mut decision.ticket.state {

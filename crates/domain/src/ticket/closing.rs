@@ -111,13 +111,14 @@ pub(super) fn spot_check(
 /// Opened again, with one level's more attention and a fresh half hour.
 fn reopen(decision: &mut Decision, situation: &Situation<'_>) {
     let level = decision.ticket.level.above().unwrap_or(decision.ticket.level);
-    let owner = decision.responsible(level, situation);
-    let now = situation.now;
+    let answering = decision.responsible(level, situation);
+    let (owner, now) = (answering.found.clone(), situation.now);
     let due = situation.policy.contact_due(now);
     decision.record(situation, EventKind::Reopened { level, owner: owner.clone(), due }, None);
     decision.ticket.level = level;
     let Dossier { mode, followers, .. } = std::mem::take(&mut decision.ticket.dossier);
     decision.ticket.dossier = Dossier { mode, followers, ..Dossier::default() };
     decision.ticket.state = State::AwaitingContact { charge: Charge::new(owner, now), since: now, due };
+    decision.passed_on(&answering, answering.found.staff.map(|_| Clock::Contact), situation);
     await_contact(decision, &NoticeKind::Reopened { due }, situation);
 }

@@ -26,6 +26,16 @@ pub enum Actor {
     System,
 }
 
+/// Why somebody else took something over without anybody having left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handover {
+    /// Whoever had it is on leave.
+    OnLeave,
+    /// Nobody had it: nobody was there.
+    Vacant,
+}
+
 /// Why personal data were erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -208,17 +218,23 @@ pub enum EventKind {
     },
     /// A nudge from above.
     Urged,
-    /// The owner has left, and somebody else took it over.
+    /// The owner has left or is on leave, and somebody else took it over.
     Reassigned {
         /// To whom; without a person where nobody is left.
         owner: Owner,
+        /// Why, unless the owner had left.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Handover>,
     },
-    /// Of whom something was asked beside the handling has left, and it is asked of somebody else.
+    /// Of whom something was asked beside the handling has left or is on leave, and it is asked of somebody else.
     Replaced {
         /// What was asked.
         item: Item,
         /// Of whom it is asked now; without a person where nobody is left.
         to: Owner,
+        /// Why, unless they had left.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Handover>,
     },
     /// Done, says the handler.
     Finished {
@@ -308,6 +324,11 @@ pub enum EventKind {
         /// Who was told; empty when nobody could be found there or above.
         told: Vec<StaffId>,
     },
+    /// Nobody was on duty in these units, so that it went on at once to whom the entry beside this one names.
+    NobodyOnDuty {
+        /// Where, from below.
+        units: Vec<DivisionCode>,
+    },
     /// The ladder has ended: a standing alarm.
     Alarmed {
         /// Which clock.
@@ -386,6 +407,7 @@ impl EventKind {
             Self::Reminded { .. } => "reminded",
             Self::Breached { .. } => "breached",
             Self::Climbed { .. } => "climbed",
+            Self::NobodyOnDuty { .. } => "nobody_on_duty",
             Self::Alarmed { .. } => "alarmed",
             Self::ExclusionAsked { .. } => "exclusion_asked",
             Self::ExclusionDecided { .. } => "exclusion_decided",
@@ -399,7 +421,7 @@ impl EventKind {
             Self::Filed { owner, .. }
             | Self::Escalated { owner, .. }
             | Self::Dispatched { owner, .. }
-            | Self::Reassigned { owner }
+            | Self::Reassigned { owner, .. }
             | Self::Reopened { owner, .. }
             | Self::Unmerged { owner, .. } => Some(owner),
             _ => None,

@@ -66,7 +66,7 @@ pub(super) fn ask(
 ) -> Result<(), Refusal> {
     let by = situation.staff().ok_or(Refusal::Nobody)?;
     let (against, appeal) = against(decision, counted, leave_out)?;
-    let (to, _) = situation.directory.superior(situation.policy, &against).ok_or(Refusal::Nobody)?;
+    let (to, _) = situation.on_duty().superior(&against).ok_or(Refusal::Nobody)?;
     if appeal && to == against {
         return Err(Refusal::Final);
     }

@@ -38,11 +38,13 @@ pub(super) fn escalate(
     situation: &Situation<'_>,
 ) -> Result<(), Refusal> {
     let level = decision.ticket.level.above().ok_or(Refusal::Top)?;
-    let owner = decision.responsible(level, situation);
+    let answering = decision.responsible(level, situation);
+    let owner = answering.found.clone();
     if owner.staff.is_none() {
         return Err(Refusal::Nobody);
     }
     decision.record(situation, EventKind::Escalated { level, owner: owner.clone() }, Some(reason));
+    decision.passed_on(&answering, decision.ticket.state.clock(), situation);
     give(decision, &owner, level, &NoticeKind::HandedUp { level }, situation);
     Ok(())
 }

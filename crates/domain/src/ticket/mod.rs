@@ -30,14 +30,14 @@ mod tests;
 pub use command::{Command, CommandKind, MOST_OPEN, Refusal, possible};
 pub use dossier::{Asked, Assist, Dossier, Question, Request, Running, SupervisionOrder};
 pub use erase::{Ending, NotOver, ending, erase};
-pub use event::{Actor, ErasureGround, Event, EventKind};
+pub use event::{Actor, ErasureGround, Event, EventKind, Handover};
 pub use exclusion::{Counted, ExclusionRequest, Ruling};
 pub use merge::{merge, unmerge};
 pub use next::{DeadlineChange, Decision, Filing, NewClock, Situation, file, next};
 pub use notice::{Notice, NoticeKind, Unneeded};
 pub use on_behalf::{BehalfRefusal, OnBehalf, SoFar, file_by_text, file_on_behalf};
 pub use proving::prove;
-pub use reassign::reassign;
+pub use reassign::{owing, reassign, relieve, take_up};
 pub use state::{
     Alarm, AlarmCause, Channel, Charge, ContactGrade, Judgement, Level, Mode, Owner, State, StateKind, Ticket,
 };

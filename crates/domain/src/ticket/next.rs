@@ -13,7 +13,7 @@ use crate::deadline::{Clock, steps};
 use crate::delivery::Recipient;
 use crate::division::DivisionCode;
 use crate::ids::StaffId;
-use crate::ladder::Directory;
+use crate::ladder::{Answering, Directory, Found, OnDuty};
 use crate::number::{PlaceNumber, TicketId};
 use crate::policy::{CategoryId, Policy, PolicyVersion};
 use crate::text::Words;
@@ -34,6 +34,11 @@ pub struct Situation<'a> {
 }
 
 impl Situation<'_> {
+    /// Who is there now.
+    pub fn on_duty(&self) -> OnDuty<'_> {
+        self.directory.at(self.policy, self.now)
+    }
+
     /// The person on the staff who acts; `None` for the requester and the clock.
     pub(super) const fn staff(&self) -> Option<StaffId> {
         match self.actor {
@@ -123,9 +128,19 @@ impl Decision {
     }
 
     /// Who answers for the matter at a level.
-    pub(super) fn responsible(&self, level: Level, situation: &Situation<'_>) -> Owner {
-        let Situation { policy, directory, keeper, .. } = *situation;
-        directory.responsible(policy, &self.ticket.division, level, keeper)
+    pub(super) fn responsible(&self, level: Level, situation: &Situation<'_>) -> Answering {
+        situation.on_duty().responsible(&self.ticket.division, level, situation.keeper)
+    }
+
+    /// Says where nobody was on duty, so that it went on at once. Where it went to somebody, an alarm stands until they have
+    /// done what `clock` waits for; where it went to nobody, there is another one.
+    pub(super) fn passed_on<T>(&mut self, found: &Found<T>, clock: Option<Clock>, situation: &Situation<'_>) {
+        if found.unattended.is_empty() {
+            return;
+        }
+        self.record(situation, EventKind::NobodyOnDuty { units: found.unattended.clone() }, None);
+        let alarm = clock.map(|clock| Alarm { clock, cause: AlarmCause::NobodyOnDuty });
+        self.alarms.extend(alarm.filter(|alarm| !self.alarms.contains(alarm)));
     }
 
     /// Whether `clock` does not run on.
@@ -216,9 +231,14 @@ pub struct Filing {
 
 /// A matter is filed: it is General, and whoever keeps the place must call.
 pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
-    let Situation { policy, directory, keeper, now, .. } = *situation;
-    let level = Level::General;
-    let owner = directory.responsible(policy, &filing.division, level, keeper);
+    let answering = situation.on_duty().responsible(&filing.division, Level::General, situation.keeper);
+    file_to(filing, &answering, situation)
+}
+
+/// The same, with who answers for it.
+pub(super) fn file_to(filing: Filing, answering: &Answering, situation: &Situation<'_>) -> Decision {
+    let Situation { policy, now, .. } = *situation;
+    let (level, owner) = (Level::General, answering.found.clone());
     let due = policy.contact_due(now);
     let ticket = Ticket {
         id: filing.id,
@@ -236,6 +256,7 @@ pub fn file(filing: Filing, situation: &Situation<'_>) -> Decision {
     let mut decision = Decision::of(ticket);
     let channel = filing.channel;
     decision.record(situation, EventKind::Filed { channel, level, owner, due }, None);
+    decision.passed_on(answering, answering.found.staff.map(|_| Clock::Contact), situation);
     calling::await_contact(&mut decision, &NoticeKind::FirstAlert { due }, situation);
     decision
 }

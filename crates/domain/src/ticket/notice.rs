@@ -1,6 +1,6 @@
 //! What people are told about a ticket. The words are put to it elsewhere.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Level, State, StateKind, Ticket};
@@ -8,6 +8,9 @@ use crate::deadline::{Clock, Item};
 use crate::delivery::{Purpose, Recipient};
 use crate::ids::StaffId;
 use crate::number::TicketId;
+
+/// What must be left of the time when somebody is reminded in the morning instead of at night.
+const A_WORKING_DAY: SignedDuration = SignedDuration::from_hours(8);
 
 /// One thing to tell one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,6 +183,18 @@ impl NoticeKind {
             | Self::Declined
             | Self::Merged { .. } => Purpose::Report,
         }
+    }
+
+    /// Whether it may be kept back through a night until `morning`. While the requester was not called nothing about the matter
+    /// waits: their half hour runs round the clock. A reminder waits only where a working day is left in the morning, and
+    /// what somebody urges is urgent.
+    pub fn may_wait(&self, ticket: &Ticket, morning: Timestamp) -> bool {
+        let in_time = match self {
+            Self::Reminder { due, .. } => *due >= morning + A_WORKING_DAY,
+            Self::Urged => false,
+            _ => true,
+        };
+        in_time && self.purpose().may_wait() && ticket.state.kind() != StateKind::AwaitingContact
     }
 
     /// The clock that it is about; `None` when it is about the matter as a whole.

@@ -5,10 +5,11 @@ use thiserror::Error;
 
 use super::command::{Command, Refusal};
 use super::event::EventKind;
-use super::next::{DeadlineChange, Decision, Filing, Situation, file, next};
+use super::next::{DeadlineChange, Decision, Filing, Situation, file, file_to, next};
 use super::notice::NoticeKind;
-use super::state::{Channel, ContactGrade, Mode, State};
+use super::state::{Channel, ContactGrade, Mode, Owner, State};
 use crate::deadline::Clock;
+use crate::ladder::Found;
 use crate::text::Words;
 
 impl Channel {
@@ -106,8 +107,17 @@ fn settled(
     found: bool,
     situation: &Situation<'_>,
 ) -> Result<Decision, Refusal> {
-    let first_receiver = Situation { keeper: situation.staff().or(situation.keeper), ..*situation };
-    let mut filed = file(filing, &first_receiver);
+    // Whoever puts a thing right at once answers for it, on duty or not.
+    let duty = situation.on_duty();
+    let (level, staff) = (super::Level::General, situation.staff());
+    let first_receiver = match staff {
+        Some(_) => Found {
+            found: Owner { unit: duty.unit_at(&filing.division, level), staff },
+            unattended: Vec::new(),
+        },
+        None => duty.responsible(&filing.division, level, situation.keeper),
+    };
+    let mut filed = file_to(filing, &first_receiver, situation);
     filed.ticket.dossier.mode = Mode::Direct;
     if found {
         return Ok(nobody_to_ask(filed, result, situation));
@@ -128,8 +138,8 @@ fn nobody_to_ask(mut filed: Decision, result: Words, situation: &Situation<'_>) 
 
 /// Whether whoever acts would answer for the matter.
 fn answers(filing: &Filing, situation: &Situation<'_>) -> bool {
-    let Situation { policy, directory, keeper, .. } = *situation;
-    let owner = directory.responsible(policy, &filing.division, super::Level::General, keeper);
+    let duty = situation.on_duty();
+    let owner = duty.responsible(&filing.division, super::Level::General, situation.keeper).found;
     owner.staff.is_some() && owner.staff == situation.staff()
 }
 

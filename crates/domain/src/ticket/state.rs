@@ -449,6 +449,8 @@ named! {
         NotDelivered = "not_delivered",
         /// Nobody answers for it, or nobody could be found to be told.
         Nobody = "nobody",
+        /// Nobody was on duty where it belongs, and it went on to those above at once.
+        NobodyOnDuty = "nobody_on_duty",
     }
 }
 

@@ -133,7 +133,8 @@ fn climb(
     let Overdue { clock, promised: due, .. } = *overdue;
     let Some(Running { owner, asker, .. }) = decision.ticket.running(clock) else { return };
     let owed = Owed { division: &decision.ticket.division, unit: &owner.unit, asker };
-    let found = situation.directory.told(situation.policy, clock.kind(), step, &owed);
+    let hearing = situation.on_duty().told(clock.kind(), step, &owed);
+    let found = hearing.found.clone();
     if found.is_none() {
         raise_alarm(decision, clock, AlarmCause::Nobody);
     }
@@ -142,7 +143,9 @@ fn climb(
     let new = told.iter().copied().filter(|staff| !heard.contains(staff)).collect::<Vec<_>>();
     decision.tell(new, &NoticeKind::Breach { clock, due, owner: owner.staff });
     heard.extend(&told);
+    let passed_on = if told.is_empty() { None } else { Some(clock) };
     decision.record(situation, EventKind::Climbed { clock, level, told }, None);
+    decision.passed_on(&hearing, passed_on, situation);
 }
 
 /// Which level was to be told.

@@ -10,6 +10,7 @@ mod checks;
 pub(crate) mod client;
 mod commands;
 pub(crate) mod document;
+mod duty;
 mod evaluation;
 mod exclusions;
 pub(crate) mod fault;
@@ -168,6 +169,12 @@ fn lists(routes: Routes) -> Routes {
             describe("dismissWarning", "Say why it needs no further attention")
                 .takes::<warnings::Dismiss>()
                 .answers::<warnings::Dismissed>(),
+        )
+        .get("/api/v1/units/{code}/duty", staff(Action::SeeDesk), duty::show)
+        .described(
+            describe("duty", "Who is on duty in a unit, now or at another time")
+                .asks::<duty::Asked>()
+                .answers::<duty::UnitDuty>(),
         )
         .get("/api/v1/exclusions", staff(Action::SeeEvaluation), exclusions::list)
         .described(

@@ -23,6 +23,7 @@ pub(crate) async fn home(desk: Desk) -> Result<HttpResponse, Problem> {
     let say = desk.say();
     let tiles = [
         (Action::ManageStaff, "/desk/admin/staff", say.staff_title(), say.staff_what()),
+        (Action::ManageStaff, "/desk/admin/duty", say.rosters_title(), say.rosters_what()),
         (Action::ManagePlaces, "/desk/admin/places", say.places_title(), say.places_what()),
         (Action::ManageCodes, "/desk/admin/prints", say.prints_title(), say.prints_what()),
         (Action::SeeGaps, "/desk/admin/gaps", say.gaps_title(), say.gaps_what()),

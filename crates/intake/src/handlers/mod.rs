@@ -25,10 +25,12 @@ mod policy;
 mod printing;
 pub(crate) mod progress;
 pub(crate) mod report;
+mod rosters;
 pub(crate) mod scanning;
 mod sign_in;
 mod texts;
 pub(crate) mod ticket;
+mod time_off;
 mod tokens;
 pub(crate) mod warnings;
 
@@ -77,6 +79,9 @@ fn desk(routes: Routes) -> Routes {
         .get("/desk/tokens", staff(Action::SeeDesk), tokens::show)
         .post("/desk/tokens", staff(Action::SeeDesk), tokens::make)
         .post("/desk/tokens/{token}/revoke", staff(Action::SeeDesk), tokens::revoke)
+        .get("/desk/duty", staff(Action::SeeDesk), time_off::own)
+        .post("/desk/duty/leave", staff(Action::SeeDesk), time_off::take)
+        .post("/desk/duty/leave/{leave}/cancel", staff(Action::SeeDesk), time_off::cancel)
         .get("/desk/file", staff(Action::FileOnBehalf), behalf::show)
         .post("/desk/file", staff(Action::FileOnBehalf), behalf::submit)
         .get("/desk/file/{number}", staff(Action::FileOnBehalf), behalf::filed)
@@ -139,6 +144,18 @@ fn administration(routes: Routes) -> Routes {
         .post("/desk/admin/staff/{id}/leave", staff(Action::ManageStaff), person::leave)
         .post("/desk/admin/staff/{id}/return", staff(Action::ManageStaff), person::come_back)
         .post("/desk/admin/staff/{id}/tokens/{token}/revoke", staff(Action::ManageStaff), tokens::revoke_of)
+        .get("/desk/admin/staff/{id}/time-off", staff(Action::ManageStaff), time_off::of)
+        .post("/desk/admin/staff/{id}/time-off", staff(Action::ManageStaff), time_off::give)
+        .post(
+            "/desk/admin/staff/{id}/time-off/{leave}/cancel",
+            staff(Action::ManageStaff),
+            time_off::cancel_of,
+        )
+        .get("/desk/admin/duty", staff(Action::ManageStaff), rosters::list)
+        .get("/desk/admin/duty/{unit}/{role}", staff(Action::ManageStaff), rosters::show)
+        .post("/desk/admin/duty/{unit}/{role}/shift", staff(Action::ManageStaff), rosters::add_shift)
+        .post("/desk/admin/duty/{unit}/{role}/certain", staff(Action::ManageStaff), rosters::add_certain)
+        .post("/desk/admin/duty/{unit}/{role}/remove", staff(Action::ManageStaff), rosters::remove)
         .get("/desk/admin/places", staff(Action::ManagePlaces), places::list)
         .get("/desk/admin/places/new", staff(Action::ManagePlaces), places::blank)
         .post("/desk/admin/places/new", staff(Action::ManagePlaces), places::add)

@@ -225,7 +225,8 @@ pub(crate) async fn responsible(
     let Some(entry) = casework.place(place.number).await? else { return Ok(None) };
     let (_, policy) = casework.policy();
     let level = domain::ticket::Level::General;
-    let owner = entry.path.directory.responsible(&policy, &place.division, level, entry.keeper);
+    let duty = entry.path.directory.at(&policy, casework.now());
+    let owner = duty.responsible(&place.division, level, entry.keeper).found;
     let Some(staff) = owner.staff else { return Ok(None) };
     let member = casework.store().staff_member(staff).await.map_err(CaseError::from)?;
     Ok(member.map(|member| say.person_of(entry.path.name(&owner.unit), member.name)))

@@ -11,6 +11,7 @@ pub mod evaluation;
 pub mod filing;
 pub mod policy;
 pub mod resident;
+pub mod rosters;
 pub mod sentence;
 pub mod shell;
 pub mod texts;

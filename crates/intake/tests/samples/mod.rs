@@ -8,6 +8,7 @@ mod evaluation;
 mod filing;
 mod policy;
 mod resident;
+mod rosters;
 mod texts;
 mod tokens;
 mod warnings;
@@ -23,6 +24,7 @@ pub(crate) use evaluation::evaluation;
 pub(crate) use filing::filing;
 pub(crate) use policy::policy;
 pub(crate) use resident::resident;
+pub(crate) use rosters::rosters;
 pub(crate) use warnings::warnings;
 
 /// A page with its name in the gallery.
@@ -39,6 +41,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(admin(lang));
     samples.extend(policy(lang));
     samples.extend(texts::texts(lang));
+    samples.extend(rosters(lang));
     samples
 }
 

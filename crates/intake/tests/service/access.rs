@@ -136,6 +136,19 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("GET",  "/desk/admin/policy/{version}/policy.toml", [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET",  "/demo/phones",                      [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/demo/phones/{number}/reply",       [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET",  "/desk/duty",                        [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/desk/duty/leave",                  [401, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/desk/duty/leave/{leave}/cancel",   [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET",  "/desk/admin/staff/{id}/time-off",   [303, 403, 403, 403, 403, 403, 403, 200, 404, 403, 403]),
+    ("POST", "/desk/admin/staff/{id}/time-off",   [401, 403, 403, 403, 403, 403, 403, 422, 404, 403, 403]),
+    ("POST", "/desk/admin/staff/{id}/time-off/{leave}/cancel", [401, 403, 403, 403, 403, 403, 403, 303, 404, 403, 403]),
+    ("GET",  "/desk/admin/duty",                  [303, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403]),
+    ("GET",  "/desk/admin/duty/{unit}/{role}",    [303, 403, 403, 403, 403, 403, 403, 200, 404, 403, 403]),
+    ("POST", "/desk/admin/duty/{unit}/{role}/shift", [401, 403, 403, 403, 403, 403, 403, 422, 404, 403, 403]),
+    ("POST", "/desk/admin/duty/{unit}/{role}/certain", [401, 403, 403, 403, 403, 403, 403, 422, 404, 403, 403]),
+    // Overtaken: there is no roster of that revision.
+    ("POST", "/desk/admin/duty/{unit}/{role}/remove", [401, 403, 403, 403, 403, 403, 403, 409, 404, 403, 403]),
+    ("GET",  "/api/v1/units/{code}/duty",         [401, 200, 404, 200, 404, 200, 404, 200, 404, 200, 200]),
     ("GET",  "/desk/tokens",                      [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/desk/tokens",                      [401, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/desk/tokens/{token}/revoke",       [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
@@ -210,13 +223,17 @@ impl Filled {
         let token = if path.starts_with("/desk") { "0" } else { &self.token };
         let number = if path.starts_with("/demo") { "13800000001".to_owned() } else { self.ticket.number() };
         let short = testkit::town::building().short();
-        path.replace("{code}", &self.code)
+        let code = if path.contains("/units/") { testkit::town::VILLAGE } else { &self.code };
+        path.replace("{code}", code)
             .replace("{token}", token)
             .replace("{number}", &number)
             .replace("{short}", &short)
             .replace("{id}", &self.person.0.to_string())
             .replace("{warning}", &self.warning.0.to_string())
             .replace("{position}", "0")
+            .replace("{unit}", testkit::town::VILLAGE)
+            .replace("{role}", "village_secretary")
+            .replace("{leave}", "0")
             .replace("{version}", "1")
             .replace("{gateway}", "city")
             .replace("{secret}", SECRET)
@@ -338,6 +355,8 @@ async fn ask(house: &House, filled: &Filled, who: Option<&Client<'_>>, method: &
         ("judgement", "satisfied"),
         ("words", "还在等"),
         ("text", "1"),
+        ("what", "shift"),
+        ("line", "0"),
         ("issue", "1"),
         ("item", "1"),
         ("called", "yes"),

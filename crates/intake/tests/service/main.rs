@@ -20,6 +20,7 @@ mod photos;
 mod policy;
 mod questions;
 mod requester;
+mod rosters;
 mod texts;
 mod tokens;
 mod warnings;

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use casework::{Gap, PolicySource};
+use casework::{Gap, PolicySource, RosterLine};
 use domain::clock::Clock as _;
 use domain::policy::Policy;
 use i18n::Lang;
@@ -358,9 +358,44 @@ async fn examine_register(report: &mut Report, town: &Town) {
         Ok(gaps) => tell_gaps(report, &gaps),
         Err(fault) => report.fail("staff", fault),
     }
+    match town.casework.all_rosters().await {
+        Ok(rosters) => tell_rosters(report, &rosters),
+        Err(fault) => report.fail("duty rosters", fault),
+    }
     match town.casework.lost_roles(&town.casework.policy().1).await {
         Ok(lost) => lost.iter().for_each(|lost| report.warn("staff", policy::lost_role(lost))),
         Err(fault) => report.fail("staff", fault),
+    }
+}
+
+/// A roster with a hole, with the first time at which nobody is on duty and who is told then.
+fn tell_rosters(report: &mut Report, rosters: &[RosterLine]) {
+    let whole = rosters.iter().filter(|line| line.holes.is_empty()).count();
+    if rosters.is_empty() {
+        report.ok("duty rosters", "none: whoever holds a post is on duty round the clock");
+    } else {
+        let all = rosters.len();
+        report.ok(
+            "duty rosters",
+            format_args!("{whole} of {all} have somebody on duty at all times for two weeks"),
+        );
+    }
+    for RosterLine { division, role, holes } in rosters {
+        let Some(first) = holes.first() else { continue };
+        let time = Lang::En.span_of_time(first.from, first.to);
+        let post = format!("{} ({}), {role}: nobody on duty {time}", division.name, division.code);
+        let more = if holes.len() > 1 {
+            format!(" and {} times more within two weeks", holes.len() - 1)
+        } else {
+            String::new()
+        };
+        match &first.what {
+            Some((unit, _)) => report.warn("duty rosters", format_args!("{post}{more}; {unit} is told then")),
+            None => report.fail(
+                "duty rosters",
+                format_args!("{post}{more}; nobody at all is told then: fill the roster at /desk/admin/duty"),
+            ),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod m0006_access_tokens;
 mod m0007_answers;
 mod m0008_policies;
 mod m0009_exclusions;
+mod m0011_rosters;
 mod m0012_calls;
 mod m0013_mail;
 mod m0014_watch;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_answers::Migration),
             Box::new(m0008_policies::Migration),
             Box::new(m0009_exclusions::Migration),
+            Box::new(m0011_rosters::Migration),
             Box::new(m0012_calls::Migration),
             Box::new(m0013_mail::Migration),
             Box::new(m0014_watch::Migration),

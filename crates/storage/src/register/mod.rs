@@ -4,6 +4,7 @@ mod codes;
 mod divisions;
 mod people;
 mod places;
+mod rosters;
 
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{BinOper, Expr, ExprTrait as _, Func};
@@ -12,6 +13,7 @@ pub use codes::CodeIssue;
 pub use divisions::Division;
 pub use people::{NewStaff, StaffMember, StaffSearch};
 pub use places::Place;
+pub use rosters::{LeaveId, StoredLeave, StoredRoster};
 
 /// Rows whose `column` contains a text as it stands. Alike on both databases: SQLite's LIKE does not mind the case of Latin
 /// letters, PostgreSQL's does; and what somebody types means itself, also % and _.

@@ -101,7 +101,7 @@ fn holders(of: Condition) -> SelectStatement {
 }
 
 /// The keys of everybody who is here.
-fn active() -> SelectStatement {
+pub(super) fn active() -> SelectStatement {
     let here = staff::Entity::find().filter(staff::Column::Active.eq(true));
     QueryTrait::into_query(here.select_only().column(staff::Column::Id))
 }

@@ -1,5 +1,6 @@
 //! `mashang demo`: a whole town to try out, with nothing real in it.
 
+mod duty;
 mod matters;
 
 use std::path::{Path, PathBuf};
@@ -106,6 +107,7 @@ async fn settle(town: &Town) -> Result<bool, Failure> {
         casework.set_password(member.id, PASSWORD).await?;
     }
     casework.import_places(PLACES.as_bytes(), ImportOptions::default()).await?;
+    duty::plan(&town.casework).await?;
     matters::file(casework).await?;
     Ok(true)
 }
