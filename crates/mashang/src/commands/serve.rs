@@ -63,7 +63,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = town.config.notifier(exchanges, mailer);
+            let settings = notifier::Settings { exchanges, mailer, ..town.config.notifier() };
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };

@@ -1,15 +1,12 @@
 //! What the web service and the worker are told of the configuration.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 use casework::Voice;
 use domain::retention::Retention;
 use intake::address::TrustedProxies;
 use intake::throttle::Allowance;
-use notifier::exchange::Exchanges;
-use notifier::mail::Mailer;
 use qr::sheet::FontFile;
 
 use super::{Config, Limits, Print};
@@ -60,13 +57,9 @@ impl Config {
     }
 
     /// How the worker works.
-    pub(crate) fn notifier(
-        &self,
-        exchanges: Exchanges,
-        mailer: Option<Arc<dyn Mailer>>,
-    ) -> notifier::Settings {
+    pub(crate) fn notifier(&self) -> notifier::Settings {
         let retention = Retention::of_days(self.retention.days);
-        notifier::Settings { retention, exchanges, mailer, ..notifier::Settings::new(self.voice()) }
+        notifier::Settings { retention, ..notifier::Settings::new(self.voice()) }
     }
 
     /// How the town speaks in its texts.
