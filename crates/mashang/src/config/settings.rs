@@ -1,16 +1,12 @@
 //! What the web service and the worker are told of the configuration.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 use casework::Voice;
 use domain::retention::Retention;
 use intake::address::TrustedProxies;
 use intake::throttle::Allowance;
-use notifier::exchange::Exchanges;
-use notifier::mail::Mailer;
-use notifier::watchdog::Heartbeat;
 use qr::sheet::FontFile;
 
 use super::{Config, Limits, Print};
@@ -64,15 +60,10 @@ impl Config {
     }
 
     /// How the worker works.
-    pub(crate) fn notifier(
-        &self,
-        exchanges: Exchanges,
-        mailer: Option<Arc<dyn Mailer>>,
-        heartbeat: Option<Heartbeat>,
-    ) -> notifier::Settings {
+    pub(crate) fn notifier(&self) -> notifier::Settings {
         let (retention, budget) = (Retention::of_days(self.retention.days), self.sms.budget());
-        let (process, usual) = (process_name(), notifier::Settings::new(self.voice()));
-        notifier::Settings { retention, budget, exchanges, mailer, process, heartbeat, ..usual }
+        let process = process_name();
+        notifier::Settings { retention, budget, process, ..notifier::Settings::new(self.voice()) }
     }
 
     /// How the town speaks in its texts.
