@@ -4,7 +4,7 @@ use domain::delivery::pace::Lane;
 use domain::delivery::{TextKind, Variable};
 
 use crate::macros::words;
-use crate::texts::fit;
+use crate::texts::{cut, units};
 use crate::{Draft, Lang};
 
 /// What several messages say together.
@@ -25,20 +25,22 @@ impl Lang {
     pub fn text_several(self, lane: Lane, several: &Several<'_>, room: usize) -> Draft {
         let Several { numbers, place, category, time } = *several;
         let count = numbers.len();
-        let list = numbers.join(self.list_comma());
-        let (kind, body) = match lane {
-            Lane::First => {
-                let body = |place: &str, list: &str| self.many_new(place, count, category, time, list);
-                (TextKind::ManyNew, fit(room, place, &list, body))
-            }
-            Lane::Urgent => {
-                let body = |_: &str, list: &str| self.many_urgent(count, time, list);
-                (TextKind::ManyUrgent, fit(room, "", &list, body))
-            }
-            Lane::Ordinary => {
-                (TextKind::ManyNews, fit(room, "", &list, |_, list| self.many_news(count, list)))
-            }
+        let body = |place: &str, list: &str| match lane {
+            Lane::First => self.many_new(place, count, category, time, list),
+            Lane::Urgent => self.many_urgent(count, time, list),
+            Lane::Ordinary => self.many_news(count, list),
         };
+        let kind = match lane {
+            Lane::First => TextKind::ManyNew,
+            Lane::Urgent => TextKind::ManyUrgent,
+            Lane::Ordinary => TextKind::ManyNews,
+        };
+        let left = room.saturating_sub(units(&body("", "")));
+        let least = numbers.first().map_or(0, |number| units(number));
+        let place = if lane == Lane::First { cut(place, left.saturating_sub(least)) } else { String::new() };
+        let list = whole(numbers, self.list_comma(), left.saturating_sub(units(&place)));
+        let body = body(&place, &list);
+        let (list, place) = (numbers.join(self.list_comma()), several.place);
         let values = [
             (Variable::Numbers, list.as_str()),
             (Variable::Place, place),
@@ -47,6 +49,19 @@ impl Lang {
         ];
         Draft::new(self, kind, body, &values).with(Variable::Count, count)
     }
+}
+
+/// As many of the first as fit, none of them cut: half a number is no number.
+fn whole(numbers: &[String], comma: &str, room: usize) -> String {
+    let mut list = String::new();
+    for number in numbers {
+        let more = if list.is_empty() { number.clone() } else { format!("{list}{comma}{number}") };
+        if units(&more) > room {
+            break;
+        }
+        list = more;
+    }
+    list
 }
 
 words! {
@@ -72,7 +87,7 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::texts::{room, units};
+    use crate::texts::room;
 
     #[test]
     fn however_many_they_are_a_text_of_several_is_one_text_and_says_how_many() {

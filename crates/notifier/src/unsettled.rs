@@ -1,9 +1,10 @@
 //! Asking gateways what became of texts whose outcome is unknown, side by side, and settling what was learnt.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use casework::{CaseError, Learnt, Unsettled};
-use domain::delivery::{ASK_AT, Asked};
+use domain::delivery::{ASK_AT, Asked, Remark};
 use tokio::task::JoinSet;
 
 use crate::gateway::{Asked as Question, Fate, SmsGateway};
@@ -11,6 +12,9 @@ use crate::worker::Inner;
 
 /// How many gateways' answers are waited for at a time: asking is no more urgent than sending.
 const SIDE_BY_SIDE: usize = 8;
+
+/// How long an answer is waited for: some gateways must be asked page by page.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Settles the calls whose outcome is unknown and at which it is time to look. Says how many were changed.
 ///
@@ -51,7 +55,8 @@ async fn learn(gateway: Option<Arc<dyn SmsGateway>>, call: &Unsettled) -> Learnt
     };
     let question =
         Question { attempt: call.attempt, provider_id: call.provider_id.clone(), to, sent: call.sent };
-    match gateway.ask(&question).await {
+    let asked = tokio::time::timeout(PATIENCE, gateway.ask(&question)).await;
+    match asked.unwrap_or_else(|_| Fate::NotNow { why: Remark::new("no answer in time") }) {
         Fate::Found { provider_id, state, code } => Learnt::Found { provider_id, state, code },
         Fate::NotThere => Learnt::Nothing(Asked::NotThere),
         Fate::CannotBeAsked => Learnt::Nothing(Asked::Never),

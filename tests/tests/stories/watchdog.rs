@@ -1,6 +1,7 @@
 //! The watchdog: whether texts go out and deadlines are kept is seen from what lies in the database.
 
 use casework::Voice;
+use domain::delivery::pace::Budget;
 use domain::delivery::watch::{CANARY_INTERVAL, Check, Round};
 use domain::delivery::{CallbackKind, UNKNOWN_GRACE};
 use i18n::Lang;
@@ -127,9 +128,9 @@ on_both! {
         town.worker().tick().await.unwrap();
         town.file("三楼水管漏水").await;
         let voice = Voice { lang: Lang::Zh, sign: String::new() };
-        let ready = town.casework.claim(&voice, 1).await.unwrap().0.remove(0);
+        let ready = town.casework.claim(&voice, Budget::default(), &[], 1).await.unwrap().0.remove(0);
         let started = town.now();
-        town.casework.start(vec![(ready, "recording".to_owned())]).await.unwrap();
+        town.casework.start(vec![ready.by("recording")]).await.unwrap();
         passes_in_vain(&town, seconds(60)).await;
         assert_eq!(wrong(&town).await, []);
         passes_in_vain(&town, seconds(3)).await;

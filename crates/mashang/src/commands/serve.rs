@@ -65,8 +65,7 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings =
-                notifier::Settings { exchanges, mailer, heartbeat, ..town.config.notifier() };
+            let settings = notifier::Settings { exchanges, mailer, heartbeat, ..town.config.notifier() };
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };

@@ -90,7 +90,7 @@ fn a_notifier_listens_where_it_is_told_to_and_else_nowhere() {
 
 #[test]
 fn personal_data_are_kept_for_three_years_unless_the_town_says_otherwise() {
-    let retention = |text: &str| load(text, &[]).unwrap().notifier(None).retention;
+    let retention = |text: &str| load(text, &[]).unwrap().notifier().retention;
     assert_eq!(retention(""), Retention::of_days(1_095));
     assert_eq!(retention("[retention]\ndays = 30\n"), Retention::of_days(30));
     assert_eq!(retention("[retention]\ndays = 0\n"), None);

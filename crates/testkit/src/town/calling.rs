@@ -161,7 +161,7 @@ impl Town {
 
     async fn posts_json(&self, exchange: &str, body: &Value) {
         let content_type = Some("application/json".to_owned());
-        let raw = RawCallback { query: String::new(), content_type, body: body.to_string().into_bytes() };
+        let raw = RawCallback { content_type, body: body.to_string().into_bytes(), ..RawCallback::default() };
         sure("a callback", self.casework.callback(exchange, CallbackKind::Call, &raw).await);
         sure("the worker", self.worker().tick().await);
     }
