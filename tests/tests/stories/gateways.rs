@@ -8,6 +8,7 @@ use domain::delivery::{MessageStatus, Purpose, Recipient, Refusal};
 use domain::number::TicketId;
 use domain::ticket::Command;
 use jiff::SignedDuration;
+use notifier::gateway::SmsGateway;
 use storage::NewMessage;
 use testkit::gateway::{Mood, Recording};
 use testkit::on_both;
@@ -103,7 +104,8 @@ on_both! {
 
     async fn a_gateway_that_is_asked_and_has_a_text_settles_it_without_sending_twice(town) {
         let gateway = Arc::new(Recording::answering("city"));
-        let worker = town.worker_with(&[gateway.clone()]);
+        let list: [Arc<dyn SmsGateway>; 1] = [gateway.clone()];
+        let worker = town.worker_with(&list);
         gateway.once(Mood::InDoubt);
         let receipt = town.file("三楼水管漏水").await;
         worker.tick().await.unwrap();
@@ -117,7 +119,8 @@ on_both! {
 
     async fn a_gateway_that_does_not_have_a_text_is_believed_after_a_minute_for_reminders_too(town) {
         let gateway = Arc::new(Recording::answering("city"));
-        let worker = town.worker_with(&[gateway.clone()]);
+        let list: [Arc<dyn SmsGateway>; 1] = [gateway.clone()];
+        let worker = town.worker_with(&list);
         let receipt = town.file("三楼水管漏水").await;
         worker.tick().await.unwrap();
         town.posts("city", domain::delivery::CallbackKind::Receipt, "attempt=1&state=delivered").await;

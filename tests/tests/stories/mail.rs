@@ -8,9 +8,12 @@ use domain::delivery::{MessageStatus, Refusal};
 use domain::ticket::{AlarmCause, Command};
 use testkit::gateway::Mood;
 use testkit::on_both;
-use testkit::town::{MailMood, Mailbox, SECRETARY, Town, minutes};
+use testkit::town::{MailMood, Mailbox, SECRETARY, TOWNSHIP, Town, minutes};
 
 const ADDRESS: &str = "lin@example.gov.cn";
+
+/// What those above are told of somebody whose number takes no texts.
+const CANNOT_BE_TEXTED: &str = "林向阳收不到短信，请另行通知";
 
 async fn standing(town: &Town, ticket: domain::number::TicketId) -> Vec<MessageStatus> {
     town.casework.told(ticket).await.unwrap().into_iter().map(|line| line.status).collect()
@@ -32,7 +35,12 @@ on_both! {
             assert!(letter.subject.contains(&number), "{letter:?}");
             let page = format!("https://mashang.example/desk/t/{number}\n");
             assert!(letter.body.contains(words) && letter.body.contains(&page), "{letter:?}");
-            assert_eq!(standing(&town, filed.ticket).await, [MessageStatus::Rejected, MessageStatus::Accepted]);
+            let mut expected = vec![MessageStatus::Rejected, MessageStatus::Accepted];
+            if class == Refusal::Number {
+                assert!(town.told(TOWNSHIP).contains(CANNOT_BE_TEXTED), "those above need not wait for a mail to be read");
+                expected.insert(1, MessageStatus::Delivered);
+            }
+            assert_eq!(standing(&town, filed.ticket).await, expected);
             assert_eq!(town.alarms().await, []);
             town.does(SECRETARY, filed.ticket, Command::called(None)).await;
         }
@@ -50,6 +58,7 @@ on_both! {
             town.passes(minutes(1)).await;
             let alarm = (filed.ticket, ClockKind::Contact, AlarmCause::NotDelivered);
             assert_eq!(town.alarms().await, [alarm], "{mood:?}");
+            assert!(town.told(TOWNSHIP).contains(CANNOT_BE_TEXTED));
             mailbox.always(MailMood::Takes);
             town.passes(minutes(5)).await;
             assert_eq!(mailbox.take().len(), usize::from(mood == MailMood::Away), "{mood:?}");
@@ -58,13 +67,14 @@ on_both! {
         town.quiet();
     }
 
-    async fn without_an_address_nothing_changes(town) {
+    async fn without_an_address_there_is_no_mail(town) {
         let mailbox = Arc::new(Mailbox::default());
         let town = town.mailing(&mailbox);
         town.gateway.once(Mood::Refuses(Refusal::Number));
         let filed = town.file("三楼漏水").await;
         town.passes(minutes(1)).await;
         assert_eq!(town.alarms().await, [(filed.ticket, ClockKind::Contact, AlarmCause::NotDelivered)]);
+        assert!(town.told(TOWNSHIP).contains(CANNOT_BE_TEXTED));
         assert_eq!(mailbox.take(), []);
         town.does(SECRETARY, filed.ticket, Command::called(None)).await;
         town.quiet();

@@ -149,11 +149,11 @@ on_both! {
                 two.unwrap();
             }
         };
-        both().await;
+        Box::pin(both()).await;
         assert_eq!(town.texts().len(), filed.len());
         for pause in [30, 2] {
             town.clock().advance(minutes(pause));
-            both().await;
+            Box::pin(both()).await;
         }
         let told = town.texts();
         for ticket in filed {

@@ -23,7 +23,7 @@ async fn wrong(town: &Town) -> Vec<(Check, Option<Timestamp>)> {
 }
 
 /// Time passes while the worker looks, but is given nothing to do.
-async fn passes_in_vain(town: &Town, by: SignedDuration) {
+fn passes_in_vain(town: &Town, by: SignedDuration) {
     town.clock().advance(by);
     for round in Round::ALL {
         town.casework.looked(*round);
@@ -58,10 +58,10 @@ on_both! {
         for _ in 0..3 {
             let due = town.now() + CANARY_INTERVAL;
             assert_eq!(town.casework.watched().await.unwrap().facts.canary_due, Some(due));
-            passes_in_vain(&town, CANARY_INTERVAL).await;
+            passes_in_vain(&town, CANARY_INTERVAL);
             town.casework.sweep().await.unwrap();
         }
-        passes_in_vain(&town, CANARY_INTERVAL + seconds(31)).await;
+        passes_in_vain(&town, CANARY_INTERVAL + seconds(31));
         assert_eq!(wrong(&town).await, [(Check::Canary, Some(town.now() - seconds(31)))]);
     }
 
@@ -75,9 +75,9 @@ on_both! {
         town.worker().tick().await.unwrap();
         let filed = town.now();
         town.file("三楼水管漏水").await;
-        passes_in_vain(&town, seconds(30)).await;
+        passes_in_vain(&town, seconds(30));
         assert_eq!(wrong(&town).await, []);
-        passes_in_vain(&town, seconds(3)).await;
+        passes_in_vain(&town, seconds(3));
         assert_eq!(wrong(&town).await, [(Check::Texts, Some(filed))]);
         town.worker().tick().await.unwrap();
         town.clock().advance(seconds(3));
@@ -107,7 +107,7 @@ on_both! {
         town.worker().tick().await.unwrap();
         town.told(SECRETARY);
         let due = town.now() + minutes(15);
-        passes_in_vain(&town, minutes(15) + seconds(31)).await;
+        passes_in_vain(&town, minutes(15) + seconds(31));
         let found = wrong(&town).await;
         assert!(found.contains(&(Check::Deadlines, Some(due))), "{found:?}");
         town.worker().tick().await.unwrap();
@@ -120,7 +120,7 @@ on_both! {
         town.worker().tick().await.unwrap();
         let posted = town.now();
         town.posts("recording", CallbackKind::Receipt, "attempt=1&state=delivered").await;
-        passes_in_vain(&town, seconds(31)).await;
+        passes_in_vain(&town, seconds(31));
         assert_eq!(wrong(&town).await, [(Check::Callbacks, Some(posted))]);
     }
 
@@ -131,9 +131,9 @@ on_both! {
         let ready = town.casework.claim(&voice, Budget::default(), &[], 1).await.unwrap().0.remove(0);
         let started = town.now();
         town.casework.start(vec![ready.by("recording")]).await.unwrap();
-        passes_in_vain(&town, seconds(60)).await;
+        passes_in_vain(&town, seconds(60));
         assert_eq!(wrong(&town).await, []);
-        passes_in_vain(&town, seconds(3)).await;
+        passes_in_vain(&town, seconds(3));
         assert_eq!(wrong(&town).await, [(Check::Lease, Some(started))]);
     }
 
@@ -144,9 +144,9 @@ on_both! {
         town.worker().tick().await.unwrap();
         let doubted = town.now();
         town.told(SECRETARY);
-        passes_in_vain(&town, minutes(1)).await;
+        passes_in_vain(&town, minutes(1));
         town.casework.sweep().await.unwrap();
-        passes_in_vain(&town, minutes(1) + seconds(1)).await;
+        passes_in_vain(&town, minutes(1) + seconds(1));
         town.casework.sweep().await.unwrap();
         assert_eq!(wrong(&town).await, [(Check::Unknown, Some(doubted))]);
         town.gateway.always(Mood::Takes);

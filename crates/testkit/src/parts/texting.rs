@@ -122,8 +122,8 @@ impl Texting {
                 news.await;
             }
         };
-        let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
-        assert!(waited.is_ok(), "the gateway has not seen what was wanted: {:?}", self.seen());
+        let in_time = tokio::time::timeout(Duration::from_mins(1), waiting).await;
+        assert!(in_time.is_ok(), "the gateway has not seen what was wanted: {:?}", self.seen());
     }
 }
 
