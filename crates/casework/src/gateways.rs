@@ -1,12 +1,17 @@
 //! How gateways stand: which are left alone because texts do not go by them, and which have been slow.
 
+use domain::access::Powers;
 use domain::delivery::breaker::Trip;
 use domain::delivery::choice::{SLOW, SPEED_OVER, lost};
-use jiff::Timestamp;
-use storage::GatewayStanding;
+use jiff::{SignedDuration, Timestamp};
+use storage::{GatewayCalls, GatewayStanding};
 
 use crate::casework::Casework;
-use crate::error::Result;
+use crate::error::{CaseError, Result};
+use crate::policies::may_manage;
+
+/// Over how long the calls of a gateway are counted for people to see.
+const COUNTED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Whether texts go out at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +25,26 @@ pub enum Texting {
         /// Since when, UTC.
         since: Timestamp,
     },
+}
+
+impl Texting {
+    /// By gateways that stand so. Without any, nobody has said yet by which texts are sent.
+    pub fn of(standings: &[GatewayStanding]) -> Self {
+        let trips: Vec<&Trip> = standings.iter().filter_map(|standing| standing.trip.as_ref()).collect();
+        match trips.iter().map(|trip| trip.since).max() {
+            None => Self::Up,
+            Some(_) if trips.len() < standings.len() => Self::Impaired,
+            Some(since) => Self::Down { since },
+        }
+    }
+
+    /// Since when no gateway takes texts.
+    pub const fn down_since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Down { since } => Some(*since),
+            Self::Up | Self::Impaired => None,
+        }
+    }
 }
 
 impl Casework {
@@ -39,6 +64,39 @@ impl Casework {
     /// The database's.
     pub async fn gateway_standings(&self) -> Result<Vec<GatewayStanding>> {
         Ok(self.store.gateway_standings().await?)
+    }
+
+    /// How the gateways stand that texts are sent by, in their order, and what became of their calls within 24 hours.
+    ///
+    /// # Errors
+    /// [`CaseError::Forbidden`]; the database's.
+    pub async fn gateway_lines(&self, powers: &Powers) -> Result<Vec<(GatewayStanding, GatewayCalls)>> {
+        may_manage(powers)?;
+        let since = self.now() - COUNTED;
+        let mut lines = Vec::new();
+        for standing in self.store.gateway_standings().await? {
+            let calls = self.store.gateway_calls(&standing.name, since).await?;
+            lines.push((standing, calls));
+        }
+        Ok(lines)
+    }
+
+    /// Somebody says that a gateway is mended: texts go by it again, and those that waited for it go at once. Says whether
+    /// it was left alone.
+    ///
+    /// # Errors
+    /// [`CaseError::Forbidden`]; [`CaseError::Missing`] when no texts are sent by it; the database's.
+    pub async fn try_gateway_again(&self, powers: &Powers, name: &str) -> Result<bool> {
+        may_manage(powers)?;
+        let standings = self.store.gateway_standings().await?;
+        let standing = standings.iter().find(|standing| standing.name == name);
+        let Some(trip) = &standing.ok_or(CaseError::Missing("such gateway"))?.trip else { return Ok(false) };
+        let mut tx = self.store.begin().await?;
+        tx.trip_gateway(name, None).await?;
+        tx.hasten_messages(self.now(), trip.probe_at).await?;
+        tx.commit().await?;
+        tracing::info!(gateway = name, staff = %powers.staff, "somebody says that a gateway is mended");
+        Ok(true)
     }
 
     /// Writes down that a gateway is left alone, or is not any more.
@@ -92,12 +150,6 @@ impl Casework {
     /// # Errors
     /// The database's.
     pub async fn texting(&self) -> Result<Texting> {
-        let standings = self.store.gateway_standings().await?;
-        let trips: Vec<&Trip> = standings.iter().filter_map(|standing| standing.trip.as_ref()).collect();
-        Ok(match trips.iter().map(|trip| trip.since).max() {
-            None => Texting::Up,
-            Some(_) if trips.len() < standings.len() => Texting::Impaired,
-            Some(since) => Texting::Down { since },
-        })
+        Ok(Texting::of(&self.store.gateway_standings().await?))
     }
 }

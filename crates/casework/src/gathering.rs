@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::delivery::pace::{BUDGET_OVER, Budget, Due, Lane, Pace, Sent, Spot, pace};
+use domain::delivery::pace::{BUDGET_OVER, Budget, Due, Lane, Pace, Sent, Spot, left, pace};
 use domain::delivery::{Event, MessageId, Recipient};
 use domain::division::DivisionLevel;
 use domain::number::TicketId;
@@ -41,7 +41,9 @@ impl Casework {
             }
             let before = sent.entry(self.keys.find_phone(&ready.to)).or_default();
             let due = self.due(&ready.message).await?;
-            match pace(&due, before, budget, now) {
+            let pace = pace(&due, before, budget, now);
+            self.watch.meters.paced(pace, left(before, budget, now));
+            match pace {
                 Pace::Now => {
                     let digest = is_digest(&ready.message);
                     let lane = Lane::of(due.purpose).filter(|_| is_staff(&ready.message));

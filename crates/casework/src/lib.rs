@@ -52,6 +52,7 @@ mod tokens;
 mod told;
 mod unsettled;
 mod views;
+mod vigil;
 mod warning;
 mod watching;
 
@@ -89,8 +90,6 @@ pub use sampling::{Drawn, Sample, SampleLine};
 pub use signing::{SHORTEST_PASSWORD, SignedIn};
 /// By which a command is known when it is sent twice.
 pub use storage::CommandKey;
-/// How gateways stand belongs to those who send by them and to those who look at them.
-pub use storage::GatewayStanding;
 /// A picture of a ticket, as it is stored.
 pub use storage::NewPhoto;
 /// A call as it is stored.
@@ -99,6 +98,8 @@ pub use storage::RecordedCall;
 pub use storage::{AccessToken, AccessTokenId};
 /// Where a page of a list begins.
 pub use storage::{Begin, LastSeen};
+/// How gateways stand belongs to those who send by them and to those who look at them.
+pub use storage::{GatewayCalls, GatewayStanding};
 /// Leave, as it is stored.
 pub use storage::{LeaveId, StoredLeave};
 /// A person on the staff and a place, as they are stored.

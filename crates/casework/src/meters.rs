@@ -3,6 +3,7 @@
 //! Everything here is lost when the process ends and is added up over processes by whoever reads it. What lies in the
 //! database is counted there at the moment it is asked for: see [`crate::Casework::measure`].
 
+use domain::delivery::pace::Pace;
 use domain::delivery::{Outcome, Purpose};
 use jiff::SignedDuration;
 use prometheus_client::metrics::counter::Counter;
@@ -22,6 +23,13 @@ const DELAYS: [f64; 14] =
 
 /// The same for receipts: carriers take seconds, and a telephone that is switched off takes hours.
 const RECEIPTS: [f64; 12] = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 240.0, 600.0, 3_600.0, 28_800.0];
+
+/// How many texts a telephone may still get; 10 are kept for broken promises as a rule.
+const LEFT: [f64; 8] = [0.0, 1.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0];
+
+/// What became of a text that did not go at once.
+const TOGETHER: &str = "together";
+const ELSEWHERE: &str = "elsewhere";
 
 /// Which way the clock was set.
 const FORWARD: &str = "forward";
@@ -44,6 +52,8 @@ pub struct Meters {
     deadlines: Histogram,
     canary: Histogram,
     attempts: Family<[Label; 2], Counter>,
+    budgets: Histogram,
+    held_back: Family<[Label; 1], Counter>,
     jumps: Family<[Label; 1], Counter>,
 }
 
@@ -58,12 +68,18 @@ impl Default for Meters {
         for direction in [FORWARD, BACK] {
             drop(jumps.get_or_create(&[("direction", direction.to_owned())]));
         }
+        let held_back = Family::<_, Counter>::default();
+        for how in [TOGETHER, ELSEWHERE] {
+            drop(held_back.get_or_create(&[("how", how.to_owned())]));
+        }
         Self {
             requests,
             receipts: Family::new_with_constructor(Buckets(&RECEIPTS)),
             deadlines: Buckets(&DELAYS).new_metric(),
             canary: Buckets(&DELAYS).new_metric(),
             attempts: Family::default(),
+            budgets: Buckets(&LEFT).new_metric(),
+            held_back,
             jumps,
         }
     }
@@ -92,6 +108,17 @@ impl Meters {
     /// A receipt says what became of a text, so long after it was sent.
     pub fn received(&self, gateway: &str, after: SignedDuration) {
         self.receipts.get_or_create(&[("gateway", gateway.to_owned())]).observe(seconds(after));
+    }
+
+    /// A text was about to go to a telephone that may still get so many.
+    pub(crate) fn paced(&self, pace: Pace, left: u32) {
+        self.budgets.observe(f64::from(left));
+        let how = match pace {
+            Pace::Now => return,
+            Pace::Together(_) => TOGETHER,
+            Pace::Elsewhere => ELSEWHERE,
+        };
+        self.held_back.get_or_create(&[("how", how.to_owned())]).inc();
     }
 
     /// A step of a clock was handled, so long after it was due.
@@ -139,6 +166,16 @@ impl Meters {
             "attempts",
             "Calls of gateways, by gateway and outcome; counted by this process",
             self.attempts.clone(),
+        );
+        registry.register(
+            "number_budget_left",
+            "How many texts a telephone may still get within 24 hours when one is about to go to it; counted by this process",
+            self.budgets.clone(),
+        );
+        registry.register(
+            "texts_held_back",
+            "Texts that did not go by themselves: told together with others, or elsewhere because the telephone has had as many as it may get; counted by this process",
+            self.held_back.clone(),
         );
         registry.register(
             "clock_jumps",

@@ -264,6 +264,6 @@ fn in_force(standing: &PolicyStanding) -> Option<PolicyVersion> {
     standing.newest.as_ref().map(|newest| newest.entry.version)
 }
 
-fn may_manage(powers: &Powers) -> Result<()> {
+pub(crate) fn may_manage(powers: &Powers) -> Result<()> {
     if powers.ever(Action::ManagePolicy) { Ok(()) } else { Err(CaseError::Forbidden) }
 }

@@ -12,14 +12,15 @@ use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
-use storage::{DeadlineId, StoreError};
+use storage::{DeadlineId, GatewayStanding, StoreError};
 use tokio::sync::Mutex;
 
 use crate::casework::Casework;
 use crate::error::Result;
+use crate::gateways::Texting;
 use crate::meters::Meters;
 
-/// For how long what was found is good enough for whoever asks again: many may ask, and each answer costs nine queries.
+/// For how long what was found is good enough for whoever asks again: many may ask, and each answer costs ten queries.
 const FRESH: SignedDuration = SignedDuration::from_secs(2);
 
 /// For how long a jump of the clock is shown.
@@ -111,6 +112,7 @@ impl Casework {
 
     async fn watch_now(&self, now: Timestamp) -> std::result::Result<Watched, StoreError> {
         let mut facts = self.store.waiting(now).await?;
+        facts.no_gateway = Texting::of(&self.store.gateway_standings().await?).down_since();
         let others = if self.store.is_shared() { self.store.pulses().await? } else { Vec::new() };
         for (round, at) in self.watch.looks().into_iter().chain(others) {
             facts.add_look(round, at, now);
@@ -197,6 +199,7 @@ impl Casework {
         let watched = self.watched().await?;
         let now = watched.at;
         measure_watched(registry, &watched);
+        measure_gateways(registry, &self.store.gateway_standings().await?);
         let (open, oldest) = (Family::<[_; 2], Gauge>::default(), Seconds::default());
         // What is queued stands there also when nothing is.
         for purpose in Purpose::ALL {
@@ -251,6 +254,19 @@ fn count(registry: &mut Registry, name: &str, help: &str, count: u64) {
     registry.register(name, help, gauge);
 }
 
+fn measure_gateways(registry: &mut Registry, standings: &[GatewayStanding]) {
+    let (left_alone, lost) = (Family::<[_; 1], Gauge>::default(), Family::<[_; 1], Gauge>::default());
+    for standing in standings {
+        let label = [("gateway", standing.name.clone())];
+        left_alone.get_or_create(&label).set(i64::from(standing.trip.is_some()));
+        lost.get_or_create(&label).set(i64::from(standing.lost));
+    }
+    let help = "Whether a gateway is left alone because texts do not go by it; from the database";
+    registry.register("gateway_left_alone", help, left_alone);
+    let help = "How many hundredths of its share a gateway has lost because its receipts were slow; from the database";
+    registry.register("gateway_share_lost", help, lost);
+}
+
 fn measure_watched(registry: &mut Registry, watched: &Watched) {
     let (looks, waits, checks) =
         (Seconds::<1>::default(), Seconds::<1>::default(), Family::<[_; 1], Gauge>::default());
@@ -261,6 +277,7 @@ fn measure_watched(registry: &mut Registry, watched: &Watched) {
     for (check, since) in [
         (Check::Deadlines, facts.deadline_due),
         (Check::Texts, facts.text_due),
+        (Check::Gateways, facts.no_gateway),
         (Check::Callbacks, facts.callback_due),
         (Check::Unknown, facts.unknown_since),
         (Check::Lease, facts.leased_since),

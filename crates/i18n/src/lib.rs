@@ -18,6 +18,7 @@ mod errors;
 mod evaluation;
 mod exclusions;
 mod filing;
+mod gateways;
 mod handling;
 mod lang;
 mod lists;

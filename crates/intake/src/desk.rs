@@ -8,13 +8,18 @@ use casework::Casework;
 use data_encoding::HEXLOWER;
 use domain::access::{Action, Powers};
 use domain::clock::random;
+use domain::delivery::watch::Check;
 use i18n::Lang;
 
 use crate::doorkeeper::Visitor;
-use crate::pages::{DeskBar, Shell, Tab};
+use crate::handlers::gateways;
+use crate::pages::{DeskBar, Link, Shell, Tab, Trouble};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::surroundings::shell;
+
+/// What means that no texts go out.
+const TEXTS: [Check; 3] = [Check::Notifier, Check::Gateways, Check::Texts];
 
 /// Where somebody on the staff sits: whoever was not let in has none.
 pub(crate) struct Desk {
@@ -91,7 +96,26 @@ impl Desk {
         let warnings = if may(&Tab::Warnings) { self.casework().count_warnings(powers).await? } else { 0 };
         let requests = if may(&Tab::Requests) { self.casework().count_items(powers).await? } else { 0 };
         let me = self.visitor.signed.member.name.clone();
-        Ok(DeskBar { me, csrf: self.csrf(), here, tabs, alarms, warnings, requests })
+        let trouble = self.trouble().await;
+        Ok(DeskBar { me, csrf: self.csrf(), here, tabs, alarms, warnings, requests, trouble })
+    }
+
+    /// Why texts do not go out as they should, if they do not.
+    async fn trouble(&self) -> Option<Trouble> {
+        // Where the database does not answer, the page cannot either, and says so.
+        let watched = self.casework().watched().await.ok()?;
+        let worst = watched.findings.iter().find(|found| TEXTS.contains(&found.check));
+        let found = worst.or(watched.findings.first())?;
+        let say = self.say();
+        let wrong = say.failed_check(found.check);
+        let what = match found.since.map(|since| self.shell.when.at(since)) {
+            None => say.trouble_ever(wrong),
+            Some(since) if TEXTS.contains(&found.check) => say.trouble_texts(since),
+            Some(since) => say.trouble_other(since, wrong),
+        };
+        let link = || Link { href: gateways::PAGE.to_owned(), label: say.gateways_title().to_owned() };
+        let can_mend = self.powers().ever(Action::ManagePolicy);
+        Some(Trouble { what, mending: can_mend.then(|| (say.remedy_for(found.check), link())) })
     }
 }
 

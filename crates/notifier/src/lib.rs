@@ -7,6 +7,7 @@
 pub mod acs3;
 mod check;
 pub mod config;
+pub mod duty;
 pub mod exchange;
 pub mod gateway;
 pub mod http;

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use casework::Letter;
-use domain::delivery::{AttemptId, CALL_TIMEOUT, Outcome, Refusal, Remark};
+use domain::delivery::{CALL_TIMEOUT, Outcome, Refusal, Remark};
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::Error;
@@ -29,8 +29,9 @@ use crate::config::Problem;
 /// Something that takes letters.
 #[async_trait]
 pub trait Mailer: Send + Sync {
-    /// Sends one letter. Whatever happens, it ends within [`CALL_TIMEOUT`] with an outcome.
-    async fn send(&self, letter: &Letter, attempt: AttemptId) -> Outcome;
+    /// Sends one letter, by an identifier that no other has. Whatever happens, it ends within [`CALL_TIMEOUT`] with an
+    /// outcome.
+    async fn send(&self, letter: &Letter, id: &str) -> Outcome;
 }
 
 /// A mail server that takes letters from us (RFC 5321, 3207, 4954).
@@ -73,9 +74,9 @@ impl Smtp {
         })
     }
 
-    fn written(&self, letter: &Letter, attempt: AttemptId) -> Option<(Address, Vec<u8>)> {
+    fn written(&self, letter: &Letter, id: &str) -> Option<(Address, Vec<u8>)> {
         let to: Address = letter.to.as_str().parse().ok()?;
-        let id = format!("<{attempt}@{}>", self.from.email.domain());
+        let id = format!("<{id}@{}>", self.from.email.domain());
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to.clone()))
@@ -113,8 +114,8 @@ impl Smtp {
 
 #[async_trait]
 impl Mailer for Smtp {
-    async fn send(&self, letter: &Letter, attempt: AttemptId) -> Outcome {
-        let Some((to, words)) = self.written(letter, attempt) else {
+    async fn send(&self, letter: &Letter, id: &str) -> Outcome {
+        let Some((to, words)) = self.written(letter, id) else {
             return Outcome::Rejected { class: Refusal::Content, why: Remark::new("it cannot be written") };
         };
         let end = tokio::time::Instant::now() + self.within;

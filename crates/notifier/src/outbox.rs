@@ -148,8 +148,8 @@ impl Flight<'_> {
     /// A letter, or a text.
     fn call(&mut self, started: Started) {
         if let (Some(letter), Some(mailer)) = (started.letter.clone(), self.inner.settings.mailer.clone()) {
-            let attempt = started.attempt;
-            let handle = self.calls.spawn(async move { mailer.send(&letter, attempt).await });
+            let id = started.attempt.to_string();
+            let handle = self.calls.spawn(async move { mailer.send(&letter, &id).await });
             self.started.insert(handle.id(), started);
             return;
         }

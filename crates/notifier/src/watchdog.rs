@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use casework::{CaseError, Casework, Watched};
+use casework::{CaseError, Casework, Voice, Watched};
 use domain::clock::jump;
 use jiff::SignedDuration;
 use reqwest::Client;
@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::config::Problem;
+use crate::duty::{Duty, DutyWatch};
 use crate::http::{Failure, call};
 
 /// How often the clock is compared with the time that has passed.
@@ -33,6 +34,8 @@ pub struct WatchdogConfig {
     pub heartbeat_url: String,
     /// Called instead while something is wrong; empty for never.
     pub fail_url: String,
+    /// Who gets a mail when something has been wrong for a minute, and when it is over.
+    pub mail: Vec<String>,
 }
 
 /// Whom to call, somewhere else, so that somebody hears when this machine says nothing any more.
@@ -111,10 +114,12 @@ pub(crate) enum Part {
     Pulse,
     /// What somebody elsewhere hears of it.
     Heartbeat,
+    /// What whoever is on duty hears of it.
+    Duty,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 3] = [Self::Clock, Self::Pulse, Self::Heartbeat];
+    pub(crate) const ALL: [Self; 4] = [Self::Clock, Self::Pulse, Self::Heartbeat, Self::Duty];
 }
 
 /// The watchdog of a worker.
@@ -123,6 +128,8 @@ pub(crate) struct Watchdog {
     pub(crate) casework: Casework,
     pub(crate) process: String,
     pub(crate) heartbeat: Option<Heartbeat>,
+    pub(crate) duty: Option<Duty>,
+    pub(crate) voice: Voice,
 }
 
 impl Watchdog {
@@ -132,6 +139,7 @@ impl Watchdog {
             Part::Clock => self.keep_clock(stopped).await,
             Part::Pulse => self.keep_pulse(stopped).await,
             Part::Heartbeat => self.keep_heartbeat(stopped).await,
+            Part::Duty => self.keep_duty(stopped).await,
         }
     }
 
@@ -166,6 +174,14 @@ impl Watchdog {
             if let Err(fault) = self.casework.show_pulse(&self.process).await {
                 tracing::debug!(%fault, "no sign of life can be given");
             }
+        }
+    }
+
+    async fn keep_duty(self, mut stopped: watch::Receiver<bool>) {
+        let Some(duty) = self.duty else { return };
+        let mut watch = DutyWatch::new(self.casework, duty, self.voice, self.process);
+        while pause(HEARTBEAT, &mut stopped).await {
+            watch.look().await;
         }
     }
 
@@ -228,7 +244,8 @@ mod tests {
     use crate::loopback::{self, Loopback, Step};
 
     fn build(well: &str, unwell: &str) -> Result<Option<Heartbeat>, Vec<String>> {
-        let config = WatchdogConfig { heartbeat_url: well.to_owned(), fail_url: unwell.to_owned() };
+        let config =
+            WatchdogConfig { heartbeat_url: well.to_owned(), fail_url: unwell.to_owned(), mail: Vec::new() };
         let keys = |problems: Vec<Problem>| problems.into_iter().map(|problem| problem.key).collect();
         Heartbeat::build(&config, &loopback::impatient()).map_err(keys)
     }

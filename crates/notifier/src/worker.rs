@@ -15,6 +15,7 @@ use domain::retention::Retention;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::duty::Duty;
 use crate::exchange::Exchanges;
 use crate::gateway::{CallbackError, Gateways, Parsed};
 use crate::mail::Mailer;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub process: String,
     /// Who hears from elsewhere that all is well, if anybody.
     pub heartbeat: Option<Heartbeat>,
+    /// Who hears by mail that something is wrong, if anybody.
+    pub duty: Option<Duty>,
 }
 
 impl Settings {
@@ -80,6 +83,7 @@ impl Settings {
             mailer: None,
             process,
             heartbeat: None,
+            duty: None,
         }
     }
 }
@@ -220,8 +224,13 @@ impl Worker {
 
     fn watchdog(&self) -> Watchdog {
         let Inner { casework, settings, .. } = self.inner.as_ref();
-        let (process, heartbeat) = (settings.process.clone(), settings.heartbeat.clone());
-        Watchdog { casework: casework.clone(), process, heartbeat }
+        Watchdog {
+            casework: casework.clone(),
+            process: settings.process.clone(),
+            heartbeat: settings.heartbeat.clone(),
+            duty: settings.duty.clone(),
+            voice: settings.voice.clone(),
+        }
     }
 
     /// Runs one reconciler whenever there may be something to do.

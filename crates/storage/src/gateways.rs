@@ -1,13 +1,13 @@
 //! How gateways stand: which are used, which are left alone, which have been slow.
 
-use domain::delivery::Remark;
 use domain::delivery::breaker::Trip;
 use domain::delivery::choice::Speed;
+use domain::delivery::{AttemptStatus, Remark};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait as _, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 
 use crate::entity::{attempts, gateways};
@@ -59,6 +59,31 @@ impl TryFrom<gateways::Model> for GatewayStanding {
     }
 }
 
+/// What became of the calls of a gateway in a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GatewayCalls {
+    /// The telephone has the text.
+    pub delivered: u64,
+    /// The gateway has it, and nothing more is known.
+    pub accepted: u64,
+    /// It did not take it, or could not deliver it.
+    pub failed: u64,
+    /// Nobody knows whether it has it.
+    pub unknown: u64,
+}
+
+impl GatewayCalls {
+    fn add(&mut self, status: AttemptStatus, number: u64) {
+        let count = match status {
+            AttemptStatus::Delivered => &mut self.delivered,
+            AttemptStatus::Sending | AttemptStatus::Accepted | AttemptStatus::Silent => &mut self.accepted,
+            AttemptStatus::Refused | AttemptStatus::Rejected | AttemptStatus::Undelivered => &mut self.failed,
+            AttemptStatus::Unknown | AttemptStatus::Superseded => &mut self.unknown,
+        };
+        *count += number;
+    }
+}
+
 fn count(number: i32) -> u32 {
     u32::try_from(number).unwrap_or(0)
 }
@@ -79,6 +104,29 @@ impl Store {
             .all(self.reader())
             .await?;
         rows.into_iter().map(GatewayStanding::try_from).collect()
+    }
+
+    /// What became of the calls of a gateway since a time.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`].
+    pub async fn gateway_calls(&self, gateway: &str, since: Timestamp) -> Result<GatewayCalls> {
+        let rows: Vec<(String, i64)> = attempts::Entity::find()
+            .select_only()
+            .column(attempts::Column::Status)
+            .column_as(attempts::Column::Id.count(), "calls")
+            .filter(attempts::Column::Gateway.eq(gateway))
+            .filter(attempts::Column::StartedAt.gte(millis(since)))
+            .group_by(attempts::Column::Status)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let mut calls = GatewayCalls::default();
+        for (status, number) in rows {
+            let status = status.parse().map_err(|e| StoreError::corrupt("attempts", e))?;
+            calls.add(status, u64::try_from(number).unwrap_or(0));
+        }
+        Ok(calls)
     }
 
     /// How fast receipts have come for texts of a gateway that were sent in a time; `slow` is when a text must have been

@@ -57,7 +57,7 @@ pub use case::{
 };
 pub use deadlines::{Deadline, DeadlineId, DueDeadline};
 pub use error::{Result, StoreError};
-pub use gateways::GatewayStanding;
+pub use gateways::{GatewayCalls, GatewayStanding};
 pub use house::Session;
 pub use logs::{MatterLog, Stretch};
 pub use matters::Count;

@@ -249,6 +249,22 @@ impl Tx {
         Ok(true)
     }
 
+    /// Messages that are put off until a time at most are to be sent now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hasten_messages(&mut self, now: Timestamp, until: Timestamp) -> Result<()> {
+        messages::Entity::update_many()
+            .col_expr(messages::Column::NextAt, Expr::value(millis(now)))
+            .filter(messages::Column::Status.eq(MessageStatus::Queued.as_str()))
+            .filter(messages::Column::NextAt.gt(millis(now)))
+            .filter(messages::Column::NextAt.lte(millis(until)))
+            .exec(&self.inner)
+            .await?;
+        self.wake.messages = true;
+        Ok(())
+    }
+
     /// Gives a claimed message back, to be looked at again at `until`: it could not be handled, and not for a fault of
     /// the message's own making.
     ///

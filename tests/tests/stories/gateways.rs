@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casework::{Answer, Content, Texting};
+use casework::{Answer, Content, GatewayCalls, Texting};
 use domain::delivery::breaker::Trouble;
 use domain::delivery::{MessageStatus, Purpose, Recipient, Refusal};
 use domain::number::TicketId;
@@ -100,6 +100,32 @@ on_both! {
         town.file_about("environment", "夜里施工").await;
         again.tick().await.unwrap();
         assert_eq!(first.calls(), 2, "an administrator said that it is mended");
+    }
+
+    async fn what_waited_for_a_gateway_goes_at_once_when_somebody_says_that_it_is_mended(town) {
+        let gateway = Arc::new(Recording::answering("city"));
+        let list: [Arc<dyn SmsGateway>; 1] = [gateway.clone()];
+        let worker = town.worker_with(&list);
+        gateway.always(Mood::Refuses(Refusal::Balance));
+        town.file("三楼水管漏水").await;
+        worker.tick().await.unwrap();
+        town.file_about("traffic", "路灯不亮").await;
+        worker.tick().await.unwrap();
+        assert_eq!((gateway.calls(), gateway.take().len()), (1, 0));
+        let chief = town.is_joined_by_the_city_administrator().await;
+        assert!(matches!(town.casework.texting().await.unwrap(), Texting::Down { .. }));
+        gateway.always(Mood::Takes);
+        assert!(town.casework.try_gateway_again(&chief, "city").await.unwrap());
+        worker.tick().await.unwrap();
+        assert_eq!(gateway.take().len(), 2, "without waiting for the next probe");
+        assert_eq!(town.casework.texting().await.unwrap(), Texting::Up);
+        let lines = town.casework.gateway_lines(&chief).await.unwrap();
+        let [(standing, calls)] = lines.as_slice() else { panic!("{lines:?}") };
+        assert_eq!(standing.trip, None);
+        assert_eq!(*calls, GatewayCalls { delivered: 2, failed: 1, ..GatewayCalls::default() });
+        assert!(!town.casework.try_gateway_again(&chief, "city").await.unwrap(), "it is used already");
+        let cadre = town.powers(SECRETARY).await;
+        assert!(town.casework.try_gateway_again(&cadre, "city").await.is_err());
     }
 
     async fn a_gateway_that_is_asked_and_has_a_text_settles_it_without_sending_twice(town) {

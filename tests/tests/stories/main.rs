@@ -36,6 +36,7 @@ mod staff;
 mod storms;
 mod templates;
 mod time_given;
+mod vigil;
 mod warnings;
 mod watchdog;
 mod whole_life;

@@ -19,6 +19,7 @@ mod receipt;
 mod segments;
 mod status;
 mod text;
+pub mod vigil;
 pub mod watch;
 
 use std::fmt;

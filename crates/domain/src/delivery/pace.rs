@@ -131,6 +131,12 @@ pub enum Pace {
     Elsewhere,
 }
 
+/// How many more texts a telephone may get, to which `sent` went before.
+pub fn left(sent: &[Sent], budget: Budget, now: Timestamp) -> u32 {
+    let counted = sent.iter().filter(|s| now.duration_since(s.at) < BUDGET_OVER).count();
+    budget.texts.saturating_sub(u32::try_from(counted).unwrap_or(u32::MAX))
+}
+
 /// How soon a text goes to a telephone, to which `sent` went before, the earliest first.
 pub fn pace(due: &Due, sent: &[Sent], budget: Budget, now: Timestamp) -> Pace {
     let counted: Vec<&Sent> = sent.iter().filter(|s| now.duration_since(s.at) < BUDGET_OVER).collect();

@@ -61,6 +61,8 @@ pub enum Check {
     Deadlines,
     /// No urgent text waits.
     Texts,
+    /// Some gateway takes texts.
+    Gateways,
     /// Nothing that a gateway posted waits.
     Callbacks,
     /// Of no text it is unknown for long whether it was sent.
@@ -79,6 +81,7 @@ stored_as!(Check, "check of the watchdog", {
     OverdueLook => "overdue_look",
     Deadlines => "deadlines",
     Texts => "texts",
+    Gateways => "gateways",
     Callbacks => "callbacks",
     Unknown => "unknown",
     Lease => "lease",
@@ -106,6 +109,8 @@ pub struct Facts {
     pub deadline_due: Option<Timestamp>,
     /// Since when the oldest urgent text should have gone out.
     pub text_due: Option<Timestamp>,
+    /// Since when no gateway takes texts, whether one waits or not.
+    pub no_gateway: Option<Timestamp>,
     /// Since when the oldest callback is due.
     pub callback_due: Option<Timestamp>,
     /// Since when it is unknown of a text whether it was sent, among those that are still to be settled.
@@ -143,6 +148,7 @@ pub fn findings(facts: &Facts, now: Timestamp) -> Vec<Finding> {
     let waiting = [
         (Check::Deadlines, facts.deadline_due, DUE_LIMIT),
         (Check::Texts, facts.text_due, DUE_LIMIT),
+        (Check::Gateways, facts.no_gateway, DUE_LIMIT),
         (Check::Callbacks, facts.callback_due, DUE_LIMIT),
         (Check::Unknown, facts.unknown_since, UNKNOWN_LIMIT),
         (Check::Lease, facts.leased_since, LEASE_LIMIT),
@@ -245,9 +251,10 @@ mod tests {
     #[test]
     fn what_waits_is_found_when_its_time_is_over_and_not_before() {
         type Put = fn(&mut Facts, Timestamp);
-        let rows: [(Check, i64, Put); 5] = [
+        let rows: [(Check, i64, Put); 6] = [
             (Check::Deadlines, 30, |facts, since| facts.deadline_due = Some(since)),
             (Check::Texts, 30, |facts, since| facts.text_due = Some(since)),
+            (Check::Gateways, 30, |facts, since| facts.no_gateway = Some(since)),
             (Check::Callbacks, 30, |facts, since| facts.callback_due = Some(since)),
             (Check::Unknown, 120, |facts, since| facts.unknown_since = Some(since)),
             (Check::Lease, 60, |facts, since| facts.leased_since = Some(since)),

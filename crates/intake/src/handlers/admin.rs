@@ -29,6 +29,7 @@ pub(crate) async fn home(desk: Desk) -> Result<HttpResponse, Problem> {
         (Action::SeeGaps, "/desk/admin/gaps", say.gaps_title(), say.gaps_what()),
         (Action::ManagePolicy, "/desk/admin/policy", say.policy_title(), say.policy_what()),
         (Action::ManagePolicy, "/desk/admin/texts", say.preview_title(), say.texts_what()),
+        (Action::ManagePolicy, "/desk/admin/gateways", say.gateways_title(), say.gateways_what()),
     ];
     let mine = tiles.into_iter().filter(|(action, ..)| desk.powers().ever(*action));
     let tiles = mine.map(|(_, href, title, what)| Tile { href, title, what }).collect();

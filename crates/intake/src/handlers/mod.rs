@@ -15,6 +15,7 @@ mod evaluation;
 mod exclusions;
 mod filing;
 mod front;
+pub(crate) mod gateways;
 mod hiring;
 pub(crate) mod items;
 mod operations;
@@ -163,6 +164,8 @@ fn administration(routes: Routes) -> Routes {
         .post("/desk/admin/places/{short}/reissue", staff(Action::ManageCodes), places::reissue)
         .get("/desk/admin/places/{short}/sheet.pdf", staff(Action::ManageCodes), printing::sheet)
         .get("/desk/admin/texts", staff(Action::ManagePolicy), texts::show)
+        .get("/desk/admin/gateways", staff(Action::ManagePolicy), gateways::show)
+        .post("/desk/admin/gateways/{gateway}/again", staff(Action::ManagePolicy), gateways::again)
         .get("/desk/admin/policy", staff(Action::ManagePolicy), policy::show)
         .get("/desk/admin/policy/edit", staff(Action::ManagePolicy), policy::blank)
         .post("/desk/admin/policy/edit", staff(Action::ManagePolicy), policy::submit)

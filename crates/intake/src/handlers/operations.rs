@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, web};
 use casework::{CaseError, Watched};
-use domain::delivery::watch::{Check, Finding};
+use domain::delivery::watch::Check;
 use i18n::{Lang, When};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
@@ -60,11 +60,7 @@ fn in_words(watched: Result<&Watched, &CaseError>, when: &When) -> String {
     };
     let head = if watched.is_green() { say.ready() } else { say.not_ready() };
     let mut lines = vec![head.to_owned()];
-    for Finding { check, since } in &watched.findings {
-        let (wrong, remedy) = (say.failed_check(*check), say.remedy_for(*check));
-        let since = since.map_or_else(|| say.wrong_ever().to_owned(), |at| say.wrong_since(when.at(at)));
-        lines.push(format!("{check}: {wrong} ({since}); {remedy}"));
-    }
+    lines.extend(watched.findings.iter().map(|finding| when.finding(finding)));
     if let Some(jump) = watched.jump {
         let seconds = format!("{:+.1}", jump.by.as_secs_f64());
         lines.push(say.clock_jumped(when.at(jump.at), seconds));

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod desk;
 pub mod evaluation;
 pub mod filing;
+pub mod gateways;
 pub mod policy;
 pub mod resident;
 pub mod rosters;
@@ -18,7 +19,7 @@ pub mod texts;
 pub mod tokens;
 pub mod warnings;
 
-pub use shell::{DeskBar, Link, PlaceLine, Shell, Step, Tab, Tone};
+pub use shell::{DeskBar, Link, PlaceLine, Shell, Step, Tab, Tone, Trouble};
 
 /// A field that cannot be wrong by itself.
 pub(crate) const NO_FAULT: Option<String> = None;

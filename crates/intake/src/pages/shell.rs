@@ -61,6 +61,17 @@ pub struct DeskBar {
     pub warnings: u64,
     /// How many things wait to be decided or answered by them.
     pub requests: u64,
+    /// Why texts do not go out as they should, if they do not.
+    pub trouble: Option<Trouble>,
+}
+
+/// That texts do not go out as they should.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    /// Since when, and what to do meanwhile.
+    pub what: String,
+    /// For whoever can mend it: what to do, and where to look.
+    pub mending: Option<(&'static str, Link)>,
 }
 
 impl DeskBar {

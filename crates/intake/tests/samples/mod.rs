@@ -6,6 +6,7 @@ mod admin;
 mod desk;
 mod evaluation;
 mod filing;
+mod gateways;
 mod policy;
 mod resident;
 mod rosters;
@@ -37,6 +38,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(evaluation(lang));
     samples.extend(filing(lang));
     samples.extend(warnings(lang));
+    samples.extend(gateways::gateways(lang));
     samples.extend(tokens::pages(lang));
     samples.extend(admin(lang));
     samples.extend(policy(lang));
@@ -83,6 +85,7 @@ pub(crate) fn bar(here: Tab, alarms: u64) -> DeskBar {
         alarms,
         warnings: 2,
         requests: 3,
+        trouble: None,
     }
 }
 

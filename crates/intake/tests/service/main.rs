@@ -12,6 +12,7 @@ mod desk;
 mod erased;
 mod evaluation;
 mod filing;
+mod gateways;
 mod house;
 mod life;
 mod openapi;

@@ -13,7 +13,7 @@ use storage::Store;
 
 use super::policy;
 use super::print::fonts;
-use super::serve::{exchanges, heartbeat, mailer};
+use super::serve::{duty, exchanges, heartbeat, mailer};
 use crate::config::{Config, ConfigError, PolicyText};
 use crate::console::say;
 use crate::secrets::{Secrets, is_open_to_others};
@@ -279,6 +279,12 @@ fn examine_gateways(report: &mut Report, config: &Config) {
         report.warn("configuration", caution);
     }
     if let Err(fault) = heartbeat(config) {
+        report.fail("watchdog", fault.text());
+    }
+    // A mail server that is not usable is told of by itself.
+    if let Ok(mailer) = mailer(config)
+        && let Err(fault) = duty(config, mailer.as_ref())
+    {
         report.fail("watchdog", fault.text());
     }
     if config.demo.enabled {

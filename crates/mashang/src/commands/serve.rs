@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use notifier::duty::Duty;
 use notifier::exchange::Exchanges;
 use notifier::gateway::{Gateways, SmsGateway};
 use notifier::mail::{Mailer, Smtp};
@@ -35,6 +36,7 @@ pub(crate) async fn serve(config: Config, role: Option<ServerRole>) -> Result<Ex
 pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failure> {
     let (gateways, exchanges) = (gateways(&town.config)?, exchanges(&town.config)?);
     let (mailer, heartbeat) = (mailer(&town.config)?, heartbeat(&town.config)?);
+    let duty = duty(&town.config, mailer.as_ref())?;
     let town = town.bridged(exchanges.bridge()).mailing(mailer.is_some());
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate())?;
@@ -65,7 +67,8 @@ pub(crate) async fn run(town: Town, role: ServerRole) -> Result<ExitCode, Failur
     };
     let work = async {
         if role != ServerRole::Intake {
-            let settings = notifier::Settings { exchanges, mailer, heartbeat, ..town.config.notifier() };
+            let settings =
+                notifier::Settings { exchanges, mailer, heartbeat, duty, ..town.config.notifier() };
             notifier::run(town.casework.clone(), gateways, settings, ended(stopped.clone())).await;
         }
     };
@@ -135,6 +138,14 @@ pub(crate) fn mailer(config: &Config) -> Result<Option<Arc<dyn Mailer>>, Failure
 pub(crate) fn heartbeat(config: &Config) -> Result<Option<Heartbeat>, Failure> {
     let client = notifier::http::client()?;
     Heartbeat::build(&config.watchdog, &client).map_err(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Failure::new(all.join("\n"))
+    })
+}
+
+/// Who is told by mail that something is wrong, where anybody is named.
+pub(crate) fn duty(config: &Config, mailer: Option<&Arc<dyn Mailer>>) -> Result<Option<Duty>, Failure> {
+    Duty::build(&config.watchdog, mailer).map_err(|problems| {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::new(all.join("\n"))
     })

@@ -46,7 +46,7 @@ fn letter(to: &str) -> Letter {
 }
 
 async fn send(smtp: &Smtp, to: &str) -> Outcome {
-    smtp.send(&letter(to), AttemptId(7)).await
+    smtp.send(&letter(to), "7").await
 }
 
 fn why(words: &str) -> Remark {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use casework::Letter;
-use domain::delivery::{AttemptId, Outcome, Refusal, Remark};
+use domain::delivery::{Outcome, Refusal, Remark};
 use domain::mail::MailAddress;
 use notifier::mail::Mailer;
 
@@ -43,7 +43,7 @@ impl Mailbox {
 
 #[async_trait]
 impl Mailer for Mailbox {
-    async fn send(&self, letter: &Letter, _attempt: AttemptId) -> Outcome {
+    async fn send(&self, letter: &Letter, _id: &str) -> Outcome {
         let mood = *self.mood.lock().unwrap_or_else(PoisonError::into_inner);
         match mood {
             MailMood::Takes => {
