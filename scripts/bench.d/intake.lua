@@ -15,6 +15,9 @@ function init()
         paths[#paths + 1] = line
     end
     sent = 0
+    -- Each of the two threads begins elsewhere, and another run where the one before has ended: no code is used again before
+    -- all have been.
+    first = tonumber(os.getenv("FIRST") or 0) + (number - 1) * math.floor(#paths / 2)
     -- Another run must not send the forms of an earlier one again.
     run = os.getenv("RUN")
     wrk.method = "POST"
@@ -48,7 +51,7 @@ local forms = {}
 
 function request()
     sent = sent + 1
-    local path = paths[sent % #paths + 1]
+    local path = paths[(first + sent) % #paths + 1]
     local form = forms[path]
     if not form then
         form = { pieces(path) }

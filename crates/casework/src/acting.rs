@@ -1,11 +1,14 @@
 //! Somebody does something to a ticket.
 
+use std::time::Duration;
+
 use domain::access::{Action, Powers};
 use domain::deadline::Item;
 use domain::number::TicketId;
 use domain::text::Words;
 use domain::ticket::{Actor, Command, CommandKind, Judgement, Ticket, next, next_after};
 use storage::{CommandKey, NewPhoto, StoreError, StoredTicket, Tx};
+use tokio::time::sleep;
 
 use crate::casework::Casework;
 use crate::erasing::check_kept;
@@ -76,8 +79,9 @@ impl From<Option<i32>> for Once {
     }
 }
 
-/// How often a change is tried again when somebody else was faster and nobody said what they had seen.
-pub(crate) const TRIES: usize = 5;
+/// How long a change waits before it is tried again because somebody else is at the ticket, in milliseconds: a transaction is
+/// over soon, on a busy machine as well.
+pub(crate) const PAUSES: [u64; 9] = [1, 2, 5, 10, 30, 100, 200, 300, 1];
 
 impl Casework {
     /// Somebody on the staff does something.
@@ -123,12 +127,10 @@ impl Casework {
         deed: &Deed,
         allow: impl Fn(&StoredTicket, &Command) -> Result<()>,
     ) -> Result<Ticket> {
-        for _ in 0..TRIES {
+        for pause in PAUSES {
             match self.try_change(id, actor, deed, &allow).await {
-                Err(CaseError::Store(StoreError::Changed)) if deed.seen.is_none() => {
-                    tokio::task::yield_now().await;
-                }
-                Err(CaseError::Store(StoreError::Changed)) => return Err(CaseError::Changed(id)),
+                // Whether it is another ticket than the person saw shows at the next try.
+                Err(CaseError::Store(StoreError::Changed)) => sleep(Duration::from_millis(pause)).await,
                 other => return other,
             }
         }

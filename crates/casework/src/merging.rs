@@ -1,13 +1,16 @@
 //! One handling for several tickets about the same, and taking them apart again.
 
+use std::time::Duration;
+
 use domain::access::Powers;
 use domain::number::TicketId;
 use domain::ticket::{
     Actor, CommandKind, Decision, Refusal, Situation, State, Ticket, merge, possible, unmerge,
 };
 use storage::{CommandKey, StoreError, StoredTicket, Tx};
+use tokio::time::sleep;
 
-use crate::acting::{Once, TRIES, check};
+use crate::acting::{Once, PAUSES, check};
 use crate::casework::Casework;
 use crate::erasing::check_kept;
 use crate::error::{CaseError, Result};
@@ -110,9 +113,9 @@ impl Casework {
         if follower == lead {
             return Err(Refusal::NotInto.into());
         }
-        for _ in 0..TRIES {
+        for pause in PAUSES {
             match self.try_both(ids, actor, key, both, &allow).await {
-                Err(CaseError::Store(StoreError::Changed)) => tokio::task::yield_now().await,
+                Err(CaseError::Store(StoreError::Changed)) => sleep(Duration::from_millis(pause)).await,
                 other => return other,
             }
         }

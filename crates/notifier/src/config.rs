@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU16;
 
 use domain::delivery::pace::Budget;
 use domain::delivery::{Ack, GatewayKind};
@@ -27,6 +28,10 @@ pub use crate::gateway::mas::config::MasConfig;
 pub use crate::gateway::tencent::config::TencentConfig;
 pub use crate::gateway::twilio::config::TwilioConfig;
 
+/// With a gateway that takes 50 ms it makes more than a thousand texts a second, and each of the large vendors takes as many
+/// calls at a time (their documentation speaks of thousands a second).
+pub(crate) const CALLS_AT_ONCE: NonZeroU16 = NonZeroU16::MIN.saturating_add(63);
+
 /// The section `sms`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -39,6 +44,8 @@ pub struct SmsConfig {
     pub texts_per_number: u32,
     /// How many of them are kept for broken promises.
     pub kept_for_breaches: u32,
+    /// How many calls of one gateway may be under way at a time.
+    pub calls_at_once: NonZeroU16,
     /// The address under which gateways reach this service.
     pub callback_base: String,
     /// Whether gateways may call over plain http from elsewhere, where everybody on the way reads their secrets.
@@ -56,6 +63,7 @@ impl Default for SmsConfig {
             weights: BTreeMap::new(),
             texts_per_number: Budget::default().texts,
             kept_for_breaches: Budget::default().reserve,
+            calls_at_once: CALLS_AT_ONCE,
             callback_base: "http://127.0.0.1:8080".to_owned(),
             allow_plain_callbacks: false,
             number: String::new(),

@@ -15,6 +15,7 @@ use domain::retention::Retention;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::config::CALLS_AT_ONCE;
 use crate::duty::Duty;
 use crate::exchange::Exchanges;
 use crate::gateway::{CallbackError, Gateways, Parsed};
@@ -75,7 +76,7 @@ impl Settings {
         let process = format!("{}", std::process::id());
         Self {
             voice,
-            per_gateway: 16,
+            per_gateway: CALLS_AT_ONCE.get().into(),
             call_within,
             budget: Budget::default(),
             retention: None,

@@ -119,6 +119,7 @@ on_both! {
         worker.tick().await.unwrap();
         assert_eq!(gateway.take().len(), 2, "without waiting for the next probe");
         assert_eq!(town.casework.texting().await.unwrap(), Texting::Up);
+        worker.tick().await.unwrap();
         let lines = town.casework.gateway_lines(&chief).await.unwrap();
         let [(standing, calls)] = lines.as_slice() else { panic!("{lines:?}") };
         assert_eq!(standing.trip, None);

@@ -62,8 +62,14 @@ impl Config {
     /// How the worker works.
     pub(crate) fn notifier(&self) -> notifier::Settings {
         let (retention, budget) = (Retention::of_days(self.retention.days), self.sms.budget());
-        let process = process_name();
-        notifier::Settings { retention, budget, process, ..notifier::Settings::new(self.voice()) }
+        let (process, per_gateway) = (process_name(), self.sms.calls_at_once.get().into());
+        notifier::Settings {
+            retention,
+            budget,
+            process,
+            per_gateway,
+            ..notifier::Settings::new(self.voice())
+        }
     }
 
     /// How the town speaks in its texts.
