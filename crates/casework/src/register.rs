@@ -1,7 +1,8 @@
 //! The register in memory: filing a matter must not read the database for what changes once a month.
 //!
 //! Entries are read when they are asked for and all forgotten when the register's version in the database changes,
-//! which is looked at once a second at most.
+//! which is looked at once a second at most. While the database does not answer what is kept holds: a resident can still
+//! open the form, and gets back what they wrote when it cannot be stored.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +22,10 @@ use crate::error::Result;
 
 /// How old the knowledge of the version may be.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(1);
+
+/// How long after a look that the database did not answer the next one comes. The first waits some seconds for an answer;
+/// whoever comes after it need not.
+const SILENT: SignedDuration = SignedDuration::from_secs(10);
 
 /// The most places kept: 52,000 is the largest city known.
 const LARGEST: usize = 100_000;
@@ -76,7 +81,7 @@ impl UnitPath {
 #[derive(Debug, Default)]
 struct Kept {
     version: Option<i64>,
-    looked: Option<Timestamp>,
+    look_again: Option<Timestamp>,
     places: HashMap<PlaceNumber, Arc<PlaceEntry>>,
     paths: HashMap<DivisionCode, Arc<UnitPath>>,
     leaves: Option<Arc<Leaves>>,
@@ -100,19 +105,29 @@ impl Register {
 
     /// Looks whether what is kept still holds. Gives the version whose entries are kept now.
     async fn refresh(&self, store: &Store, now: Timestamp) -> Result<i64> {
-        let fresh = |looked: Timestamp| now.duration_since(looked).abs() < LOOK_AGAIN;
+        // A time that lies further ahead is of a clock that was put back since.
+        let holds = |until: Timestamp| until > now && until.duration_since(now) <= SILENT;
         {
-            let kept = self.kept();
-            if let Some(version) = kept.version.filter(|_| kept.looked.is_some_and(fresh)) {
-                return Ok(version);
+            let mut kept = self.kept();
+            if let Some(version) = kept.version {
+                if kept.look_again.is_some_and(holds) {
+                    return Ok(version);
+                }
+                // Whoever comes while this one waits for the database goes by what is kept.
+                kept.look_again = Some(now + LOOK_AGAIN);
             }
         }
-        let version = store.register_version().await?;
+        let found = store.register_version().await;
         let mut kept = self.kept();
+        let (version, pause) = match (found, kept.version) {
+            (Ok(version), _) => (version, LOOK_AGAIN),
+            (Err(fault), Some(version)) if fault.is_passing() => (version, SILENT),
+            (Err(fault), _) => return Err(fault.into()),
+        };
         if kept.version != Some(version) || kept.places.len() >= LARGEST {
             *kept = Kept { version: Some(version), ..Kept::default() };
         }
-        kept.looked = Some(now);
+        kept.look_again = Some(now + pause);
         Ok(version)
     }
 

@@ -149,20 +149,27 @@ impl Casework {
         Ok(tx.commit().await?)
     }
 
-    /// The clock was set while the program ran: it is shown, and whatever may be due now is looked for at once. What has
-    /// gone off stays so, whichever way the clock went.
+    /// The clock was set while the program ran: it is shown, what counts seconds goes on counting them by the new clock, and
+    /// whatever may be due now is looked for at once. What has gone off stays so, whichever way the clock went.
+    ///
+    /// Where several processes share a database each has a clock of its own, and one that was set says nothing of the
+    /// others, by which the same rows were written: nothing is moved there.
     ///
     /// # Errors
-    /// The database's.
+    /// The database's; then nothing was moved.
     pub async fn clock_jumped(&self, by: SignedDuration) -> Result<()> {
         let at = self.now();
+        let mut tx = self.store.begin().await?;
+        tx.hasten_canary(at).await?;
+        if !self.store.is_shared() {
+            tx.move_timers(at - by, by).await?;
+        }
+        tx.commit().await?;
         self.watch.meters.jumped(by);
         *self.watch.jump.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
             Some(ClockJump { at, by });
         self.store.signals().all();
-        let mut tx = self.store.begin().await?;
-        tx.hasten_canary(at).await?;
-        Ok(tx.commit().await?)
+        Ok(())
     }
 
     /// What this process counts.

@@ -22,7 +22,10 @@ pub(crate) fn start(log: &Log, serves: bool) -> Result<(), Failure> {
         ))
     })?;
     let filter = if serves { filter } else { EnvFilter::new(BESIDES) };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A line that cannot be written, because the disk is full of which the log is a file, is lost. It would else be said on
+    // the same stream that it is, and whatever cannot be said there ends the task that has something to tell.
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);
     // It fails only when there is a log already.
     let _ = match log.format {
         LogFormat::Text => builder.with_ansi(false).try_init(),

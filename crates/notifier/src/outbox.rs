@@ -78,13 +78,14 @@ impl Flight<'_> {
     }
 
     async fn more(&mut self) -> Result<usize, CaseError> {
+        self.inner.clock.compare(&self.inner.casework).await?;
         let taken = self.take().await?;
         self.begin().await?;
         Ok(taken)
     }
 
     async fn take(&mut self) -> Result<usize, CaseError> {
-        let Inner { casework, gateways, settings, standings, ways } = self.inner;
+        let Inner { casework, gateways, settings, standings, ways, .. } = self.inner;
         let room = self.room();
         if room == 0 {
             // Each place is free again within the time that a call may take.
@@ -195,7 +196,10 @@ impl Flight<'_> {
                 tracing::warn!(gateway, %fault, "how a gateway stands cannot be stored");
             }
         }
-        let stored = self.inner.casework.finish(&self.ended, &self.inner.ways).await;
+        let stored = match self.inner.clock.compare(&self.inner.casework).await {
+            Ok(()) => self.inner.casework.finish(&self.ended, &self.inner.ways).await,
+            Err(fault) => Err(fault),
+        };
         self.refused = if stored.is_ok() { 0 } else { self.refused + 1 };
         if stored.is_ok() || self.refused >= OFFERS {
             self.ended.clear();

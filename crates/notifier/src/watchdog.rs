@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use casework::{CaseError, Casework, Voice, Watched};
 use domain::clock::jump;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Client;
 use serde::Deserialize;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use url::Url;
 
 use crate::config::Problem;
@@ -105,6 +105,39 @@ fn address(key: &str, text: &str) -> Result<Option<Url>, Problem> {
     }
 }
 
+/// The clock as it was seen last, and how much time had passed by then. Whatever looks for what is due asks first, so that a
+/// jump is set right before anybody goes by it; until it is begun nothing is compared.
+#[derive(Default)]
+pub(crate) struct SeenClock(Mutex<Option<(Timestamp, Instant)>>);
+
+impl SeenClock {
+    /// From now on the clock is compared with the time that passes.
+    pub(crate) async fn begin(&self, casework: &Casework) {
+        *self.0.lock().await = Some((casework.now(), Instant::now()));
+    }
+
+    /// Looks whether the clock was set since it was seen last.
+    ///
+    /// # Errors
+    /// The database's, where a jump cannot be set right. Then nothing may be done by the clock, and whoever asks next finds
+    /// the jump again.
+    pub(crate) async fn compare(&self, casework: &Casework) -> Result<(), CaseError> {
+        let mut seen = self.0.lock().await;
+        let Some(before) = *seen else { return Ok(()) };
+        let now = (casework.now(), Instant::now());
+        let passed = SignedDuration::try_from(now.1 - before.1).unwrap_or(SignedDuration::MAX);
+        if let Some(by) = jump(before.0, now.0, passed) {
+            tracing::warn!(
+                seconds = by.as_secs_f64(),
+                "the clock was set; what is due by it is looked for at once"
+            );
+            casework.clock_jumped(by).await?;
+        }
+        *seen = Some(now);
+        Ok(())
+    }
+}
+
 /// What goes on beside the reconcilers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -126,6 +159,7 @@ impl Part {
 #[derive(Clone)]
 pub(crate) struct Watchdog {
     pub(crate) casework: Casework,
+    pub(crate) clock: Arc<SeenClock>,
     pub(crate) process: String,
     pub(crate) heartbeat: Option<Heartbeat>,
     pub(crate) duty: Option<Duty>,
@@ -144,21 +178,10 @@ impl Watchdog {
     }
 
     async fn keep_clock(self, mut stopped: watch::Receiver<bool>) {
-        let read = || (self.casework.now(), Instant::now());
-        let mut before = read();
         while pause(CLOCK, &mut stopped).await {
-            let now = read();
-            let passed = SignedDuration::try_from(now.1 - before.1).unwrap_or(SignedDuration::MAX);
-            if let Some(by) = jump(before.0, now.0, passed) {
-                tracing::warn!(
-                    seconds = by.as_secs_f64(),
-                    "the clock was set; what is due by it is looked for at once"
-                );
-                if let Err(fault) = self.casework.clock_jumped(by).await {
-                    tracing::error!(%fault, "the canary cannot be set by the new clock");
-                }
+            if let Err(fault) = self.clock.compare(&self.casework).await {
+                tracing::error!(%fault, "what counts seconds cannot be set by the new clock; it is tried again");
             }
-            before = now;
         }
     }
 

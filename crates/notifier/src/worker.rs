@@ -23,7 +23,7 @@ use crate::mail::Mailer;
 use crate::outbox;
 use crate::standing::Standings;
 use crate::unsettled::settle_unknown;
-use crate::watchdog::{Heartbeat, Part, Watchdog};
+use crate::watchdog::{Heartbeat, Part, SeenClock, Watchdog};
 
 /// How often a reconciler looks when nothing calls it: signals may be lost.
 const LOOK: Duration = Duration::from_secs(1);
@@ -103,6 +103,8 @@ pub(crate) struct Inner {
     pub(crate) ways: Vec<String>,
     /// How they stand.
     pub(crate) standings: Standings,
+    /// By which it is seen that the clock was set.
+    pub(crate) clock: Arc<SeenClock>,
 }
 
 /// What a reconciler looks after.
@@ -179,7 +181,8 @@ impl Worker {
     /// A worker that stands still.
     pub fn new(casework: Casework, gateways: Gateways, settings: Settings) -> Self {
         let (ways, standings) = (gateways.names(), Standings::new(&gateways));
-        Self { inner: Arc::new(Inner { casework, gateways, settings, ways, standings }) }
+        let clock = Arc::default();
+        Self { inner: Arc::new(Inner { casework, gateways, settings, ways, standings, clock }) }
     }
 
     /// Does whatever is due now, and what follows from it, until nothing is left to do. Says how much was done.
@@ -204,6 +207,7 @@ impl Worker {
     /// See [`run`].
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
         let (stop, stopped) = watch::channel(false);
+        self.inner.clock.begin(&self.inner.casework).await;
         let mut tasks = JoinSet::new();
         for task in Task::ALL {
             let (worker, until) = (self.clone(), stopped.clone());
@@ -224,9 +228,10 @@ impl Worker {
     }
 
     fn watchdog(&self) -> Watchdog {
-        let Inner { casework, settings, .. } = self.inner.as_ref();
+        let Inner { casework, settings, clock, .. } = self.inner.as_ref();
         Watchdog {
             casework: casework.clone(),
+            clock: Arc::clone(clock),
             process: settings.process.clone(),
             heartbeat: settings.heartbeat.clone(),
             duty: settings.duty.clone(),
@@ -238,7 +243,10 @@ impl Worker {
     async fn keep(self, task: Task, mut stopped: watch::Receiver<bool>) {
         let mut faulty = false;
         while !*stopped.borrow() {
-            let looked = self.pass(task, &stopped).await;
+            let looked = match self.inner.clock.compare(&self.inner.casework).await {
+                Ok(()) => self.pass(task, &stopped).await,
+                Err(fault) => Err(fault),
+            };
             match &looked {
                 Err(fault) if !faulty => {
                     tracing::error!(?task, %fault, "the worker cannot work; it tries again");

@@ -81,6 +81,12 @@ const PG_LOCK_NOT_AVAILABLE: &str = "55P03";
 const PG_DEADLOCK: &str = "40P01";
 const PG_SERIALIZATION: &str = "40001";
 
+/// The server is being stopped, has broken off, or is not ready yet; its connections broke; the proxy before it has none.
+const PG_AWAY: [&str; 6] = ["57P01", "57P02", "57P03", "08000", "08003", "08006"];
+
+/// More connections than the server takes; a transaction in which nothing was said for too long.
+const PG_CROWDED: [&str; 2] = ["53300", "25P03"];
+
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(which)) = error.sql_err() {
@@ -117,6 +123,8 @@ fn by_code(cause: &sqlx::Error) -> Option<StoreError> {
                 (_, PG_DISK_FULL) => Some(StoreError::Full),
                 // Somebody else is changing it at this very moment: the same as having changed it just before.
                 (_, PG_LOCK_NOT_AVAILABLE | PG_DEADLOCK | PG_SERIALIZATION) => Some(StoreError::Changed),
+                (_, c) if PG_AWAY.contains(&c) => Some(StoreError::Open(cause.to_string())),
+                (_, c) if PG_CROWDED.contains(&c) => Some(StoreError::Busy),
                 _ => None,
             }
         }

@@ -41,6 +41,7 @@ mod subtree;
 mod texts;
 mod tickets;
 mod time;
+mod timers;
 mod wal;
 mod warnings;
 mod watch;

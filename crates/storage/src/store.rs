@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, Connection as _, SqliteConnection};
+use domain::delivery::LEASE;
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -22,6 +23,11 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// How long a connection to PostgreSQL that lay idle is taken to be alive without asking.
 const FRESH: Duration = Duration::from_secs(1);
+
+/// How long PostgreSQL keeps a transaction in which nothing is said: a process that hangs, or a machine that is gone from the
+/// network, holds the rows that it has touched for so long and no longer. Half a lease, so that whoever takes its work over
+/// does not wait for it then.
+const SILENCE_SECONDS: i64 = LEASE.as_secs() / 2;
 
 /// How many connections read from SQLite beside the one that writes. Reading is done in threads of its own; more of
 /// them than cores do not help.
@@ -275,6 +281,13 @@ async fn open_postgres(address: &str, connections: u32) -> Result<DatabaseConnec
     options.max_connections(connections).acquire_timeout(BUSY).sqlx_logging(false);
     // A connection that has just been used needs no sign of life.
     options.test_before_acquire_if_idle_for(FRESH);
+    // Said on each connection and not in the address: a proxy in front of PostgreSQL refuses what it does not know there.
+    options.map_sqlx_postgres_pool_opts(|pool| {
+        pool.after_connect(|connection, _| {
+            let silence = format!("SET idle_in_transaction_session_timeout = '{SILENCE_SECONDS}s'");
+            Box::pin(async move { connection.execute(AssertSqlSafe(silence)).await.map(drop) })
+        })
+    });
     // More than there are different statements, so that none is prepared again and again.
     options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
     Database::connect(options).await.map_err(|e| StoreError::Open(e.to_string()))

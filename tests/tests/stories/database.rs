@@ -48,6 +48,31 @@ async fn too_few_connections_are_refused_in_words() {
     Store::open(&database.url(), 4).await.unwrap().migrate().await.unwrap();
 }
 
+/// A server that is stopped says so to whoever is connected, and is gone for a while.
+#[tokio::test]
+async fn a_connection_that_the_server_breaks_off_is_a_passing_fault_and_the_next_one_works() {
+    let database = postgres::database();
+    let store = Store::open(&database.url(), 4).await.unwrap();
+    store.migrate().await.unwrap();
+    let others = "pid <> pg_backend_pid() AND datname = current_database()";
+    let mut faults = 0;
+    for _ in 0..4 {
+        let opened = store.begin().await;
+        database
+            .query(&format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}"));
+        let said = match opened {
+            Ok(tx) => tx.message(domain::delivery::MessageId(1)).await.err(),
+            Err(fault) => Some(fault),
+        };
+        for fault in said.into_iter().chain(store.divisions().await.err()) {
+            assert!(fault.is_passing(), "{fault}");
+            faults += 1;
+        }
+    }
+    assert!(faults >= 4, "{faults}");
+    assert_eq!(store.divisions().await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn of_two_who_wait_for_each_other_one_is_told_that_the_other_was_first() {
     let town = Town::on(Db::Postgres).await;

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{
+    ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
+    TransactionTrait as _,
+};
 use testkit::town::Town;
 
 /// A database.
@@ -48,6 +51,13 @@ impl Rows {
     /// Runs a statement.
     pub(crate) async fn run(&self, sql: &str) {
         self.0.execute_raw(self.statement(sql.to_owned())).await.unwrap();
+    }
+
+    /// Runs a statement in a transaction that goes on for as long as the value is kept.
+    pub(crate) async fn hold(&self, sql: &str) -> DatabaseTransaction {
+        let held = self.0.begin().await.unwrap();
+        held.execute_raw(self.statement(sql.to_owned())).await.unwrap();
+        held
     }
 
     /// Bytes as the database writes them.

@@ -8,7 +8,7 @@ use i18n::Lang;
 use jiff::{SignedDuration, Timestamp};
 use testkit::gateway::Mood;
 use testkit::on_both;
-use testkit::town::{SECRETARY, Town, hours, minutes};
+use testkit::town::{Db, SECRETARY, Town, hours, minutes};
 
 use crate::rows::Rows;
 
@@ -200,4 +200,46 @@ on_both! {
         town.worker().tick().await.unwrap();
         assert_eq!(town.texts().len(), 1, "the reminder");
     }
+}
+
+/// What counts seconds, beside the times of day. On PostgreSQL nothing of it is moved: each process has a clock of its own.
+#[tokio::test]
+async fn a_call_in_doubt_waits_no_longer_and_no_shorter_when_the_clock_is_set() {
+    // Not so far that a reminder is due.
+    for by in [minutes(10), -minutes(10)] {
+        let town = Town::on(Db::Sqlite).await;
+        town.gateway.once(Mood::Lost);
+        town.file("三楼水管漏水").await;
+        town.worker().tick().await.unwrap();
+        town.clock().advance(by);
+        town.casework.clock_jumped(by).await.unwrap();
+        town.clock().advance(UNKNOWN_GRACE - seconds(1));
+        town.worker().tick().await.unwrap();
+        assert_eq!(town.gateway.calls(), 1, "{by}: a receipt may settle it");
+        town.clock().advance(seconds(1));
+        town.worker().tick().await.unwrap();
+        assert_eq!(town.gateway.calls(), 2, "{by}");
+        town.gateway.take();
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_is_left_alone_is_not_left_alone_for_longer_when_the_clock_is_put_back() {
+    let town = Town::on(Db::Sqlite).await;
+    let worker = town.worker();
+    town.gateway.always(Mood::Away);
+    town.file("三楼水管漏水").await;
+    for _ in 0..3 {
+        worker.tick().await.unwrap();
+        town.clock().advance(seconds(4));
+    }
+    assert_eq!(town.gateway.calls(), 3);
+    town.gateway.always(Mood::Takes);
+    town.clock().advance(-hours(1));
+    town.casework.clock_jumped(-hours(1)).await.unwrap();
+    worker.tick().await.unwrap();
+    assert_eq!(town.gateway.calls(), 3, "it is left alone for a quarter of a minute");
+    town.clock().advance(seconds(15));
+    worker.tick().await.unwrap();
+    assert_eq!(town.gateway.take().len(), 1);
 }

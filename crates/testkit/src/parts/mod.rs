@@ -5,6 +5,7 @@
 //! Debian package. Nothing is skipped in silence.
 
 pub mod browser;
+pub mod clock;
 pub mod decode;
 pub mod kannel;
 pub mod postgres;

@@ -37,7 +37,9 @@ pub struct Postgres {
     // Ends before its folder goes.
     running: Running,
     server: Server,
-    _folder: TempDir,
+    port: u16,
+    durability: Durability,
+    folder: TempDir,
 }
 
 /// A running server that databases can be made on.
@@ -67,23 +69,34 @@ impl Postgres {
         owner.give(folder.path());
         initdb(&owner, folder.path());
         let [port] = program::free_ports();
-        let launch = Launch {
-            name: "PostgreSQL",
-            log: folder.path().join("postgres.log"),
-            // Immediate shutdown: nobody recovers this cluster.
-            stop: Signal::QUIT,
-            folder: Some(folder.path()),
-        };
-        let mut running =
-            Running::start(launch, &mut server_command(&owner, folder.path(), port, durability));
         let server = Server { base: format!("postgres://{USER}@127.0.0.1:{port}") };
-        running.wait_for(Duration::from_secs(30), |_| server.is_ready().then_some(()));
-        Self { running, server, _folder: folder }
+        let running = run(&owner, folder.path(), port, durability);
+        let mut started = Self { running, server, port, durability, folder };
+        started.wait_until_ready();
+        started
+    }
+
+    /// Starts it again on its cluster and at its port, after [`Self::stop`].
+    pub fn start_again(&mut self) {
+        self.running = run(&Owner::of_servers(), self.folder.path(), self.port, self.durability);
+        self.wait_until_ready();
+    }
+
+    fn wait_until_ready(&mut self) {
+        let server = self.server.clone();
+        self.running.wait_for(Duration::from_secs(30), |_| server.is_ready().then_some(()));
     }
 
     /// The server, to make databases on.
     pub fn server(&self) -> &Server {
         &self.server
+    }
+
+    /// Ends the server at once and breaks all its connections off (`pg_ctl stop -m immediate`): what was not durable is lost,
+    /// and the next start recovers the rest.
+    pub fn stop(&mut self) {
+        self.running.signal(Signal::QUIT);
+        self.running.wait_exit(Duration::from_secs(10));
     }
 
     /// Ends the server as a power cut would; what was not durable is lost.
@@ -205,6 +218,17 @@ fn initdb(owner: &Owner, folder: &Path) {
         .output()
         .unwrap_or_else(|error| panic!("cannot start initdb: {error}"));
     assert!(output.status.success(), "initdb failed: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn run(owner: &Owner, folder: &Path, port: u16, durability: Durability) -> Running {
+    let launch = Launch {
+        name: "PostgreSQL",
+        log: folder.join("postgres.log"),
+        // Immediate shutdown: whoever wants the cluster again starts it again.
+        stop: Signal::QUIT,
+        folder: Some(folder),
+    };
+    Running::start(launch, &mut server_command(owner, folder, port, durability))
 }
 
 fn server_command(owner: &Owner, folder: &Path, port: u16, durability: Durability) -> Command {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit};
 use tempfile::TempDir;
 
+use super::clock::SetClock;
 use super::program;
 use super::running::{Launch, Running};
 
@@ -40,15 +41,20 @@ impl Mashang {
 
     /// The same on a port that somebody knows already, such as whoever printed its address.
     pub async fn serve_at(port: u16, config: &Path, extra: &[&str]) -> Self {
-        Self::launch_at(port, config, extra).wait_until_ready().await
+        Self::launch_at(port, config, extra, None).wait_until_ready().await
+    }
+
+    /// The same by a clock that the test sets.
+    pub async fn serve_by(clock: &SetClock, port: u16, config: &Path, extra: &[&str]) -> Self {
+        Self::launch_at(port, config, extra, Some(clock)).wait_until_ready().await
     }
 
     /// Starts one that does not listen, such as `--role notifier`: nothing is waited for.
     pub fn launch(config: &Path, extra: &[&str]) -> Self {
-        Self::launch_at(free_port(), config, extra)
+        Self::launch_at(free_port(), config, extra, None)
     }
 
-    fn launch_at(port: u16, config: &Path, extra: &[&str]) -> Self {
+    fn launch_at(port: u16, config: &Path, extra: &[&str], clock: Option<&SetClock>) -> Self {
         let folder = TempDir::with_prefix("mashang-serve-")
             .unwrap_or_else(|error| panic!("cannot make a temporary folder: {error}"));
         let listen = format!("127.0.0.1:{port}");
@@ -62,6 +68,7 @@ impl Mashang {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", LAUNCHER, "launcher"]).arg(binary());
         command.arg("serve").arg("--config").arg(config).args(extra).env("MASHANG__SERVER__LISTEN", listen);
+        command.envs(clock.map(SetClock::environment).into_iter().flatten());
         Self { running: Running::start(launch, &mut command), base, _folder: folder }
     }
 
@@ -97,6 +104,16 @@ impl Mashang {
     pub fn kill(mut self) {
         self.running.signal(Signal::KILL);
         self.running.wait_exit(FAREWELL);
+    }
+
+    /// Stops it where it stands (SIGSTOP), as a machine that hangs does.
+    pub fn pause(&mut self) {
+        self.running.signal(Signal::STOP);
+    }
+
+    /// Lets it go on from there (SIGCONT).
+    pub fn resume(&mut self) {
+        self.running.signal(Signal::CONT);
     }
 
     async fn wait_until_ready(mut self) -> Self {

@@ -1,9 +1,9 @@
-//! An SMS gateway over HTTP that notes what it gets and does as it is told: answers, hangs, posts receipts. It lives as
-//! long as the test, so that what it has seen outlives any process that calls it.
+//! An SMS gateway over HTTP that notes what it gets and does as it is told: answers, refuses, hangs, breaks off, posts
+//! receipts. It lives as long as the test, so that what it has seen outlives any process that calls it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -18,7 +18,23 @@ pub enum Order {
     AnswerAndReport,
     /// Takes the text, and says nothing.
     Hang,
+    /// Takes the text, and says so after this long.
+    AnswerAfter(Duration),
+    /// Answers with this status and these words.
+    Say(u16, &'static str),
+    /// Writes something that is no HTTP.
+    Babble,
+    /// Begins to say that it takes the text, and closes the connection within the words.
+    BreakOff,
+    /// Closes the connection without a word.
+    HangUp,
 }
+
+/// How long it goes on posting a receipt for which nobody thanks it, as vendors do.
+const REPORTING: Duration = Duration::from_mins(2);
+
+/// The pause between two posts of the same receipt.
+const REPORT_AGAIN: Duration = Duration::from_millis(500);
 
 /// How much it has seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,9 +52,18 @@ struct State {
     seen: Seen,
     usual: Option<Order>,
     next: Option<Order>,
+    /// What it does with the next requests for a telephone.
+    next_for: BTreeMap<String, VecDeque<Order>>,
     report_to: String,
-    /// For each telephone the calls that came for it, the first first.
-    calls: BTreeMap<String, Vec<String>>,
+    /// For each telephone the calls that came for it, and what they said; the first first.
+    calls: BTreeMap<String, Vec<(String, String)>>,
+}
+
+impl State {
+    fn order_for(&mut self, to: &str) -> Order {
+        let own = self.next_for.get_mut(to).and_then(VecDeque::pop_front);
+        own.or_else(|| self.next.take()).or(self.usual).unwrap_or(Order::Answer)
+    }
 }
 
 /// See the module.
@@ -54,14 +79,22 @@ impl Texting {
     /// # Panics
     /// If there is no port.
     pub async fn start() -> Self {
+        Self::start_at(0).await
+    }
+
+    /// The same on a port that somebody calls already.
+    ///
+    /// # Panics
+    /// If the port is taken.
+    pub async fn start_at(port: u16) -> Self {
         let listener =
-            TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("no port: {error}"));
+            TcpListener::bind(("127.0.0.1", port)).await.unwrap_or_else(|error| panic!("no port: {error}"));
         let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
         let (state, news) = (Arc::new(Mutex::new(State::default())), Arc::new(Notify::new()));
         let (shared, wake) = (Arc::clone(&state), Arc::clone(&news));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&shared), Arc::clone(&wake)));
+                tokio::spawn(serve(stream, Desk { state: Arc::clone(&shared), news: Arc::clone(&wake) }));
             }
         });
         Self { url: format!("http://{address}/send"), state, news }
@@ -86,6 +119,11 @@ impl Texting {
         self.state().next = Some(order);
     }
 
+    /// What it does with the next requests for a telephone, one after the other.
+    pub fn next_for(&self, to: &str, orders: &[Order]) {
+        self.state().next_for.entry(to.to_owned()).or_default().extend(orders);
+    }
+
     /// What it does from now on.
     pub fn always(&self, order: Order) {
         let mut state = self.state();
@@ -105,7 +143,14 @@ impl Texting {
 
     /// For each telephone the names of the calls that came for it, the first first.
     pub fn calls(&self) -> BTreeMap<String, Vec<String>> {
-        self.state().calls.clone()
+        let ids = |calls: &Vec<(String, String)>| calls.iter().map(|(id, _)| id.clone()).collect();
+        self.state().calls.iter().map(|(to, calls)| (to.clone(), ids(calls))).collect()
+    }
+
+    /// What the calls for a telephone said, the first first.
+    pub fn texts_for(&self, to: &str) -> Vec<String> {
+        let state = self.state();
+        state.calls.get(to).into_iter().flatten().map(|(_, text)| text.clone()).collect()
     }
 
     /// Waits until it has seen what is wanted.
@@ -127,40 +172,77 @@ impl Texting {
     }
 }
 
-async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>, news: Arc<Notify>) {
-    let change = |what: &dyn Fn(&mut State)| {
-        what(&mut state.lock().unwrap_or_else(PoisonError::into_inner));
-        news.notify_waiters();
-    };
-    while let Some(body) = read(&mut stream).await {
-        let text: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
-        let field = |name: &str| text[name].as_str().unwrap_or_default().to_owned();
-        let (to, id) = (field("to"), field("id"));
-        let order = {
-            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.next.take().or(state.usual).unwrap_or(Order::Answer)
-        };
-        change(&|state| {
-            state.calls.entry(to.clone()).or_default().push(id.clone());
-            state.seen.requests += 1;
-        });
-        if order == Order::Hang {
-            // Until the caller is gone.
-            while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
-            return;
-        }
-        if stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK").await.is_err() {
-            return;
-        }
-        change(&|state| state.seen.answers += 1);
-        if order == Order::AnswerAndReport {
-            let to = state.lock().unwrap_or_else(PoisonError::into_inner).report_to.clone();
-            let report = super::http_client().get(format!("{to}?id={id}&state=delivered")).send().await;
+/// What the connections share.
+struct Desk {
+    state: Arc<Mutex<State>>,
+    news: Arc<Notify>,
+}
+
+impl Desk {
+    fn change<T>(&self, what: impl FnOnce(&mut State) -> T) -> T {
+        let changed = what(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.news.notify_waiters();
+        changed
+    }
+
+    /// Posts a receipt until somebody thanks for it.
+    async fn report(&self, id: &str) {
+        let to = self.change(|state| state.report_to.clone());
+        let (client, began) = (super::http_client(), Instant::now());
+        while began.elapsed() < REPORTING {
+            let report = client.get(format!("{to}?id={id}&state=delivered")).send().await;
             if report.is_ok_and(|answer| answer.status().is_success()) {
-                change(&|state| state.seen.receipts += 1);
+                return self.change(|state| state.seen.receipts += 1);
             }
+            tokio::time::sleep(REPORT_AGAIN).await;
         }
     }
+}
+
+async fn serve(mut stream: TcpStream, desk: Desk) {
+    while let Some(body) = read(&mut stream).await {
+        let request: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+        let field = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
+        let (to, id) = (field("to"), field("id"));
+        let order = desk.change(|state| {
+            state.calls.entry(to.clone()).or_default().push((id.clone(), field("text")));
+            state.seen.requests += 1;
+            state.order_for(&to)
+        });
+        if !obey(order, &mut stream).await {
+            return;
+        }
+        desk.change(|state| state.seen.answers += 1);
+        if order == Order::AnswerAndReport {
+            desk.report(&id).await;
+        }
+    }
+}
+
+/// Does as it is told; says whether it has answered, and listens for more.
+async fn obey(order: Order, stream: &mut TcpStream) -> bool {
+    let (status, words, keeps_on) = match order {
+        Order::Answer | Order::AnswerAndReport => (200, "OK", true),
+        Order::AnswerAfter(pause) => {
+            tokio::time::sleep(pause).await;
+            (200, "OK", true)
+        }
+        Order::Say(status, words) => (status, words, true),
+        Order::BreakOff => (200, "O", false),
+        Order::Babble => {
+            let _ = stream.write_all(b"\x00\x17 OK 200 HTTP\r\n\r\n").await;
+            return false;
+        }
+        Order::Hang => {
+            // Until the caller is gone.
+            while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
+            return false;
+        }
+        Order::HangUp => return false,
+    };
+    let length = if keeps_on { words.len() } else { words.len() + 1 };
+    let answer = format!("HTTP/1.1 {status} Said\r\nContent-Length: {length}\r\n\r\n{words}");
+    stream.write_all(answer.as_bytes()).await.is_ok() && keeps_on
 }
 
 /// The body of the next request; `None` when there is none.

@@ -9,44 +9,13 @@ use testkit::parts::{Client, http_client};
 use testkit::town::Db;
 
 use super::site::{PLACE, Site};
+use super::telling::{is_polite, send};
 
 /// How many forms are sent while the disk is full.
 const FORMS: usize = 40;
 
 /// For how much of the write-ahead log there is still room: a few of them.
 const ROOM: u64 = 200_000;
-
-/// What became of a form: the address of its page, or why not.
-async fn send(client: &Client, address: &str, words: &str) -> Result<String, String> {
-    let form = [
-        ("nonce", words),
-        ("category", "utilities"),
-        ("words", words),
-        ("phone", "13700001234"),
-        ("name", "夏荷"),
-    ];
-    let answer = client.post(address).form(&form).send().await.unwrap();
-    if answer.status() == 303 {
-        return Ok(answer.headers()["location"].to_str().unwrap().to_owned());
-    }
-    assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (503, &"60".parse().unwrap()));
-    Err(answer.text().await.unwrap())
-}
-
-/// The page says that nothing was received and when to try again, and has all that was written.
-fn is_polite(page: &str, words: &str) {
-    let nonce = format!("name=\"nonce\" value=\"{words}\"");
-    for said in [
-        "系统正忙，还没有收到",
-        "请过一分钟再按一次",
-        words,
-        &nonce,
-        "value=\"13700001234\"",
-        "value=\"夏荷\"",
-    ] {
-        assert!(page.contains(said), "{said}: {page}");
-    }
-}
 
 /// The page of a matter that was confirmed can be read.
 async fn is_there(client: &Client, site: &Site, page: &str, words: &str) {
@@ -72,14 +41,14 @@ async fn a_full_disk_loses_nothing_that_was_confirmed_and_stores_the_rest_once_w
     let site = Site::settle(Db::Sqlite, "");
     let mashang = site.serve(&[]).await;
     let (client, address) = (http_client(), site.address_of(PLACE));
-    let mut confirmed = vec![(send(&client, &address, "第一件事").await.unwrap(), "第一件事".to_owned())];
+    let mut confirmed = vec![(send(&address, "第一件事").await.unwrap(), "第一件事".to_owned())];
     let log = std::fs::metadata(site.path("mashang.db-wal")).unwrap().len();
     mashang.fill_disk(Some(log + ROOM));
 
     let mut kept = Vec::new();
     for number in 0..FORMS {
         let words = format!("{number}号住户漏水");
-        match send(&client, &address, &words).await {
+        match send(&address, &words).await {
             Ok(page) => confirmed.push((page, words)),
             Err(page) => {
                 is_polite(&page, &words);
@@ -96,9 +65,9 @@ async fn a_full_disk_loses_nothing_that_was_confirmed_and_stores_the_rest_once_w
 
     mashang.fill_disk(None);
     for words in kept {
-        let page = send(&client, &address, &words).await.unwrap();
+        let page = send(&address, &words).await.unwrap();
         // Pressed once more, just to be sure.
-        assert_eq!(send(&client, &address, &words).await.unwrap(), page);
+        assert_eq!(send(&address, &words).await.unwrap(), page);
         confirmed.push((page, words));
     }
     for (page, words) in &confirmed {
@@ -115,14 +84,14 @@ async fn while_another_program_holds_the_database_the_form_is_given_back_and_sto
     let site = Site::settle(Db::Sqlite, "");
     let mashang = site.serve(&[]).await;
     let (client, address) = (http_client(), site.address_of(PLACE));
-    send(&client, &address, "第一件事").await.unwrap();
+    send(&address, "第一件事").await.unwrap();
     let other = Store::open(&site.database_url(), 4).await.unwrap();
     let held = other.begin().await.unwrap();
-    let refused = send(&client, &address, "第二件事").await.unwrap_err();
+    let refused = send(&address, "第二件事").await.unwrap_err();
     is_polite(&refused, "第二件事");
     assert_eq!(stored(&site).await, ["第一件事"]);
     drop(held);
-    let page = send(&client, &address, "第二件事").await.unwrap();
+    let page = send(&address, "第二件事").await.unwrap();
     is_there(&client, &site, &page, "第二件事").await;
     assert_eq!(stored(&site).await.len(), 2);
     assert!(mashang.stop().success());

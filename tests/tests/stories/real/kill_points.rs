@@ -3,16 +3,14 @@
 //! was to be told is told within 35 seconds of the last kill.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use domain::delivery::{AttemptStatus, MessageStatus};
-use testkit::parts::http_client;
 use testkit::parts::process::Mashang;
 use testkit::parts::texting::{Order, Texting};
 use testkit::town::Db;
 
-use super::site::{CALLBACK_SECRET, Site};
+use super::site::Site;
+use super::telling::{by_one_gateway, confirmed, nothing_was_sent_without_a_reason, people, phone, words};
 use crate::rows::Rows;
 
 /// How many matters there are, each of a place and a cadre of its own.
@@ -50,70 +48,29 @@ fn kills() -> Vec<Kill> {
     kills
 }
 
-/// The section of the configuration that names the gateway.
-fn gateways(texting: &Texting) -> String {
-    format!(
-        "[sms]\norder = [\"city\"]\n\n[sms.gateways.city]\nkind = \"http\"\nurl = \"{}\"\n\
-         body = '{{\"to\":\"{{to}}\",\"text\":\"{{text}}\",\"id\":\"{{id}}\"}}'\n\
-         callback_secret = \"{CALLBACK_SECRET}\"\nack = 'OK'\n\
-         [sms.gateways.city.receipt]\nformat = \"query\"\nattempt = \"/id\"\nstate = \"/state\"\ndelivered = [\"delivered\"]\n",
-        texting.url()
-    )
-}
-
-/// A place for each matter, and a cadre who answers for it alone.
-fn settle(db: Db, texting: &Texting) -> Site {
-    let site = Site::settle(db, &gateways(texting));
-    let mut staff = "工号,姓名,手机,岗位,所属区划\n".to_owned();
-    let mut places = "编号,名称,村（社区）代码,责任人工号\n".to_owned();
-    for n in 0..MATTERS {
-        let _ = writeln!(staff, "KP{n:02},钟守{n},139000010{n:02},网格员,990101100001001");
-        let _ = writeln!(places, "KP-{n:02},守望里{n}号楼,990101100001001,KP{n:02}");
-    }
-    for (what, rows) in [("staff", staff), ("places", places)] {
-        let file = site.path(&format!("{what}.csv"));
-        std::fs::write(&file, rows).unwrap();
-        site.must(&["import", what, &file]);
-    }
-    site
-}
-
-async fn file(address: &str, n: usize) {
-    let words = format!("{n}号楼水管漏水");
-    let form = [
-        ("nonce", words.as_str()),
-        ("category", "utilities"),
-        ("words", words.as_str()),
-        ("phone", "13700001234"),
-        ("name", ""),
-    ];
-    let answer = http_client().post(address).form(&form).send().await.unwrap();
-    assert_eq!(answer.status(), 303);
-}
-
 async fn kill_at(kill: Kill, mashang: Mashang, texting: &Texting, address: &str, n: usize) {
     let seen = texting.seen();
     let pause = match kill {
         Kill::Filing(pause) => {
             texting.next(Order::Answer);
-            file(address, n).await;
+            confirmed(address, &words(n)).await;
             pause
         }
         Kill::Request(pause) => {
             texting.next(Order::Hang);
-            file(address, n).await;
+            confirmed(address, &words(n)).await;
             texting.until(|now| now.requests > seen.requests).await;
             pause
         }
         Kill::Answer(pause) => {
             texting.next(Order::Answer);
-            file(address, n).await;
+            confirmed(address, &words(n)).await;
             texting.until(|now| now.answers > seen.answers).await;
             pause
         }
         Kill::Receipt(pause) => {
             texting.next(Order::AnswerAndReport);
-            file(address, n).await;
+            confirmed(address, &words(n)).await;
             texting.until(|now| now.receipts > seen.receipts).await;
             pause
         }
@@ -140,9 +97,8 @@ async fn found(rows: &Rows) -> String {
 )]
 async fn everybody_is_told_whenever_the_program_is_killed(db: Db) {
     let texting = Texting::start().await;
-    let site = settle(db, &texting);
-    texting.reports_to(&format!("{}/cb/city/{CALLBACK_SECRET}/receipt", site.base()));
-    let addresses: Vec<String> = (0..MATTERS).map(|n| site.address_of(&format!("KP-{n:02}"))).collect();
+    let site = Site::settle(db, &by_one_gateway(&texting));
+    let addresses = people(&site, &texting, MATTERS);
     let rows = Rows::at(&site.database_url()).await;
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (n, kill) in kills().into_iter().enumerate() {
@@ -158,7 +114,7 @@ async fn everybody_is_told_whenever_the_program_is_killed(db: Db) {
     texting.always(Order::AnswerAndReport);
     let mashang = site.serve(&[]).await;
     let began = Instant::now();
-    let everybody: BTreeSet<String> = (0..MATTERS).map(|n| format!("139000010{n:02}")).collect();
+    let everybody: BTreeSet<String> = (0..MATTERS).map(phone).collect();
     while texting.told() != everybody {
         assert!(
             began.elapsed() < RESCUE,
@@ -170,39 +126,6 @@ async fn everybody_is_told_whenever_the_program_is_killed(db: Db) {
     eprintln!("everybody was told {:?} after the last kill", began.elapsed());
     nothing_was_sent_without_a_reason(&rows, &texting).await;
     assert!(mashang.stop().success());
-}
-
-/// Every call that the gateway saw is on record, and before each further one to the same person the one before was given up
-/// because its outcome was unknown.
-async fn nothing_was_sent_without_a_reason(rows: &Rows, texting: &Texting) {
-    let given_up = AttemptStatus::Superseded.as_str();
-    for (to, calls) in texting.calls() {
-        let mut ids = calls;
-        let all = ids.len();
-        ids.dedup();
-        assert_eq!(ids.len(), all, "{to}: one call was made twice");
-        let Some((last, earlier)) = ids.split_last() else { continue };
-        assert_eq!(
-            rows.count("attempts", &format!("id = {last}")).await,
-            1,
-            "{to}: the call {last} is not on record"
-        );
-        for id in earlier {
-            let like = format!("id = {id} AND status IN ('{given_up}', 'delivered')");
-            assert_eq!(
-                rows.count("attempts", &like).await,
-                1,
-                "{to}: the call {id} was repeated without a reason"
-            );
-        }
-        assert!(all <= 2, "{to} was called {all} times");
-    }
-    let lost = format!(
-        "status IN ('{}', '{}')",
-        MessageStatus::Rejected.as_str(),
-        MessageStatus::Cancelled.as_str()
-    );
-    assert_eq!(rows.count("messages", &lost).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

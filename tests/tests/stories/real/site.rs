@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+use testkit::parts::clock::SetClock;
 use testkit::parts::postgres::{self, Database};
 use testkit::parts::process::{self, Mashang};
 use testkit::town::Db;
@@ -39,8 +40,12 @@ impl Site {
     /// A fresh installation with the demo town's divisions, staff and places. `gateways` is its section `[sms]`; without
     /// one its texts go to the demo telephones.
     pub(super) fn settle(db: Db, gateways: &str) -> Self {
+        Self::settle_on((db == Db::Postgres).then(postgres::database), gateways)
+    }
+
+    /// The same on a database of PostgreSQL, or on SQLite where there is none.
+    pub(super) fn settle_on(database: Option<Database>, gateways: &str) -> Self {
         let folder = TempDir::with_prefix("mashang-site-").unwrap();
-        let database = (db == Db::Postgres).then(postgres::database);
         let site = Self { folder, database, port: process::free_port() };
         site.configure(gateways);
         site.must(&["secrets", "new", &site.path("secrets.toml")]);
@@ -90,6 +95,11 @@ impl Site {
     /// Serves at the printed address.
     pub(super) async fn serve(&self, extra: &[&str]) -> Mashang {
         Mashang::serve_at(self.port, &self.config(), extra).await
+    }
+
+    /// The same by a clock that the test sets.
+    pub(super) async fn serve_by(&self, clock: &SetClock) -> Mashang {
+        Mashang::serve_by(clock, self.port, &self.config(), &[]).await
     }
 
     /// Serves beside that, at an address of its own.
