@@ -8,15 +8,16 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use casework::{CaseError, Casework, Heard, Voice};
 use domain::delivery::pace::Budget;
-use domain::delivery::{CALL_TIMEOUT, CallbackKind, RawCallback};
+use domain::delivery::{CALL_TIMEOUT, CallbackKind, RawCallback, Remark};
 use domain::retention::Retention;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::exchange::Exchanges;
-use crate::gateway::{CallbackError, Gateways, Parsed};
+use crate::gateway::{CallbackError, Gateways, Inbox, Parsed};
 use crate::mail::Mailer;
 use crate::outbox;
 use crate::standing::Standings;
@@ -209,12 +210,26 @@ impl Worker {
             tasks
                 .spawn(keep_going(part, stopped.clone(), move || watchdog.clone().keep(part, until.clone())));
         }
+        let (hang_up, hung_up) = watch::channel(false);
+        let mut lines = JoinSet::new();
+        for gateway in self.inner.gateways.all().cloned() {
+            let (inbox, until) = (Arc::new(self.inner.casework.clone()), hung_up.clone());
+            let name = gateway.name().to_owned();
+            let hold = move || {
+                let (gateway, inbox, until) = (Arc::clone(&gateway), Arc::clone(&inbox), until.clone());
+                async move { gateway.hold(inbox, until).await }
+            };
+            lines.spawn(keep_going(name, hung_up.clone(), hold));
+        }
         let store = self.inner.casework.store().clone();
         let listening = tokio::spawn(async move { store.listen().await });
         shutdown.await;
         // Nobody is left to hear it only if all tasks have ended already.
         let _ = stop.send(true);
         while tasks.join_next().await.is_some() {}
+        // What was under way has been told by now.
+        let _ = hang_up.send(true);
+        while lines.join_next().await.is_some() {}
         listening.abort();
     }
 
@@ -317,6 +332,14 @@ where
             () = tokio::time::sleep(LOOK) => {}
             _ = stopped.wait_for(|stop| *stop) => return,
         }
+    }
+}
+
+/// What comes over a line is kept as what is posted is.
+#[async_trait]
+impl Inbox for Casework {
+    async fn keep(&self, gateway: &str, kind: CallbackKind, raw: &RawCallback) -> Result<(), Remark> {
+        self.callback(gateway, kind, raw).await.map_err(|fault| Remark::new(&fault.to_string()))
     }
 }
 
