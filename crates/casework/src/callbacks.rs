@@ -173,17 +173,16 @@ impl Casework {
         let gateway = &callback.new.gateway;
         let attempt = match &receipt.of {
             ReceiptOf::Attempt(id) => self.store.attempt(*id).await?,
-            ReceiptOf::Provider(name) => self.store.attempt_by_provider(gateway, name).await?,
-            ReceiptOf::Segment { name, to } => match self.store.attempt_by_provider(gateway, name).await? {
-                Some(attempt) => Some(attempt),
-                None => {
-                    let (phone, since) = (self.keys.find_phone(to), callback.new.received - RECEIPTS_WITHIN);
-                    let attempts = self.store.attempts_to(gateway, phone, since).await?;
-                    return Ok(attempts.into_iter().find_map(|attempt| one_segment(attempt, name, receipt)));
-                }
-            },
+            ReceiptOf::Provider(name) | ReceiptOf::Segment { name, .. } => {
+                self.store.attempt_by_provider(gateway, name).await?
+            }
         };
-        Ok(attempt.map(|attempt| (attempt, receipt.clone())))
+        let (None, ReceiptOf::Segment { name, to }) = (&attempt, &receipt.of) else {
+            return Ok(attempt.map(|attempt| (attempt, receipt.clone())));
+        };
+        let (phone, since) = (self.keys.find_phone(to), callback.new.received - RECEIPTS_WITHIN);
+        let attempts = self.store.attempts_to(gateway, phone, since).await?;
+        Ok(attempts.into_iter().find_map(|attempt| one_segment(attempt, name, receipt)))
     }
 
     pub(crate) async fn receive_one(

@@ -210,17 +210,8 @@ impl Worker {
             tasks
                 .spawn(keep_going(part, stopped.clone(), move || watchdog.clone().keep(part, until.clone())));
         }
-        let (hang_up, hung_up) = watch::channel(false);
-        let mut lines = JoinSet::new();
-        for gateway in self.inner.gateways.all().cloned() {
-            let (inbox, until) = (Arc::new(self.inner.casework.clone()), hung_up.clone());
-            let name = gateway.name().to_owned();
-            let hold = move || {
-                let (gateway, inbox, until) = (Arc::clone(&gateway), Arc::clone(&inbox), until.clone());
-                async move { gateway.hold(inbox, until).await }
-            };
-            lines.spawn(keep_going(name, hung_up.clone(), hold));
-        }
+        let (hang_up, until) = watch::channel(false);
+        let mut lines = self.hold_lines(&until);
         let store = self.inner.casework.store().clone();
         let listening = tokio::spawn(async move { store.listen().await });
         shutdown.await;
@@ -231,6 +222,21 @@ impl Worker {
         let _ = hang_up.send(true);
         while lines.join_next().await.is_some() {}
         listening.abort();
+    }
+
+    /// Holds the lines of those gateways that want one.
+    fn hold_lines(&self, until: &watch::Receiver<bool>) -> JoinSet<()> {
+        let mut lines = JoinSet::new();
+        for gateway in self.inner.gateways.all() {
+            let (gateway, inbox) = (Arc::clone(gateway), Arc::new(self.inner.casework.clone()));
+            let (name, stopped) = (gateway.name().to_owned(), until.clone());
+            let hold = move || {
+                let (gateway, inbox, stopped) = (Arc::clone(&gateway), Arc::clone(&inbox), stopped.clone());
+                async move { gateway.hold(inbox, stopped).await }
+            };
+            lines.spawn(keep_going(name, until.clone(), hold));
+        }
+        lines
     }
 
     fn watchdog(&self) -> Watchdog {

@@ -52,8 +52,9 @@ impl Delivered {
             _ => None,
         });
         let message = payload.unwrap_or(self.unit.short_message().as_ref());
-        let headed = u8::from(self.unit.esm_class) & HEADED != 0;
-        let header = if headed { message.first().map_or(0, |length| usize::from(*length) + 1) } else { 0 };
+        let has_header = u8::from(self.unit.esm_class) & HEADED != 0;
+        let header =
+            if has_header { message.first().map_or(0, |length| usize::from(*length) + 1) } else { 0 };
         words(message.get(header..).unwrap_or_default(), u8::from(self.unit.data_coding), unnamed)
     }
 
@@ -82,11 +83,11 @@ impl Delivered {
         let words = self.words(unnamed);
         let in_words = || said(&words, "id").and_then(|name| reported(name, ids));
         let in_field = || {
-            let name = |field| match field {
-                &TlvValue::ReceiptedMessageId(ref name) => Some(name.as_str()),
+            let name = self.field(|field| match field {
+                TlvValue::ReceiptedMessageId(name) => Some(name.as_str()),
                 _ => None,
-            };
-            self.field(name).and_then(|name| answered(name, ids))
+            });
+            name.and_then(|name| answered(name, ids))
         };
         // Where both are written alike the field is the surer one; else centres disagree how they write the field.
         let name =
