@@ -100,17 +100,18 @@ async fn chinese_texts_of_several_parts_arrive_and_each_part_is_reported() {
     for unit in centre.told("submitted") {
         assert_eq!((&unit["class"], &unit["receipt"]), (&0x40.into(), &1.into()));
     }
-    let units = held.kept.wait_for(parts).await;
-    for ((kind, raw), id) in units.iter().zip(&arrived.ids) {
-        assert_eq!(*kind, CallbackKind::Receipt);
-        let receipt = held.driver.receipt(raw).items.remove(0);
-        assert_eq!(receipt.state, ReceiptState::Delivered);
-        assert!(
-            matches!(&receipt.of, ReceiptOf::Segment { name, to }
-            if name.as_str() == id && to.national() == "13800001234"),
-            "{receipt:?}"
-        );
+    // They are stored side by side, in any order.
+    let mut reported = Vec::new();
+    for (kind, raw) in held.kept.wait_for(parts).await {
+        assert_eq!(kind, CallbackKind::Receipt);
+        let Receipt { of, state, .. } = held.driver.receipt(&raw).items.remove(0);
+        assert_eq!(state, ReceiptState::Delivered);
+        let ReceiptOf::Segment { name, to } = of else { panic!("{of:?}") };
+        assert_eq!(to.national(), "13800001234");
+        reported.push(name.as_str().to_owned());
     }
+    reported.sort();
+    assert_eq!(reported, arrived.ids);
     assert_eq!(centre.wait_for("kept", parts).await, vec![serde_json::Value::from(0); parts]);
 
     let short = held.send(42, "【码上办】3号楼 100% 漏水").await;
