@@ -2,7 +2,9 @@
 
 use domain::calls::CallRecord;
 use domain::delivery::watch::Round;
-use domain::delivery::{CallbackKind, Event, Inbound, RawCallback, Receipt, ReceiptOf, ReceiptState, whole};
+use domain::delivery::{
+    CallbackKind, Event, Inbound, ProviderId, RawCallback, Receipt, ReceiptOf, ReceiptState, whole,
+};
 use jiff::{SignedDuration, Timestamp};
 use storage::{Attempt, Callback, CallbackId, NewCallback, StoreError, Tx};
 
@@ -15,6 +17,9 @@ const BATCH: u64 = 100;
 
 /// How long a receipt whose attempt is not known yet is kept for it, and a reply is known to be a repetition.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long after a text its receipt may come: carriers try for up to three days to reach a telephone that is switched off.
+const RECEIPTS_WITHIN: SignedDuration = SignedDuration::from_hours(4 * 24);
 
 /// The pause before a callback is looked at once more, doubled each time up to the longest.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(2);
@@ -145,14 +150,10 @@ impl Casework {
         let mut orphans = 0;
         for receipt in receipts {
             let gateway = &callback.new.gateway;
-            let attempt = match &receipt.of {
-                ReceiptOf::Attempt(id) => self.store.attempt(*id).await?,
-                ReceiptOf::Provider(name) => self.store.attempt_by_provider(gateway, name).await?,
-            };
             // A gateway speaks of its own texts only.
-            match attempt.filter(|a| a.gateway == *gateway) {
-                Some(attempt) => {
-                    self.receive_one(tx, &attempt, receipt, ways).await?;
+            match self.owner(callback, receipt).await?.filter(|(attempt, _)| attempt.gateway == *gateway) {
+                Some((attempt, receipt)) => {
+                    self.receive_one(tx, &attempt, &receipt, ways).await?;
                     if matches!(receipt.state, ReceiptState::Delivered | ReceiptState::Undelivered) {
                         let after = callback.new.received.duration_since(attempt.started);
                         self.meters().received(gateway, after);
@@ -165,6 +166,23 @@ impl Casework {
             0 => Ok((format!("{} receipts", receipts.len()), false)),
             _ => Ok((format!("{orphans} of {} receipts belong to no attempt", receipts.len()), true)),
         }
+    }
+
+    /// The attempt to which a receipt belongs, and what the receipt says of which of its segments.
+    async fn owner(&self, callback: &Callback, receipt: &Receipt) -> Result<Option<(Attempt, Receipt)>> {
+        let gateway = &callback.new.gateway;
+        let attempt = match &receipt.of {
+            ReceiptOf::Attempt(id) => self.store.attempt(*id).await?,
+            ReceiptOf::Provider(name) | ReceiptOf::Segment { name, .. } => {
+                self.store.attempt_by_provider(gateway, name).await?
+            }
+        };
+        let (None, ReceiptOf::Segment { name, to }) = (&attempt, &receipt.of) else {
+            return Ok(attempt.map(|attempt| (attempt, receipt.clone())));
+        };
+        let (phone, since) = (self.keys.find_phone(to), callback.new.received - RECEIPTS_WITHIN);
+        let attempts = self.store.attempts_to(gateway, phone, since).await?;
+        Ok(attempts.into_iter().find_map(|attempt| one_segment(attempt, name, receipt)))
     }
 
     pub(crate) async fn receive_one(
@@ -196,6 +214,14 @@ impl Casework {
     pub(crate) async fn is_repeated(&self, tx: &Tx, callback: &Callback) -> Result<bool> {
         Ok(tx.is_repeated(callback, callback.new.received - KEPT).await?)
     }
+}
+
+/// A receipt as one of a segment of this attempt, if one bears that name.
+fn one_segment(attempt: Attempt, name: &ProviderId, receipt: &Receipt) -> Option<(Attempt, Receipt)> {
+    let names: Vec<&str> = attempt.provider_id.as_ref()?.segments().collect();
+    let at = names.iter().position(|segment| *segment == name.as_str())?;
+    let (segment, segments) = (u16::try_from(at + 1).ok()?, u16::try_from(names.len()).ok()?);
+    Some((attempt, Receipt { segment, segments, ..receipt.clone() }))
 }
 
 /// What is known of the segments with one more receipt. A later one takes nothing back.

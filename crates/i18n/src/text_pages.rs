@@ -118,6 +118,7 @@ names! {
         Tencent => "腾讯云", "Tencent Cloud";
         Mas => "移动云 MAS", "China Mobile MAS";
         Twilio => "Twilio", "Twilio";
+        Smpp => "SMPP", "SMPP";
     }
 }
 

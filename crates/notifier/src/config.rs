@@ -25,6 +25,7 @@ pub use crate::gateway::aliyun::config::AliyunConfig;
 pub use crate::gateway::generic::config::GenericConfig;
 pub use crate::gateway::kannel::config::KannelConfig;
 pub use crate::gateway::mas::config::MasConfig;
+pub use crate::gateway::smpp::config::SmppConfig;
 pub use crate::gateway::tencent::config::TencentConfig;
 pub use crate::gateway::twilio::config::TwilioConfig;
 
@@ -90,6 +91,8 @@ pub enum GatewayConfig {
     Mas(Box<MasConfig>),
     /// Twilio.
     Twilio(Box<TwilioConfig>),
+    /// A message centre that speaks SMPP, where this was built with it.
+    Smpp(Box<SmppConfig>),
 }
 
 impl GatewayConfig {
@@ -103,13 +106,15 @@ impl GatewayConfig {
             Self::Tencent(_) => GatewayKind::Tencent,
             Self::Mas(_) => GatewayKind::Mas,
             Self::Twilio(_) => GatewayKind::Twilio,
+            Self::Smpp(_) => GatewayKind::Smpp,
         }
     }
 
     /// Where it posts, if it does.
     fn endpoint(&self, name: &str) -> Option<Endpoint> {
         let (secret, allow_from) = match self {
-            Self::Demo(_) => return None,
+            // The demo calls nobody, and what a message centre says comes over the line to it.
+            Self::Demo(_) | Self::Smpp(_) => return None,
             Self::Kannel(kannel) => (kannel.callback_secret.clone(), &kannel.allow_from),
             Self::Http(http) => (http.callback_secret.clone()?, &http.allow_from),
             Self::Aliyun(aliyun) => (aliyun.callback_secret.clone(), &aliyun.allow_from),
@@ -287,6 +292,11 @@ impl SmsConfig {
                 "texts and the account's secret go unencrypted, as China Mobile offers it",
                 "use a line of your own to China Mobile, or its https address if you were given one",
             )),
+            GatewayConfig::Smpp(smpp) if !is_near_host(&smpp.host) => Some(Problem::new(
+                format!("sms.gateways.{name}.host"),
+                "texts, numbers and the account's password go unencrypted, as SMPP has it",
+                "reach the message centre through a tunnel (stunnel, WireGuard) or by a line of your own",
+            )),
             _ => None,
         };
         self.gateways.iter().filter_map(plain).collect()
@@ -355,6 +365,12 @@ fn is_near(url: &Url) -> bool {
         Some(url::Host::Domain(name)) => !name.contains('.'),
         None => false,
     }
+}
+
+/// The same of a host.
+fn is_near_host(host: &str) -> bool {
+    let bracketed = if host.contains(':') { format!("http://[{host}]") } else { format!("http://{host}") };
+    Url::parse(&bracketed).is_ok_and(|url| is_near(&url))
 }
 
 /// The longest number of a service: 106 and what the carriers add.
@@ -549,6 +565,35 @@ mod tests {
         assert_eq!(real.tells_nobody(), None, "one that is not used is no harm");
         let second = TWO.replace("\"spare\"]", "\"former\"]");
         assert!(toml::from_str::<SmsConfig>(&second).unwrap().tells_nobody().is_some());
+    }
+
+    const SMPP: &str = "order = [\"centre\"]\n[gateways.centre]\nkind = \"smpp\"\nhost = \"127.0.0.1\"\nsystem_id = \"gw\"\npassword = \"secret\"\n";
+
+    #[test]
+    fn a_build_without_smpp_says_how_to_build_with_it() {
+        let config: SmsConfig = toml::from_str(SMPP).unwrap();
+        assert_eq!(config.endpoints(), [], "nothing is posted");
+        let problems = Gateways::build(&config, &loopback::means()).err().unwrap_or_default();
+        if crate::gateway::SPEAKS_SMPP {
+            assert_eq!(problems, []);
+        } else {
+            assert_eq!(problems[0].key, "sms.gateways.centre.kind");
+            assert!(problems[0].remedy.contains("--features smpp"), "{}", problems[0]);
+        }
+    }
+
+    #[test]
+    fn a_message_centre_elsewhere_is_warned_of() {
+        let warned = |host: &str| {
+            let config: SmsConfig = toml::from_str(&SMPP.replace("127.0.0.1", host)).unwrap();
+            config.warnings().into_iter().map(|problem| problem.key).collect::<Vec<_>>()
+        };
+        for near in ["127.0.0.1", "10.1.2.3", "::1", "centre"] {
+            assert_eq!(warned(near), Vec::<String>::new(), "{near}");
+        }
+        for far in ["smpp.example.cn", "203.0.113.9", "2001:db8::1"] {
+            assert_eq!(warned(far), ["sms.gateways.centre.host"], "{far}");
+        }
     }
 
     #[test]

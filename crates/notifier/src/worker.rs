@@ -8,9 +8,10 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use casework::{CaseError, Casework, Heard, Voice};
 use domain::delivery::pace::Budget;
-use domain::delivery::{CALL_TIMEOUT, CallbackKind, RawCallback};
+use domain::delivery::{CALL_TIMEOUT, CallbackKind, RawCallback, Remark};
 use domain::retention::Retention;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -18,7 +19,7 @@ use tokio::task::JoinSet;
 use crate::config::CALLS_AT_ONCE;
 use crate::duty::Duty;
 use crate::exchange::Exchanges;
-use crate::gateway::{CallbackError, Gateways, Parsed};
+use crate::gateway::{CallbackError, Gateways, Inbox, Parsed};
 use crate::mail::Mailer;
 use crate::outbox;
 use crate::standing::Standings;
@@ -218,13 +219,33 @@ impl Worker {
             tasks
                 .spawn(keep_going(part, stopped.clone(), move || watchdog.clone().keep(part, until.clone())));
         }
+        let (hang_up, until) = watch::channel(false);
+        let mut lines = self.hold_lines(&until);
         let store = self.inner.casework.store().clone();
         let listening = tokio::spawn(async move { store.listen().await });
         shutdown.await;
         // Nobody is left to hear it only if all tasks have ended already.
         let _ = stop.send(true);
         while tasks.join_next().await.is_some() {}
+        // What was under way has been told by now.
+        let _ = hang_up.send(true);
+        while lines.join_next().await.is_some() {}
         listening.abort();
+    }
+
+    /// Holds the lines of those gateways that want one.
+    fn hold_lines(&self, until: &watch::Receiver<bool>) -> JoinSet<()> {
+        let mut lines = JoinSet::new();
+        for gateway in self.inner.gateways.all() {
+            let (gateway, inbox) = (Arc::clone(gateway), Arc::new(self.inner.casework.clone()));
+            let (name, stopped) = (gateway.name().to_owned(), until.clone());
+            let hold = move || {
+                let (gateway, inbox, stopped) = (Arc::clone(&gateway), Arc::clone(&inbox), stopped.clone());
+                async move { gateway.hold(inbox, stopped).await }
+            };
+            lines.spawn(keep_going(name, until.clone(), hold));
+        }
+        lines
     }
 
     fn watchdog(&self) -> Watchdog {
@@ -335,6 +356,14 @@ where
             () = tokio::time::sleep(LOOK) => {}
             _ = stopped.wait_for(|stop| *stop) => return,
         }
+    }
+}
+
+/// What comes over a line is kept as what is posted is.
+#[async_trait]
+impl Inbox for Casework {
+    async fn keep(&self, gateway: &str, kind: CallbackKind, raw: &RawCallback) -> Result<(), Remark> {
+        self.callback(gateway, kind, raw).await.map_err(|fault| Remark::new(&fault.to_string()))
     }
 }
 

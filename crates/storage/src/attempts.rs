@@ -118,6 +118,28 @@ impl Store {
             .transpose()
     }
 
+    /// The attempts of a gateway to this telephone since a time, the latest first.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`].
+    pub async fn attempts_to(
+        &self,
+        gateway: &str,
+        phone: Fingerprint,
+        since: Timestamp,
+    ) -> Result<Vec<Attempt>> {
+        attempts::Entity::find()
+            .filter(attempts::Column::PhoneIndex.eq(phone.0.to_vec()))
+            .filter(attempts::Column::StartedAt.gte(millis(since)))
+            .filter(attempts::Column::Gateway.eq(gateway))
+            .order_by_desc(attempts::Column::Id)
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(Attempt::try_from)
+            .collect()
+    }
+
     /// The gateways by which a family of messages has been tried, the latest last.
     ///
     /// # Errors

@@ -31,6 +31,7 @@ mod real;
 mod register;
 mod replies;
 mod rows;
+mod smpp;
 mod spot_checks;
 mod staff;
 mod storms;

@@ -54,6 +54,14 @@ pub enum ReceiptOf {
     Attempt(AttemptId),
     /// The one to which the gateway gave this name.
     Provider(ProviderId),
+    /// The one to this telephone, to which, or to one segment of which, the gateway gave this name. Which segment it is
+    /// follows from the names that were kept, and not from the receipt.
+    Segment {
+        /// The name.
+        name: ProviderId,
+        /// Whose telephone.
+        to: PhoneNumber,
+    },
 }
 
 /// What a gateway says later of one segment of a text.

@@ -19,6 +19,8 @@ pub enum GatewayKind {
     Mas,
     /// Twilio.
     Twilio,
+    /// A message centre that speaks SMPP 3.4.
+    Smpp,
 }
 
 stored_as!(GatewayKind, "kind of gateway", {
@@ -29,6 +31,7 @@ stored_as!(GatewayKind, "kind of gateway", {
     Tencent => "tencent",
     Mas => "mas",
     Twilio => "twilio",
+    Smpp => "smpp",
 });
 
 /// Whether and how a gateway says that a text arrived.
@@ -57,7 +60,8 @@ impl GatewayKind {
     /// Kannel gets an empty body: whatever stands in the answer to a reply, it texts back to the sender.
     pub fn ack(self) -> Ack {
         let (content_type, body) = match self {
-            Self::Demo | Self::Kannel => ("text/plain; charset=utf-8", ""),
+            // What comes over a line of its own is answered there.
+            Self::Demo | Self::Kannel | Self::Smpp => ("text/plain; charset=utf-8", ""),
             Self::Http | Self::Mas => ("text/plain; charset=utf-8", "OK"),
             Self::Aliyun => ("application/json", r#"{"code":0,"msg":"接收成功"}"#),
             Self::Tencent => ("application/json", r#"{"result":0,"errmsg":"OK"}"#),

@@ -63,8 +63,8 @@ stored_as!(Refusal, "class of refusal", {
 pub struct ProviderId(String);
 
 impl ProviderId {
-    /// The longest name, in characters.
-    pub const LIMIT: usize = 128;
+    /// The longest name, in characters: those of eight segments, of 64 characters each (SMPP 3.4), with blanks between.
+    pub const LIMIT: usize = 8 * 64 + 7;
 
     /// The name, if it is one: not empty, at most [`Self::LIMIT`] characters, none of them a control character.
     pub fn new(name: &str) -> Option<Self> {
@@ -72,6 +72,18 @@ impl ProviderId {
         let fits =
             !name.is_empty() && name.chars().count() <= Self::LIMIT && !name.chars().any(char::is_control);
         fits.then(|| Self(name.to_owned()))
+    }
+
+    /// The name of a text whose segments the gateway names one by one, in their order. `None` when one of them has none:
+    /// then nothing could be said of the whole.
+    pub fn of_segments(names: &[Option<Self>]) -> Option<Self> {
+        let names: Option<Vec<&str>> = names.iter().map(|name| name.as_ref().map(Self::as_str)).collect();
+        names.and_then(|names| Self::new(&names.join(" ")))
+    }
+
+    /// The names of the segments, in their order. A single one, unless [`Self::of_segments`] made it of several.
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ')
     }
 
     /// The name.
@@ -164,9 +176,19 @@ mod tests {
     #[test]
     fn a_name_that_no_database_would_store_is_none() {
         assert_eq!(ProviderId::new(" 9007 ").unwrap().as_str(), "9007");
-        assert!(ProviderId::new(&"x".repeat(128)).is_some());
-        for name in ["", " ", "a\0b", "a\nb", &"x".repeat(129)] {
+        assert!(ProviderId::new(&"x".repeat(519)).is_some());
+        for name in ["", " ", "a\0b", "a\nb", &"x".repeat(520)] {
             assert_eq!(ProviderId::new(name), None, "{name:?}");
         }
+    }
+
+    #[test]
+    fn the_names_of_segments_are_kept_together_and_come_back_in_their_order() {
+        let names: Vec<_> = ["a1", "a2", "b9"].map(ProviderId::new).to_vec();
+        let whole = ProviderId::of_segments(&names).unwrap();
+        assert_eq!(whole.segments().collect::<Vec<_>>(), ["a1", "a2", "b9"]);
+        assert_eq!(ProviderId::of_segments(&names[..1]), names[0]);
+        assert_eq!(ProviderId::of_segments(&[ProviderId::new("a1"), None]), None);
+        assert_eq!(ProviderId::of_segments(&[]), None);
     }
 }

@@ -11,6 +11,13 @@ pub mod generic;
 pub mod kannel;
 pub mod mas;
 mod means;
+#[cfg(feature = "smpp")]
+pub mod smpp;
+/// What every build knows of SMPP: its configuration.
+#[cfg(not(feature = "smpp"))]
+pub(crate) mod smpp {
+    pub(crate) mod config;
+}
 pub mod templates;
 pub mod tencent;
 pub mod twilio;
@@ -21,13 +28,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::delivery::{
-    Ack, AttemptId, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback, ReceiptState,
-    Receipts, Remark, TextKind,
+    Ack, AttemptId, CallbackKind, GatewayKind, NoTemplate, Outcome, Phrasing, ProviderId, RawCallback,
+    ReceiptState, Receipts, Remark, TextKind,
 };
 use domain::phone::PhoneNumber;
 use i18n::texts::room;
 use i18n::{Draft, Lang};
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use crate::config::{GatewayConfig, Problem, SmsConfig};
 
@@ -105,6 +113,16 @@ impl<T> FromIterator<Result<T, CallbackError>> for Parsed<T> {
     }
 }
 
+/// Where a driver that holds a line puts what comes over it, as the web service does with what is posted.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// Keeps what came, and returns when that is durable.
+    ///
+    /// # Errors
+    /// Why it could not be kept; the gateway is to send it again.
+    async fn keep(&self, gateway: &str, kind: CallbackKind, raw: &RawCallback) -> Result<(), Remark>;
+}
+
 /// Something that takes texts.
 #[async_trait]
 pub trait SmsGateway: Send + Sync {
@@ -142,6 +160,10 @@ pub trait SmsGateway: Send + Sync {
 
     /// Makes one call. Whatever happens, it ends within [`domain::delivery::CALL_TIMEOUT`] with an outcome.
     async fn send(&self, text: &OutgoingText) -> Outcome;
+
+    /// Holds a line to the gateway until told to stop, where texts and receipts come over one. What comes over it goes into
+    /// the inbox before it is answered. One process holds one line.
+    async fn hold(&self, _inbox: Arc<dyn Inbox>, _stopped: watch::Receiver<bool>) {}
 
     /// Reads a callback about texts that were sent.
     fn receipt(&self, raw: &RawCallback) -> Parsed<Receipt>;
@@ -195,6 +217,11 @@ impl Gateways {
         Self { order, others: built, weights: BTreeMap::new() }
     }
 
+    /// All that there are, those that nothing is sent by among them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<dyn SmsGateway>> {
+        self.order.iter().chain(&self.others)
+    }
+
     /// Those that texts are sent by, the preferred one first.
     pub fn in_order(&self) -> &[Arc<dyn SmsGateway>] {
         &self.order
@@ -238,7 +265,7 @@ impl Gateways {
 
     /// The gateway of this name, also one that nothing is sent by: its receipts still come.
     pub fn named(&self, name: &str) -> Option<&Arc<dyn SmsGateway>> {
-        self.order.iter().chain(&self.others).find(|gateway| gateway.name() == name)
+        self.all().find(|gateway| gateway.name() == name)
     }
 }
 
@@ -260,7 +287,23 @@ fn one(
         GatewayConfig::Twilio(twilio) => {
             Arc::new(twilio::Twilio::new(name, twilio, callback_base, means.clone())?)
         }
+        #[cfg(feature = "smpp")]
+        GatewayConfig::Smpp(smpp) => Arc::new(smpp::Smpp::new(name, smpp, means.clone())?),
+        #[cfg(not(feature = "smpp"))]
+        GatewayConfig::Smpp(_) => return Err(vec![without_smpp(name)]),
     })
+}
+
+/// Whether this build speaks SMPP.
+pub const SPEAKS_SMPP: bool = cfg!(feature = "smpp");
+
+#[cfg(not(feature = "smpp"))]
+fn without_smpp(name: &str) -> Problem {
+    Problem::new(
+        format!("sms.gateways.{name}.kind"),
+        "this program was built without SMPP",
+        "build it with `cargo build --release --locked --package mashang --features smpp`, or name another kind",
+    )
 }
 
 /// What a status says by itself, where a gateway's own words say nothing: the common ground of HTTP. `why` is for the

@@ -12,6 +12,7 @@ pub mod postgres;
 pub mod process;
 mod program;
 mod running;
+pub mod smpp;
 pub mod smtp;
 pub mod texting;
 
