@@ -11,13 +11,15 @@
 use std::cmp::Reverse;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::alphabet;
 use crate::delivery::stored_as;
 
 /// A way to tell somebody on the staff, in the order in which they are tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Way {
     /// A text to their telephone.
     Phone,
@@ -68,7 +70,10 @@ pub enum Sign {
     /// A receipt says that something arrived.
     Arrived,
     /// A receipt says that something did not arrive.
-    Undelivered,
+    Undelivered {
+        /// When it was sent, UTC.
+        sent: Timestamp,
+    },
     /// A gateway refused the number or the address for good.
     Refused,
 }
@@ -95,17 +100,20 @@ impl Standing {
 
     /// How it stands after a sign: the one table of what proves and what does not.
     #[must_use]
-    pub const fn after(self, sign: Sign, at: Timestamp) -> Self {
+    pub fn after(self, sign: Sign, at: Timestamp) -> Self {
         match (sign, self.lost) {
             (Sign::Code, _) => Self { proven: Some((at, Proof::Code)), lost: None },
             (Sign::Reply, _) => Self { proven: Some((at, Proof::Reply)), lost: None },
             // It works again as it did. A number that was refused may have another owner when it comes back.
             (Sign::Arrived, Some((_, Loss::Undelivered))) => Self { lost: None, ..self },
-            (Sign::Arrived, _) => self,
-            (Sign::Refused | Sign::Undelivered, Some((_, Loss::Refused))) => self,
-            (Sign::Undelivered, Some((_, Loss::Undelivered))) => self,
-            (Sign::Refused, _) => Self { lost: Some((at, Loss::Refused)), ..self },
-            (Sign::Undelivered, None) => Self { lost: Some((at, Loss::Undelivered)), ..self },
+            // Whoever has proven it since knows better.
+            (Sign::Undelivered { sent }, None) if self.proven.is_none_or(|(proven, _)| proven < sent) => {
+                Self { lost: Some((at, Loss::Undelivered)), ..self }
+            }
+            (Sign::Refused, None | Some((_, Loss::Undelivered))) => {
+                Self { lost: Some((at, Loss::Refused)), ..self }
+            }
+            (Sign::Arrived | Sign::Undelivered { .. } | Sign::Refused, _) => self,
         }
     }
 }
@@ -252,6 +260,11 @@ mod tests {
         "2026-01-15T08:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
     }
 
+    /// Of a text that was sent in the minute before.
+    fn lost(minute: i64) -> Sign {
+        Sign::Undelivered { sent: at(minute - 1) + SignedDuration::from_secs(30) }
+    }
+
     fn seen(signs: &[Sign]) -> Standing {
         (0..)
             .zip(signs)
@@ -264,7 +277,7 @@ mod tests {
             (Sign::Code, true),
             (Sign::Reply, true),
             (Sign::Arrived, false),
-            (Sign::Undelivered, false),
+            (lost(0), false),
             (Sign::Refused, false),
         ] {
             assert_eq!(seen(&[sign]).holds(), proves, "{sign:?}");
@@ -274,21 +287,27 @@ mod tests {
 
     #[test]
     fn proof_is_lost_with_a_refusal_or_a_text_that_does_not_arrive_and_says_since_when() {
-        for (sign, loss) in [(Sign::Undelivered, Loss::Undelivered), (Sign::Refused, Loss::Refused)] {
-            let lost = seen(&[Sign::Code, sign, sign]);
-            assert!(!lost.holds());
-            assert_eq!(lost.lost, Some((at(1), loss)), "the first time counts");
+        for (sign, loss) in [(lost(1), Loss::Undelivered), (Sign::Refused, Loss::Refused)] {
+            let standing = seen(&[Sign::Code, sign, sign]);
+            assert!(!standing.holds());
+            assert_eq!(standing.lost, Some((at(1), loss)), "the first time counts");
             assert_eq!(seen(&[Sign::Code, sign, Sign::Reply]).lost, None);
         }
-        assert!(seen(&[Sign::Undelivered, Sign::Refused]).is_refused());
-        assert!(seen(&[Sign::Refused, Sign::Undelivered]).is_refused());
+        assert!(seen(&[lost(0), Sign::Refused]).is_refused());
+        assert!(seen(&[Sign::Refused, lost(1)]).is_refused());
+    }
+
+    #[test]
+    fn what_was_sent_before_the_proof_takes_nothing_from_it() {
+        assert!(seen(&[Sign::Code, lost(0)]).holds());
+        assert!(!seen(&[Sign::Code, lost(1)]).holds());
     }
 
     #[test]
     fn a_text_that_arrives_makes_good_one_that_did_not_and_never_a_refusal() {
-        assert!(seen(&[Sign::Code, Sign::Undelivered, Sign::Arrived]).holds());
+        assert!(seen(&[Sign::Code, lost(1), Sign::Arrived]).holds());
         assert!(!seen(&[Sign::Code, Sign::Refused, Sign::Arrived]).holds());
-        assert!(!seen(&[Sign::Undelivered, Sign::Arrived]).holds(), "it was never proven");
+        assert!(!seen(&[lost(0), Sign::Arrived]).holds(), "it was never proven");
     }
 
     #[test]
