@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::access::{Action, Powers};
 use domain::clock::random;
 use domain::delivery::{Purpose, Recipient};
+use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::ladder::Post;
 use domain::mail::MailAddress;
@@ -245,7 +246,8 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Forbidden`]; the database's.
     pub async fn count_to_ask(&self, powers: &Powers) -> Result<u64> {
-        Ok(self.to_ask(powers).await?.len() as u64)
+        let (mine, without_post) = self.whom_to_ask(powers).await?;
+        Ok(self.store.count_unproven_staff(&mine, without_post, self.now() - ASK_AGAIN).await?)
     }
 
     /// Sends a code by text to everybody whom the administrator may change and who has no proven way, but for those who
@@ -268,9 +270,15 @@ impl Casework {
     }
 
     async fn to_ask(&self, powers: &Powers) -> Result<Vec<StaffMember>> {
+        let (mine, without_post) = self.whom_to_ask(powers).await?;
+        Ok(self.store.unproven_staff(&mine, without_post, self.now() - ASK_AGAIN).await?)
+    }
+
+    /// The administrator's part of the tree, and whether those are theirs as well who do nothing anywhere.
+    async fn whom_to_ask(&self, powers: &Powers) -> Result<(Vec<DivisionCode>, bool)> {
         let mine = managed(powers, Action::ManageStaff)?;
         let without_post = !self.store.has_posts_outside(&mine).await?;
-        Ok(self.store.unproven_staff(&mine, without_post, self.now() - ASK_AGAIN).await?)
+        Ok((mine, without_post))
     }
 
     /// How many of those who may be told of a matter first have no proven way, and how many they are: for `mashang doctor`.

@@ -87,6 +87,8 @@ words! {
     save_mail() { zh: "保存邮箱", en: "Save the address" }
     /// Done.
     mail_saved() { zh: "邮箱已保存，请验证一次。", en: "The address is saved. Prove it once." }
+    /// Done, on an administrator's page.
+    mail_saved_of() { zh: "邮箱已保存。", en: "The mail address is saved." }
     /// Done, without an address.
     mail_removed() { zh: "邮箱已删除。", en: "The address is removed." }
 
@@ -120,8 +122,6 @@ words! {
     asked_person() { zh: "已发出验证短信。", en: "The code is on its way." }
     /// Refused.
     asked_person_today(time) { zh: "今天已经发过，请 {time} 以后再发。", en: "They were asked today; again after {time}." }
-    /// Refused.
-    ask_gone() { zh: "已离岗，不发短信。", en: "They have left and are not texted." }
 
     /// A text with a code; the person's name stands in it, so that whoever has a mistyped number sees that it is not theirs.
     text_with_code(code, name) {

@@ -38,5 +38,6 @@ mod templates;
 mod time_given;
 mod warnings;
 mod watchdog;
+mod ways;
 mod whole_life;
 mod working;

@@ -12,6 +12,7 @@ mod rosters;
 mod texts;
 mod tokens;
 mod warnings;
+mod ways;
 
 use i18n::{Lang, When};
 use intake::pages::{DeskBar, PlaceLine, Shell, Step, Tab, Tone};
@@ -42,6 +43,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(policy(lang));
     samples.extend(texts::texts(lang));
     samples.extend(rosters(lang));
+    samples.extend(ways::ways(lang));
     samples
 }
 

@@ -24,3 +24,4 @@ mod rosters;
 mod texts;
 mod tokens;
 mod warnings;
+mod ways;

@@ -11,6 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 
 use super::people::{StaffMember, reached_wholly};
@@ -156,6 +157,16 @@ fn was_asked(since: Timestamp) -> Expr {
     Expr::exists(QueryTrait::into_query(sent))
 }
 
+fn to_ask(divisions: &[DivisionCode], without_post: bool, since: Timestamp) -> Select<staff::Entity> {
+    let refused = Condition::all().add(ways::Column::LostBy.eq(Loss::Refused.as_str()));
+    staff::Entity::find()
+        .filter(staff::Column::Active.eq(true))
+        .filter(reached_wholly(divisions, without_post))
+        .filter(is_unproven())
+        .filter(has_way(Way::Phone, staff::Column::PhoneIndex, refused).not())
+        .filter(was_asked(since).not())
+}
+
 impl Store {
     /// What is known of the ways of several people.
     ///
@@ -195,17 +206,21 @@ impl Store {
         without_post: bool,
         since: Timestamp,
     ) -> Result<Vec<StaffMember>> {
-        let refused = Condition::all().add(ways::Column::LostBy.eq(Loss::Refused.as_str()));
-        let rows = staff::Entity::find()
-            .filter(staff::Column::Active.eq(true))
-            .filter(reached_wholly(divisions, without_post))
-            .filter(is_unproven())
-            .filter(has_way(Way::Phone, staff::Column::PhoneIndex, refused).not())
-            .filter(was_asked(since).not())
-            .order_by_asc(staff::Column::Id)
-            .all(self.reader())
-            .await?;
-        rows.into_iter().map(StaffMember::try_from).collect()
+        let asked = to_ask(divisions, without_post, since).order_by_asc(staff::Column::Id);
+        asked.all(self.reader()).await?.into_iter().map(StaffMember::try_from).collect()
+    }
+
+    /// How many [`Store::unproven_staff`] would give.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn count_unproven_staff(
+        &self,
+        divisions: &[DivisionCode],
+        without_post: bool,
+        since: Timestamp,
+    ) -> Result<u64> {
+        Ok(to_ask(divisions, without_post, since).count(self.reader()).await?)
     }
 
     /// How many people who are here hold one of these roles anywhere and have no proven way, and how many hold one.
