@@ -43,9 +43,9 @@ words! {
     /// Nothing proven.
     way_not_yet_proven() { zh: "还没有验证过收不收得到。", en: "Whether it reaches you has not been proven yet." }
     /// The number was refused.
-    phone_refused(time) { zh: "{time} 短信网关说这个号码不能接收短信。请管理员核对号码，或者验证一次。", en: "{time}: a gateway said that this number takes no texts. Have an administrator check it, or prove it once more." }
+    phone_refused(time) { zh: "{time} 短信网关说这个号码不能接收短信。号码有误请管理员改，没错就再验证一次。", en: "{time}: a gateway said that this number takes no texts. An administrator corrects a wrong one; prove a right one once more." }
     /// The address was refused.
-    mail_refused(time) { zh: "{time} 邮件服务器说没有这个邮箱。请核对地址，或者验证一次。", en: "{time}: the mail server refused this address. Check it, or prove it once more." }
+    mail_refused(time) { zh: "{time} 邮件服务器说没有这个邮箱。地址有误请改正，没错就再验证一次。", en: "{time}: the mail server refused this address. Correct a wrong one; prove a right one once more." }
     /// A text did not arrive.
     way_undelivered(time) { zh: "{time} 有短信没有送到，原来的验证不算了。请验证一次。", en: "{time}: a text did not arrive, and the proof is gone. Prove it once more." }
 
