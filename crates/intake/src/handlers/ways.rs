@@ -94,8 +94,8 @@ pub(crate) async fn send(path: web::Path<String>, sent: StaffForm) -> Result<Htt
     match desk.casework().send_code(desk.powers(), way).await {
         Ok(()) => Ok(see(format!("{PAGE}?done={way}"))),
         Err(CaseError::Way(fault)) => {
-            let send = Some(desk.say().way_fault(fault, &desk.shell.when));
-            refused(desk, way, fault, WayFaults { send, code: None }).await
+            let why = Some(desk.say().way_fault(fault, &desk.shell.when));
+            refused(desk, way, fault, WayFaults { send: why, code: None }).await
         }
         Err(other) => Err(other.into()),
     }
