@@ -203,6 +203,9 @@ impl Casework {
         let why = format!("receipt: {state}");
         let changed = self.happen(tx, &message, &event, &why).await?;
         let status = current.status.after(&event, None);
+        if status != current.status {
+            self.note_receipt(tx, &message, current, state).await?;
+        }
         tx.receive_attempt(current.id, status, &receipts, self.now()).await?;
         match changed {
             Some((_, decision)) => self.follow_up(tx, &message, &event, &decision, ways).await,

@@ -3,6 +3,7 @@
 use domain::delivery::pace::Lane;
 use domain::number::TicketId;
 use domain::ticket::NoticeKind;
+use domain::ways::Way;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ pub enum Content {
     Digest(Lane),
     /// The same by mail: no text arrived.
     ByMail(NoticeKind),
+    /// The code that waits to be entered, by the way that it proves.
+    Verification(Way),
     /// The answer to somebody's own text.
     Answer(Answer),
     /// The answer to the text of somebody who is not on the staff.
@@ -130,6 +133,11 @@ pub enum Answer {
 }
 
 impl Content {
+    /// Whether it goes by mail and not by a gateway.
+    pub const fn goes_by_mail(&self) -> bool {
+        matches!(self, Self::ByMail(_) | Self::Verification(Way::Mail))
+    }
+
     /// As it is stored.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()

@@ -3,6 +3,7 @@
 use domain::number::TicketId;
 use domain::roster::{LeaveFault, RosterFault};
 use domain::ticket::{BehalfRefusal, Refusal};
+use domain::ways::WayFault;
 use storage::StoreError;
 use thiserror::Error;
 
@@ -27,6 +28,9 @@ pub enum CaseError {
     /// Leave cannot be as somebody wants it.
     #[error(transparent)]
     Leave(#[from] LeaveFault),
+    /// A way is not proven, or no code is sent.
+    #[error(transparent)]
+    Way(#[from] WayFault),
     /// There is no such thing, or the person may not know of it.
     #[error("there is no {0}")]
     Missing(&'static str),

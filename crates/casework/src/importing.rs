@@ -115,8 +115,8 @@ impl Casework {
             .iter()
             .zip(wanted(&plan))
             .filter_map(|((row, _), record)| {
-                let sealed = self.keys.seal_mail(record.mail.as_ref()?, self.entropy.as_ref());
-                Some((row.code.clone(), Some(sealed)))
+                let mail = self.keys.store_mail(record.mail.as_ref()?, self.entropy.as_ref());
+                Some((row.code.clone(), Some(mail)))
             })
             .collect();
         let passed_on = self.passed_on(&rows, &before);

@@ -23,7 +23,7 @@ impl Casework {
     ) -> Result<()> {
         let now = self.now();
         let tried = self.store.tried_gateways(message.family()).await?;
-        let by_mail = matches!(Content::from_json(&message.content), Ok(Content::ByMail(_)));
+        let by_mail = Content::from_json(&message.content).is_ok_and(|content| content.goes_by_mail());
         if !by_mail && ways.iter().any(|way| !tried.contains(way)) {
             return Ok(tx.queue_message(&again(message, message.content.clone(), now)).await?);
         }

@@ -14,10 +14,11 @@ use domain::mail::MailAddress;
 use domain::number::TicketId;
 use domain::phone::PhoneNumber;
 use domain::policy::Answers;
+use domain::ways::Code;
 use domain::{alphabet, text::PersonName};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
-use storage::{Fingerprint, Sealed};
+use storage::{Fingerprint, NewWayCode, Sealed, StoredMail};
 use subtle::ConstantTimeEq as _;
 
 use crate::error::{CaseError, Result};
@@ -138,6 +139,11 @@ impl Keys {
         self.seal(mail.as_str().as_bytes(), "mail", entropy)
     }
 
+    /// A mail address as it is stored.
+    pub fn store_mail(&self, mail: &MailAddress, entropy: &dyn Entropy) -> StoredMail {
+        StoredMail { sealed: self.seal_mail(mail, entropy), index: self.find_mail(mail) }
+    }
+
     /// Reads a sealed mail address.
     ///
     /// # Errors
@@ -216,6 +222,23 @@ impl Keys {
         Fingerprint(mac(&self.find, &[b"phone", phone.as_str().as_bytes()]))
     }
 
+    /// By which it is known that a mail address is still the same. What stands before the `@` counts as it is written.
+    pub fn find_mail(&self, mail: &MailAddress) -> Fingerprint {
+        Fingerprint(mac(&self.find, &[b"mail", mail.as_str().as_bytes()]))
+    }
+
+    /// The code that proves a way of a person, made of the seed that is stored and of a key that is not.
+    pub(crate) fn way_code(&self, new: &NewWayCode) -> Code {
+        way_code(&self.masters[0], new)
+    }
+
+    /// Whether this is the code.
+    pub(crate) fn is_way_code(&self, new: &NewWayCode, code: &Code) -> bool {
+        let fits =
+            |m: &Master| bool::from(way_code(m, new).as_str().as_bytes().ct_eq(code.as_str().as_bytes()));
+        self.masters.iter().any(fits)
+    }
+
     /// By which the same submission is known when it comes twice.
     pub fn find_submission(&self, parts: &[&[u8]]) -> Fingerprint {
         Fingerprint(mac(&self.find, &[&[b"submission".as_slice()], parts].concat()))
@@ -267,6 +290,13 @@ fn split_part(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
     let (part, rest) = rest.split_at_checked(usize::try_from(u64::from_be_bytes(*length)).ok()?)?;
     Some((std::str::from_utf8(part).ok()?, rest))
+}
+
+fn way_code(master: &Master, new: &NewWayCode) -> Code {
+    let (staff, way) = (new.staff.0.to_be_bytes(), new.way.as_str().as_bytes());
+    let digest = mac(&master.form, &[b"way code", &staff, way, &new.address.0, &new.seed]);
+    // Eight bytes: the bias towards smaller codes is beyond measure.
+    Code::of(digest[..8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 fn page_tag(master: &Master, ticket: TicketId) -> String {
@@ -352,6 +382,26 @@ mod tests {
         assert_eq!(keys(2).read_page_token(&forged), None);
         assert_eq!(keys(2).read_page_token(""), None);
         assert_eq!(keys(2).read_page_token("好好好好好好好好好好好好好好好好好好好"), None);
+    }
+
+    #[test]
+    fn a_code_fits_one_way_of_one_person_at_one_time_and_any_key_that_holds() {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let (staff, way, address) = (StaffId(1), domain::ways::Way::Phone, Fingerprint([3; 32]));
+        let new = NewWayCode { staff, way, address, seed: [5; 16], made: now, by: staff, until: now };
+        let code = keys(2).way_code(&new);
+        assert!(keys(2).is_way_code(&new, &code));
+        let newer = Keys::new(&[vec![4; 32], vec![2; 32]], &[9; 32]).unwrap();
+        assert!(newer.is_way_code(&new, &code));
+        for other in [
+            NewWayCode { seed: [6; 16], ..new.clone() },
+            NewWayCode { staff: StaffId(2), ..new.clone() },
+            NewWayCode { way: domain::ways::Way::Mail, ..new.clone() },
+            NewWayCode { address: Fingerprint([4; 32]), ..new.clone() },
+        ] {
+            assert!(!keys(2).is_way_code(&other, &code), "{other:?}");
+        }
+        assert!(!keys(3).is_way_code(&NewWayCode { seed: [7; 16], ..new }, &code));
     }
 
     #[test]

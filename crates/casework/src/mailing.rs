@@ -6,6 +6,7 @@
 use domain::delivery::Recipient;
 use domain::ids::StaffId;
 use domain::mail::MailAddress;
+use domain::ways::Way;
 use jiff::Timestamp;
 use storage::{StoredMessage, Tx};
 
@@ -58,7 +59,11 @@ impl Casework {
         voice: &Voice,
         text: &str,
     ) -> Result<Option<Letter>> {
-        let is_by_mail = matches!(Content::from_json(&message.content), Ok(Content::ByMail(_)));
+        let content = Content::from_json(&message.content);
+        if matches!(content, Ok(Content::Verification(Way::Mail))) {
+            return self.code_letter(message, voice).await;
+        }
+        let is_by_mail = matches!(content, Ok(Content::ByMail(_)));
         let (true, Some(ticket), Some(desk)) = (is_by_mail, message.ticket, &self.desk) else {
             return Ok(None);
         };

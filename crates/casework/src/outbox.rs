@@ -11,13 +11,16 @@ use domain::delivery::{
 };
 use domain::phone::PhoneNumber;
 use domain::ticket::Unneeded;
+use domain::ways::Way;
 use i18n::Draft;
 use jiff::{SignedDuration, Timestamp};
 use storage::{AttemptAnswer, MessageChange, NewAttempt, StoredMessage, Tx};
 
 use crate::casework::Casework;
+use crate::content::Content;
 use crate::error::Result;
 use crate::mailing::Letter;
+use crate::proofs::without_code;
 use crate::telling::{Voice, Wording};
 
 /// How long a message that cannot be put into words is put off, so that it does not hold up the others. A newer version
@@ -145,6 +148,10 @@ impl Casework {
             Ok(Wording::Told { to, draft }) => {
                 let tried = self.tried(&message).await?;
                 let letter = self.letter(&message, voice, &draft.free().text()).await?;
+                if letter.is_none() && is_only_for_mail(&message) {
+                    self.put_back(&message, None).await?;
+                    return Ok(None);
+                }
                 Ok(Some(Ready { message, to, draft, tried, letter }))
             }
             Ok(Wording::Obsolete(why)) => {
@@ -175,7 +182,7 @@ impl Casework {
         let now = self.now();
         let mut tx = self.store.begin().await?;
         let mut started = Vec::with_capacity(calls.len());
-        for Call { ready: Ready { message, to, letter, .. }, gateway, said, passed } in calls {
+        for Call { ready: Ready { message, to, draft, letter, .. }, gateway, said, passed } in calls {
             let unneeded = self.unneeded(&message).await?;
             let event = Event::Claimed { needed: unneeded.is_none() };
             let why = unneeded.map_or("sent", Unneeded::as_str);
@@ -184,7 +191,7 @@ impl Casework {
                 continue;
             }
             self.pass_over(&mut tx, &message, &to, &passed).await?;
-            let body = said.text();
+            let body = without_code(said.text(), &draft);
             let (token, at) = (message.token, now);
             // A letter is no text, and does not count as one.
             let phone = letter.is_none().then(|| self.keys.find_phone(&to));
@@ -276,6 +283,7 @@ impl Casework {
     }
 
     async fn finish_one(&self, tx: &mut Tx, ended: &Ended, ways: &[String]) -> Result<()> {
+        self.note_refusal(tx, ended).await?;
         let event = Event::Answered { outcome: ended.outcome.clone(), receipts: ended.receipts };
         let why = in_words(&ended.outcome);
         let mut seen = ended.message.clone();
@@ -392,6 +400,11 @@ impl Casework {
             FollowUp::NextPerson => self.next_person(tx, message).await,
         }
     }
+}
+
+/// What by text would prove nothing.
+fn is_only_for_mail(message: &StoredMessage) -> bool {
+    matches!(Content::from_json(&message.content), Ok(Content::Verification(Way::Mail)))
 }
 
 /// Refusals and unknown outcomes, with what the event adds.

@@ -10,6 +10,7 @@ use domain::clock::random;
 use domain::division::DivisionCode;
 use domain::ids::StaffId;
 use domain::ladder::Post;
+use domain::mail::MailAddress;
 use domain::phone::PhoneNumber;
 use domain::policy::RoleId;
 use domain::text::{ListCode, PersonName};
@@ -18,6 +19,7 @@ use storage::{Fingerprint, NewStaff, StaffMember, StaffSearch, StoreError};
 use crate::admin::managed;
 use crate::casework::Casework;
 use crate::error::{CaseError, Result};
+use crate::ways::{KnownWay, ways_now};
 
 /// A person to be added.
 #[derive(Debug, Clone)]
@@ -39,8 +41,12 @@ pub struct Person {
     pub member: StaffMember,
     /// Their number, for masking.
     pub phone: PhoneNumber,
+    /// Their mail address, for masking.
+    pub mail: Option<MailAddress>,
     /// What they do where.
     pub posts: Vec<Post>,
+    /// How they can be told, and whether that is proven to work.
+    pub ways: Vec<KnownWay>,
     /// Whether the administrator may change them: all they do lies in the administrator's part of the tree.
     pub mine: bool,
 }
@@ -61,6 +67,31 @@ impl Casework {
     /// # Errors
     /// [`CaseError::Forbidden`]; the database's.
     pub async fn people(&self, powers: &Powers, text: &str, offset: u64, limit: u64) -> Result<People> {
+        self.search_people(powers, text, false, offset, limit).await
+    }
+
+    /// As [`Casework::people`], of those who are here and have no proven way to be told.
+    ///
+    /// # Errors
+    /// As [`Casework::people`].
+    pub async fn unproven_people(
+        &self,
+        powers: &Powers,
+        text: &str,
+        offset: u64,
+        limit: u64,
+    ) -> Result<People> {
+        self.search_people(powers, text, true, offset, limit).await
+    }
+
+    async fn search_people(
+        &self,
+        powers: &Powers,
+        text: &str,
+        unproven: bool,
+        offset: u64,
+        limit: u64,
+    ) -> Result<People> {
         let mine = managed(powers, Action::ManageStaff)?;
         let text = text.trim();
         let search = StaffSearch {
@@ -68,6 +99,7 @@ impl Casework {
             without_post: !self.store.has_posts_outside(&mine).await?,
             text,
             phone: PhoneNumber::parse(text).ok().map(|phone| self.keys.find_phone(&phone)),
+            unproven,
         };
         let (members, all) = self.store.search_staff(&search, offset, limit).await?;
         let ids: Vec<_> = members.iter().map(|member| member.id).collect();
@@ -75,10 +107,13 @@ impl Casework {
         for post in self.store.posts_of_all(&ids).await? {
             posts.entry(post.staff).or_default().push(post);
         }
+        let mut known = self.ways_known(&ids).await?;
         let person = |member: StaffMember| {
             let posts = posts.remove(&member.id).unwrap_or_default();
             let mine = lie_within(&posts, &mine);
-            Ok(Person { phone: self.keys.open_phone(&member.phone)?, member, posts, mine })
+            let ways = ways_now(&member, &known.remove(&member.id).unwrap_or_default());
+            let (phone, mail) = (self.keys.open_phone(&member.phone)?, self.mail_written(&member)?);
+            Ok(Person { member, phone, mail, posts, ways, mine })
         };
         Ok(People { people: members.into_iter().map(person).collect::<Result<_>>()?, all })
     }
@@ -104,7 +139,9 @@ impl Casework {
         if !lie_within(&posts, &mine) {
             return Err(CaseError::Forbidden);
         }
-        Ok(Person { phone: self.keys.open_phone(&member.phone)?, member, posts, mine: true })
+        let ways = self.ways_of_member(&member).await?;
+        let (phone, mail) = (self.keys.open_phone(&member.phone)?, self.mail_written(&member)?);
+        Ok(Person { member, phone, mail, posts, ways, mine: true })
     }
 
     /// Adds a person, or changes the one with this code.

@@ -62,18 +62,30 @@ impl Casework {
         text: &str,
         voice: &Voice,
     ) -> Result<&'static str> {
-        let answer = match parse(text, Sender::Staff) {
+        let proven = self.proves_by_text(tx, member, text).await?;
+        let reply = parse(text, Sender::Staff);
+        if proven && !self.means_more(member, &reply).await? {
+            return Ok("proved their telephone");
+        }
+        let answer = match reply {
             Reply::About { ticket, action } => {
                 self.act_by_text(tx, member, ticket, &action, voice.lang).await?
             }
             Reply::Bare(action) => self.act_bare(tx, member, &action, voice.lang).await?,
             _ => Answer::NotUnderstood,
         };
+        self.note_answered(tx, member, &answer).await?;
         let outcome = outcome(&answer);
         if self.may_answer(member, &answer).await? {
             tx.queue_message(&self.answer_message(member, answer)).await?;
         }
         Ok(outcome)
+    }
+
+    /// Whether what proves a telephone may also be said of a matter.
+    async fn means_more(&self, member: &StaffMember, reply: &Reply) -> Result<bool> {
+        let bare = matches!(reply, Reply::Bare(_));
+        Ok(bare && !self.store.tickets_of(member.id).await?.is_empty())
     }
 
     /// An action without a number means the one matter that it can mean: what waits for it most.

@@ -86,7 +86,7 @@ impl Casework {
 
     async fn posts_found(&self, within: &[DivisionCode], text: &str) -> Result<Vec<Post>> {
         let phone = domain::phone::PhoneNumber::parse(text).ok().map(|phone| self.keys.find_phone(&phone));
-        let search = StaffSearch { divisions: within, without_post: false, text, phone };
+        let search = StaffSearch { divisions: within, without_post: false, text, phone, unproven: false };
         let (people, _) = self.store.search_staff(&search, 0, MOST as u64).await?;
         let ids: Vec<StaffId> = people.iter().map(|member| member.id).collect();
         let mut posts = self.store.posts_of_all(&ids).await?;

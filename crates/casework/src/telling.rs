@@ -72,6 +72,7 @@ impl Casework {
                 self.compose_notice(&kind, false, message, voice).await
             }
             Content::InShort(kind) => self.compose_notice(&kind, true, message, voice).await,
+            Content::Verification(way) => self.compose_code(way, message.to, voice).await,
             Content::Digest(lane) => Box::pin(self.compose_digest(lane, message, voice)).await,
         }
     }

@@ -86,8 +86,9 @@ impl Casework {
                 Entry::Occupied(phone) => phone.into_mut(),
                 Entry::Vacant(unknown) => unknown.insert(self.demo_number(text.to).await?),
             };
-            if let Some(phone) = phone {
-                texts.push((phone.clone(), DemoText { body: text.body, at: text.at, own: false }));
+            if let Some(phone) = phone.clone() {
+                let at = text.at;
+                texts.push((phone, DemoText { body: self.as_shown(text).await?, at, own: false }));
             }
         }
         for callback in self.store.newest_callbacks(gateway, CallbackKind::Reply, limit).await? {

@@ -30,3 +30,4 @@ pub mod text;
 pub mod ticket;
 pub mod token;
 pub mod warning;
+pub mod ways;

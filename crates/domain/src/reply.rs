@@ -84,6 +84,13 @@ pub fn parse(text: &str, sender: Sender) -> Reply {
     read.unwrap_or(Reply::NotUnderstood)
 }
 
+/// Whether a text says yes, and nothing else: what answers a question of ours that is no matter.
+pub fn agrees(text: &str) -> bool {
+    let text: String = text.chars().filter(|&c| !is_invisible(c)).collect();
+    let folded = alphabet::fold(trim(&text));
+    [RECEIVED, "好", "好的", "OK"].contains(&folded.as_str())
+}
+
 /// What a person writes who acknowledges in words.
 const RECEIVED: &str = "收到";
 
@@ -309,6 +316,16 @@ mod tests {
             format!("{number} 3：水管已修，Ａ栋"),
         ] {
             assert_eq!(staff(&text), about(ticket, Action::Note("水管已修，Ａ栋".to_owned())), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_plain_yes_is_one_and_what_says_more_is_not() {
+        for text in ["OK", "ok。", "ｏｋ", " 好 ", "好的！", "收到"] {
+            assert!(agrees(text), "{text:?}");
+        }
+        for text in ["", "不好", "好吗", "ok 1", "收到 A7K2M3", "1"] {
+            assert!(!agrees(text), "{text:?}");
         }
     }
 

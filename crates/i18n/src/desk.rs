@@ -14,7 +14,7 @@ words! {
     /// Menu and title.
     administration() { zh: "管理", en: "Administration" }
     /// Ends the session.
-    sign_out(name) { zh: "退出（{name}）", en: "Sign out ({name})" }
+    sign_out() { zh: "退出", en: "Sign out" }
 
     /// Title of the sign-in page.
     sign_in_title() { zh: "工作人员登录", en: "Sign in for staff" }

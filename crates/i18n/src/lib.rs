@@ -37,6 +37,7 @@ mod text_pages;
 pub mod texts;
 mod warnings;
 mod watch;
+mod ways;
 mod when;
 
 pub use draft::Draft;

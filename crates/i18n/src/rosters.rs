@@ -316,7 +316,11 @@ impl Lang {
             Purpose::Digest => Some(self.quiet_digest()),
             Purpose::Report => Some(self.quiet_report()),
             // These never wait, whatever a policy says.
-            Purpose::Breach | Purpose::FirstAlert | Purpose::Escalation | Purpose::Answer => None,
+            Purpose::Breach
+            | Purpose::FirstAlert
+            | Purpose::Escalation
+            | Purpose::Answer
+            | Purpose::Verification => None,
         });
         let what = what.collect::<Vec<_>>().join(self.list_comma());
         self.rule_quiet(self.hours_of_day(*hours), what)

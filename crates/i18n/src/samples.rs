@@ -4,6 +4,7 @@
 use domain::deadline::ClockKind;
 use domain::delivery::pace::Lane;
 use domain::delivery::{TextKind, Variable};
+use domain::ways::Code;
 
 use crate::digests::Several;
 use crate::macros::words;
@@ -77,6 +78,7 @@ impl Sample {
             TextKind::Dispatched => lang.text_passed_on(&passed(Passing::Dispatched(unit)), room),
             TextKind::TakenOver => lang.text_passed_on(&passed(Passing::TakenOver), room),
             TextKind::Added => lang.text_added(NUMBER, place, words, room),
+            TextKind::Verification => lang.text_verification(&Code::of(0), lang.sample_name(), room),
             _ => self.beside(kind),
         }
     }
@@ -183,6 +185,8 @@ words! {
     sample_words() { zh: "三楼水管漏水，已经流到一楼，请尽快来人看看", en: "A pipe leaks on the third floor" }
     /// A person of an example.
     sample_who() { zh: "柳泉社区王小明", en: "Wang Xiaoming, Liuquan" }
+    /// The name of a person of an example.
+    sample_name() { zh: "王小明", en: "Wang Xiaoming" }
     /// A unit of an example.
     sample_unit() { zh: "柳泉镇综治中心", en: "Liuquan township" }
     /// A time of an example.
@@ -214,9 +218,14 @@ mod tests {
         for &kind in TextKind::ALL {
             let draft = Lang::Zh.sample(kind, 500);
             let said = |variable| draft.value(variable).is_none_or(|value| draft.body.contains(value));
-            for variable in
-                [Variable::Number, Variable::Minutes, Variable::Who, Variable::What, Variable::Numbers]
-            {
+            for variable in [
+                Variable::Number,
+                Variable::Minutes,
+                Variable::Who,
+                Variable::What,
+                Variable::Numbers,
+                Variable::Code,
+            ] {
                 assert!(said(variable), "{kind} {variable}: {}", draft.body);
             }
         }

@@ -54,6 +54,7 @@ names! {
         ManyNew => "多件新诉求", "Several new";
         ManyUrgent => "多件超时", "Several late";
         ManyNews => "多件有新情况", "Several with news";
+        Verification => "验证收得到短信", "Do texts arrive?";
         Acknowledged => "答：已签收，待回电", "Answer: noted, call due";
         InHand => "答：已签收，待办结", "Answer: noted, work due";
         StillYours => "答：仍由您负责", "Answer: still yours";
@@ -105,6 +106,7 @@ names! {
         What => "事由", "what";
         Deed => "要做的事", "what is owed";
         Result => "结果", "result";
+        Code => "验证码", "code";
     }
 }
 

@@ -70,6 +70,7 @@ impl From<CaseError> for Problem {
             | CaseError::Input(_)
             | CaseError::Roster(_)
             | CaseError::Leave(_)
+            | CaseError::Way(_)
             | CaseError::Sealed => Self::Fault(error.to_string()),
         }
     }

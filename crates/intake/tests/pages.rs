@@ -38,6 +38,9 @@ fn the_pages_read_as_agreed() {
         "filed",
         "roster",
         "duty",
+        "me",
+        "me-lost",
+        "staff-unproven",
     ] {
         for lang in Lang::ALL {
             insta::assert_snapshot!(format!("{name}.{}", lang.tag()), words(&page(lang, name)));

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::case::Fingerprint;
+use crate::convert::array;
 use crate::entity::{attempts, messages};
 use crate::error::{Result, StoreError};
 use crate::store::{Store, Tx};
@@ -30,6 +31,8 @@ pub struct Attempt {
     pub status: AttemptStatus,
     /// When it was written down.
     pub started: Timestamp,
+    /// By which texts to the same telephone are counted; `None` for what is no text.
+    pub phone: Option<Fingerprint>,
     /// The gateway's own name for it.
     pub provider_id: Option<ProviderId>,
     /// What has been heard of each segment; empty when nothing has.
@@ -75,6 +78,7 @@ impl TryFrom<attempts::Model> for Attempt {
             body: row.body,
             status: row.status.parse().map_err(|e| StoreError::corrupt(TABLE, e))?,
             started: timestamp(TABLE, row.started_at)?,
+            phone: row.phone_index.map(|index| array(TABLE, &index)).transpose()?.map(Fingerprint),
             provider_id: row.provider_id.as_deref().and_then(ProviderId::new),
             receipts: row.receipt.as_deref().map_or(Ok(Vec::new()), read_receipts)?,
         })

@@ -66,7 +66,8 @@ pub use messages::{Claimed, MessageChange, StoredMessage};
 pub use policies::{PolicyEntry, PolicySource, PolicyStanding, StoredPolicy};
 pub use prints::PrintBatch;
 pub use register::{
-    CodeIssue, Division, LeaveId, NewStaff, Place, StaffMember, StaffSearch, StoredLeave, StoredRoster,
+    CodeIssue, Division, LeaveId, NewStaff, NewWayCode, Place, StaffMember, StaffSearch, StoredLeave,
+    StoredMail, StoredRoster, StoredWay, WayCode, WayCodeId,
 };
 pub use signal::Signals;
 pub use store::{Serving, Store, Tx};

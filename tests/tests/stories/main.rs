@@ -40,5 +40,6 @@ mod time_given;
 mod vigil;
 mod warnings;
 mod watchdog;
+mod ways;
 mod whole_life;
 mod working;

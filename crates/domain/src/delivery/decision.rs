@@ -403,7 +403,8 @@ mod tests {
                 | Purpose::Addition
                 | Purpose::Answer
                 | Purpose::Digest
-                | Purpose::Report => {
+                | Purpose::Report
+                | Purpose::Verification => {
                     assert_eq!(left(1), Some((Unknown, None, None)), "{purpose}");
                 }
             }

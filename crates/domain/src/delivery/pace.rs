@@ -36,7 +36,7 @@ impl Lane {
             Purpose::FirstAlert | Purpose::Escalation => Some(Self::First),
             Purpose::Breach | Purpose::Reminder => Some(Self::Urgent),
             Purpose::Addition | Purpose::Digest | Purpose::Report => Some(Self::Ordinary),
-            Purpose::Answer => None,
+            Purpose::Answer | Purpose::Verification => None,
         }
     }
 

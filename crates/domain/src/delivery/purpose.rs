@@ -22,6 +22,8 @@ pub enum Purpose {
     Digest,
     /// Figures.
     Report,
+    /// Whether a telephone or a mail address works.
+    Verification,
 }
 
 stored_as!(Purpose, "purpose", {
@@ -33,6 +35,7 @@ stored_as!(Purpose, "purpose", {
     Answer => "answer",
     Digest => "digest",
     Report => "report",
+    Verification => "verification",
 });
 
 impl Purpose {
@@ -44,7 +47,7 @@ impl Purpose {
             Self::Escalation => 2,
             Self::Reminder | Self::Addition => 3,
             Self::Answer | Self::Digest => 4,
-            Self::Report => 5,
+            Self::Report | Self::Verification => 5,
         }
     }
 
@@ -54,10 +57,10 @@ impl Purpose {
     }
 
     /// Whether it may be kept back through the night where the policy says so. What tells of a new matter, of a broken
-    /// promise or of a matter handed up never is, and an answer is what somebody waits for.
+    /// promise or of a matter handed up never is, and an answer or a code is what somebody waits for.
     pub const fn may_wait(self) -> bool {
         match self {
-            Self::Breach | Self::FirstAlert | Self::Escalation | Self::Answer => false,
+            Self::Breach | Self::FirstAlert | Self::Escalation | Self::Answer | Self::Verification => false,
             Self::Reminder | Self::Addition | Self::Digest | Self::Report => true,
         }
     }
@@ -66,7 +69,12 @@ impl Purpose {
     pub const fn rather_twice_than_never(self) -> bool {
         match self {
             Self::Breach | Self::FirstAlert | Self::Escalation => true,
-            Self::Reminder | Self::Addition | Self::Answer | Self::Digest | Self::Report => false,
+            Self::Reminder
+            | Self::Addition
+            | Self::Answer
+            | Self::Digest
+            | Self::Report
+            | Self::Verification => false,
         }
     }
 }
@@ -90,6 +98,7 @@ mod tests {
                 Purpose::Reminder,
                 Purpose::Digest,
                 Purpose::Answer,
+                Purpose::Verification,
                 Purpose::Report
             ]
         );

@@ -73,6 +73,8 @@ pub enum TextKind {
     ManyUrgent,
     /// Several with news.
     ManyNews,
+    /// A code that proves that texts arrive.
+    Verification,
     /// Answer to a cadre: acknowledged, the call is due.
     Acknowledged,
     /// Answer to a cadre: acknowledged, the work is due.
@@ -172,6 +174,7 @@ stored_as!(TextKind, "text", {
     ManyNew => "many_new",
     ManyUrgent => "many_urgent",
     ManyNews => "many_news",
+    Verification => "verification",
     Acknowledged => "acknowledged",
     InHand => "in_hand",
     StillYours => "still_yours",
@@ -247,6 +250,8 @@ pub enum Variable {
     Deed,
     /// What was decided.
     Result,
+    /// A code.
+    Code,
 }
 
 stored_as!(Variable, "part of a text", {
@@ -263,6 +268,7 @@ stored_as!(Variable, "part of a text", {
     What => "what",
     Deed => "deed",
     Result => "result",
+    Code => "code",
 });
 
 impl Variable {
@@ -366,8 +372,14 @@ mod tests {
 
     #[test]
     fn half_a_number_or_half_a_time_is_never_told() {
-        for whole in [Variable::Number, Variable::Numbers, Variable::Time, Variable::Minutes, Variable::Late]
-        {
+        for whole in [
+            Variable::Number,
+            Variable::Numbers,
+            Variable::Time,
+            Variable::Minutes,
+            Variable::Late,
+            Variable::Code,
+        ] {
             assert!(!whole.may_be_cut(), "{whole}");
         }
     }

@@ -34,6 +34,7 @@ pub(crate) mod ticket;
 mod time_off;
 mod tokens;
 pub(crate) mod warnings;
+mod ways;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, RETRY_AFTER};
@@ -83,6 +84,10 @@ fn desk(routes: Routes) -> Routes {
         .get("/desk/duty", staff(Action::SeeDesk), time_off::own)
         .post("/desk/duty/leave", staff(Action::SeeDesk), time_off::take)
         .post("/desk/duty/leave/{leave}/cancel", staff(Action::SeeDesk), time_off::cancel)
+        .get("/desk/me", staff(Action::SeeDesk), ways::show)
+        .post("/desk/me/mail", staff(Action::SeeDesk), ways::save_mail)
+        .post("/desk/me/{way}/send", staff(Action::SeeDesk), ways::send)
+        .post("/desk/me/{way}/prove", staff(Action::SeeDesk), ways::prove)
         .get("/desk/file", staff(Action::FileOnBehalf), behalf::show)
         .post("/desk/file", staff(Action::FileOnBehalf), behalf::submit)
         .get("/desk/file/{number}", staff(Action::FileOnBehalf), behalf::filed)
@@ -140,7 +145,10 @@ fn administration(routes: Routes) -> Routes {
         .get("/desk/admin/staff", staff(Action::ManageStaff), people::list)
         .get("/desk/admin/staff/new", staff(Action::ManageStaff), hiring::blank)
         .post("/desk/admin/staff/new", staff(Action::ManageStaff), hiring::add)
+        .post("/desk/admin/staff/ask", staff(Action::ManageStaff), people::ask)
         .get("/desk/admin/staff/{id}", staff(Action::ManageStaff), person::show)
+        .post("/desk/admin/staff/{id}/ask", staff(Action::ManageStaff), person::ask)
+        .post("/desk/admin/staff/{id}/mail", staff(Action::ManageStaff), person::mail)
         .post("/desk/admin/staff/{id}/password", staff(Action::ManageStaff), person::password)
         .post("/desk/admin/staff/{id}/leave", staff(Action::ManageStaff), person::leave)
         .post("/desk/admin/staff/{id}/return", staff(Action::ManageStaff), person::come_back)
@@ -205,6 +213,9 @@ const ROWS: u64 = 50;
 pub(crate) struct Done {
     #[serde(default)]
     done: String,
+    /// How many it was done to.
+    #[serde(default)]
+    count: u64,
 }
 
 /// A page.

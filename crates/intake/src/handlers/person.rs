@@ -4,12 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use casework::CaseError;
 use domain::ids::StaffId;
+use domain::ways::WayFault;
 
 use super::admin::{duties, names};
+use super::ways::{line, typed_mail};
 use super::{Done, page, see, tokens};
 use crate::desk::Desk;
 use crate::form::StaffForm;
 use crate::pages::admin::PersonPage;
+use crate::pages::ways::MailField;
 use crate::pages::{Shell, Tab};
 use crate::problem::Problem;
 
@@ -24,6 +27,8 @@ pub(crate) async fn show(
         "left" => Some(say.person_left_done().to_owned()),
         "back" => Some(say.person_back_done().to_owned()),
         "revoked" => Some(say.token_revoked().to_owned()),
+        "asked" => Some(say.asked_person().to_owned()),
+        "mail" => Some(say.mail_saved_of().to_owned()),
         _ => None,
     };
     page_of(desk, StaffId(*id), notice).await
@@ -45,12 +50,15 @@ async fn view(desk: Desk, id: StaffId) -> Result<PersonPage, Problem> {
     let person = casework.person(desk.powers(), id).await?;
     let action = format!("/desk/admin/staff/{}", id.0);
     let (_, policy) = casework.policy();
+    let (when, mail) = (&desk.shell.when, person.mail.map(|mail| mail.as_str().to_owned()));
     Ok(PersonPage {
         bar: desk.bar(Tab::Admin).await?,
         shell: Shell { here: action.clone(), ..desk.shell.clone() },
         action,
         duties: duties(&person.posts, &names(&desk.service).await?, &policy, desk.say()),
         phone: person.phone.masked(),
+        ways: person.ways.iter().map(|known| line(known, desk.say().their_way(known.way), when)).collect(),
+        mail: MailField { value: mail.unwrap_or_default(), fault: None },
         left: !person.member.active,
         owes: casework.owed_by(id).await?,
         oneself: desk.powers().staff == id,
@@ -76,6 +84,36 @@ pub(crate) async fn password(id: web::Path<i64>, sent: StaffForm) -> Result<Http
     };
     view.notice = Some(say.password_once(&view.name, password));
     page(StatusCode::OK, &view)
+}
+
+/// `POST /desk/admin/staff/{id}/ask`: a code to their telephone.
+pub(crate) async fn ask(id: web::Path<i64>, sent: StaffForm) -> Result<HttpResponse, Problem> {
+    let (id, desk) = (StaffId(*id), sent.desk);
+    match desk.casework().ask_person(desk.powers(), id).await {
+        Ok(()) => Ok(see(format!("/desk/admin/staff/{id}?done=asked"))),
+        Err(CaseError::Way(WayFault::TooMany { again })) => {
+            let mut view = view(desk, id).await?;
+            view.fault = Some(view.shell.say().asked_person_today(view.shell.when.at(again)));
+            page(StatusCode::CONFLICT, &view)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /desk/admin/staff/{id}/mail`
+pub(crate) async fn mail(id: web::Path<i64>, sent: StaffForm) -> Result<HttpResponse, Problem> {
+    let (id, desk) = (StaffId(*id), sent.desk);
+    match typed_mail(sent.fields.get("mail")) {
+        Ok(mail) => {
+            desk.casework().set_mail_of(desk.powers(), id, mail.as_ref()).await?;
+            Ok(see(format!("/desk/admin/staff/{id}?done=mail")))
+        }
+        Err(value) => {
+            let mut view = view(desk, id).await?;
+            view.mail = MailField { value, fault: Some(view.shell.say().list_mail().to_owned()) };
+            page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }
+    }
 }
 
 /// `POST /desk/admin/staff/{id}/leave`

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::resident::Choice;
 use super::tokens::TokenRow;
+use super::ways::{MailField, WayLine};
 use super::{DeskBar, Shell};
 
 /// An entry of the first page.
@@ -45,6 +46,19 @@ pub struct PersonRow {
     pub phone: String,
     /// Role and division, one line for each duty.
     pub duties: Vec<String>,
+    /// Whether one of their ways is proven.
+    pub proven: bool,
+}
+
+/// Who has no proven way, above the list.
+#[derive(Debug, Clone, Default)]
+pub struct Unproven {
+    /// How many there are.
+    pub all: u64,
+    /// How many of them would be sent a code.
+    pub to_ask: u64,
+    /// Whether the list shows only them.
+    pub only: bool,
 }
 
 /// The people.
@@ -55,6 +69,10 @@ pub struct Staff {
     pub shell: Shell,
     /// The staff's head.
     pub bar: DeskBar,
+    /// Said once, after an action.
+    pub notice: Option<String>,
+    /// Who has no proven way.
+    pub unproven: Unproven,
     /// What was searched for.
     pub query: String,
     /// Whom it found.
@@ -85,6 +103,10 @@ pub struct PersonPage {
     pub phone: String,
     /// Role and division, one line for each duty.
     pub duties: Vec<String>,
+    /// How they can be told.
+    pub ways: Vec<WayLine>,
+    /// Their mail address.
+    pub mail: MailField,
     /// Whether they have left.
     pub left: bool,
     /// How many open matters they answer for.

@@ -18,6 +18,7 @@ pub mod shell;
 pub mod texts;
 pub mod tokens;
 pub mod warnings;
+pub mod ways;
 
 pub use shell::{DeskBar, Link, PlaceLine, Shell, Step, Tab, Tone, Trouble};
 

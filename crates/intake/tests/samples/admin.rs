@@ -1,15 +1,19 @@
 //! Pages of administrators.
 
 use askama::Template;
+use domain::ways::Way;
 use i18n::Lang;
-use intake::pages::Tab;
 use intake::pages::admin::{
     AddPerson, AddPlace, AdminHome, CodeRow, DutyField, Gap, Gaps, PersonFaults, PersonFilled, PersonPage,
     PersonRow, PlaceFaults, PlaceFilled, PlacePage, PlaceRow, Places, PrintRow, Prints, Revoked, Staff, Tile,
+    Unproven,
 };
 use intake::pages::resident::Choice;
+use intake::pages::ways::MailField;
+use intake::pages::{Tab, Tone};
 
 use super::tokens::tokens;
+use super::ways::line;
 use super::{Sample, bar, long_place, place, shell, utc};
 
 /// Every page of administrators.
@@ -65,7 +69,9 @@ fn homes(lang: Lang) -> Vec<Rendered> {
 fn people(lang: Lang) -> Vec<Rendered> {
     let staff = |query: &str, people| {
         let shell = shell(lang, "/desk/admin/staff");
-        Staff { shell, bar: bar(Tab::Admin, 0), query: query.to_owned(), people, more: None }.render()
+        let (bar, query) = (bar(Tab::Admin, 0), query.to_owned());
+        let unproven = Unproven { all: 312, to_ask: 300, only: false };
+        Staff { shell, bar, notice: None, unproven, query, people, more: None }
     };
     let one = |left: bool, owes| {
         PersonPage {
@@ -78,6 +84,11 @@ fn people(lang: Lang) -> Vec<Rendered> {
             code: "LQ001".to_owned(),
             phone: "138****0001".to_owned(),
             duties: vec!["书记 · 柳泉社区".to_owned()],
+            ways: vec![
+                line(lang, Way::Phone, lang.their_way(Way::Phone), Tone::Late),
+                line(lang, Way::Mail, lang.their_way(Way::Mail), Tone::Good),
+            ],
+            mail: MailField { value: "wang.xiaoyan@example.gov.cn".to_owned(), fault: None },
             left,
             owes,
             oneself: false,
@@ -93,6 +104,13 @@ fn people(lang: Lang) -> Vec<Rendered> {
         code: "LQ001".to_owned(),
         phone: "138****0001".to_owned(),
         duties: vec!["书记 · 柳泉社区".to_owned(), "网格员 · 柳泉社区第一网格".to_owned()],
+        proven: true,
+    };
+    let unproven = PersonRow { proven: false, ..person.clone() };
+    let asked = |people: Vec<PersonRow>, to_ask| Staff {
+        notice: (to_ask == 0).then(|| lang.asked_unproven(300)),
+        unproven: Unproven { all: 312, to_ask, only: true },
+        ..staff("", people)
     };
     let add = |filled, faults| {
         AddPerson {
@@ -121,12 +139,14 @@ fn people(lang: Lang) -> Vec<Rendered> {
     let blank =
         PersonFilled { duties: vec![DutyField::default(), DutyField::default()], ..PersonFilled::default() };
     vec![
-        ("staff", staff("", vec![person.clone(), person.clone()])),
-        ("staff-200", staff("王", vec![person.clone(); 200])),
-        ("staff-left", staff("", vec![PersonRow { left: true, ..person }])),
+        ("staff", staff("", vec![person.clone(), unproven.clone()]).render()),
+        ("staff-200", staff("王", vec![person.clone(); 200]).render()),
+        ("staff-left", staff("", vec![PersonRow { left: true, ..person }]).render()),
+        ("staff-unproven", asked(vec![unproven.clone(); 3], 300).render()),
+        ("staff-asked", asked(vec![unproven], 0).render()),
         ("person", one(false, 2)),
         ("person-left", one(true, 0)),
-        ("staff-empty", staff("诸葛", vec![])),
+        ("staff-empty", staff("诸葛", vec![]).render()),
         ("person-new", add(blank, PersonFaults::default())),
         ("person-faults", add(wrong, faults)),
     ]

@@ -13,6 +13,7 @@ mod rosters;
 mod texts;
 mod tokens;
 mod warnings;
+mod ways;
 
 use i18n::{Lang, When};
 use intake::pages::{DeskBar, PlaceLine, Shell, Step, Tab, Tone};
@@ -44,6 +45,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     samples.extend(policy(lang));
     samples.extend(texts::texts(lang));
     samples.extend(rosters(lang));
+    samples.extend(ways::ways(lang));
     samples
 }
 

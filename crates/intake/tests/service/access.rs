@@ -149,6 +149,14 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     // Overtaken: there is no roster of that revision.
     ("POST", "/desk/admin/duty/{unit}/{role}/remove", [401, 403, 403, 403, 403, 403, 403, 409, 404, 403, 403]),
     ("GET",  "/api/v1/units/{code}/duty",         [401, 200, 404, 200, 404, 200, 404, 200, 404, 200, 200]),
+    ("GET",  "/desk/me",                          [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/desk/me/mail",                     [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/desk/me/{way}/send",               [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/desk/me/{way}/prove",              [401, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/desk/admin/staff/ask",             [401, 403, 403, 403, 403, 403, 403, 303, 303, 403, 403]),
+    // Everybody was asked just now.
+    ("POST", "/desk/admin/staff/{id}/ask",        [401, 403, 403, 403, 403, 403, 403, 409, 404, 403, 403]),
+    ("POST", "/desk/admin/staff/{id}/mail",       [401, 403, 403, 403, 403, 403, 403, 303, 404, 403, 403]),
     ("GET",  "/desk/tokens",                      [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/desk/tokens",                      [401, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/desk/tokens/{token}/revoke",       [401, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
@@ -234,6 +242,7 @@ impl Filled {
             .replace("{unit}", testkit::town::VILLAGE)
             .replace("{role}", "village_secretary")
             .replace("{leave}", "0")
+            .replace("{way}", "phone")
             .replace("{version}", "1")
             .replace("{gateway}", "city")
             .replace("{secret}", SECRET)

@@ -25,3 +25,4 @@ mod rosters;
 mod texts;
 mod tokens;
 mod warnings;
+mod ways;

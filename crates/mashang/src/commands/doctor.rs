@@ -368,9 +368,28 @@ async fn examine_register(report: &mut Report, town: &Town) {
         Ok(rosters) => tell_rosters(report, &rosters),
         Err(fault) => report.fail("duty rosters", fault),
     }
+    match town.casework.unproven_receivers().await {
+        Ok((unproven, all)) => tell_unproven(report, unproven, all),
+        Err(fault) => report.fail("staff", fault),
+    }
     match town.casework.lost_roles(&town.casework.policy().1).await {
         Ok(lost) => lost.iter().for_each(|lost| report.warn("staff", policy::lost_role(lost))),
         Err(fault) => report.fail("staff", fault),
+    }
+}
+
+/// How many of those who may be told of a matter first have never shown that they can be.
+fn tell_unproven(report: &mut Report, unproven: u64, all: u64) {
+    match (unproven, all) {
+        (_, 0) => {}
+        (0, _) => report.ok("proven ways", format_args!("all {all} who may be told first can be told")),
+        _ => report.warn(
+            "proven ways",
+            format_args!(
+                "{unproven} of {all} who may be told of a matter first have no telephone or mail address that is proven to \
+                 work; send them a code at /desk/admin/staff?only=unproven"
+            ),
+        ),
     }
 }
 

@@ -31,3 +31,5 @@ pub(crate) mod staff;
 pub(crate) mod strangers;
 pub(crate) mod tickets;
 pub(crate) mod warnings;
+pub(crate) mod way_codes;
+pub(crate) mod ways;

@@ -19,6 +19,8 @@ pub(crate) struct Model {
     pub(crate) password: Option<String>,
     #[sea_orm(column_type = "Blob", nullable)]
     pub(crate) mail_sealed: Option<Vec<u8>>,
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub(crate) mail_index: Option<Vec<u8>>,
     pub(crate) active: bool,
     pub(crate) changed_at: i64,
 }

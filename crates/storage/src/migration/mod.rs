@@ -14,6 +14,7 @@ mod m0012_calls;
 mod m0013_mail;
 mod m0014_watch;
 mod m0015_storms;
+mod m0016_ways;
 
 #[cfg(test)]
 pub(crate) use m0009_exclusions::ALARMS_BESIDE;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_mail::Migration),
             Box::new(m0014_watch::Migration),
             Box::new(m0015_storms::Migration),
+            Box::new(m0016_ways::Migration),
         ]
     }
 }

@@ -5,15 +5,17 @@ mod divisions;
 mod people;
 mod places;
 mod rosters;
+mod ways;
 
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{BinOper, Expr, ExprTrait as _, Func};
 
 pub use codes::CodeIssue;
 pub use divisions::Division;
-pub use people::{NewStaff, StaffMember, StaffSearch};
+pub use people::{NewStaff, StaffMember, StaffSearch, StoredMail};
 pub use places::Place;
 pub use rosters::{LeaveId, StoredLeave, StoredRoster};
+pub use ways::{NewWayCode, StoredWay, WayCode, WayCodeId};
 
 /// Rows whose `column` contains a text as it stands. Alike on both databases: SQLite's LIKE does not mind the case of Latin
 /// letters, PostgreSQL's does; and what somebody types means itself, also % and _.

@@ -19,6 +19,7 @@ use crate::entity::{posts, staff};
 use crate::error::{Result, StoreError};
 use crate::insert::insert_all;
 use crate::register::contains;
+use crate::register::ways::is_unproven;
 use crate::store::{Store, Tx};
 use crate::subtree::within_any;
 use crate::time::millis;
@@ -44,6 +45,8 @@ pub struct StaffMember {
     pub phone_index: Fingerprint,
     /// Their mail address, when they have one.
     pub mail: Option<Sealed>,
+    /// By which it is known that it is still the same; nothing for one from before there was such an index.
+    pub mail_index: Option<Fingerprint>,
     /// The hash of their password in PHC form, when they have one.
     pub password: Option<String>,
     /// Whether they still work here.
@@ -65,6 +68,15 @@ pub struct NewStaff {
     pub active: bool,
 }
 
+/// A mail address to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredMail {
+    /// The address.
+    pub sealed: Sealed,
+    /// By which it is known that it is still the same.
+    pub index: Fingerprint,
+}
+
 impl TryFrom<staff::Model> for StaffMember {
     type Error = StoreError;
 
@@ -76,6 +88,7 @@ impl TryFrom<staff::Model> for StaffMember {
             phone: Sealed(row.phone_sealed),
             phone_index: Fingerprint(array(STAFF, &row.phone_index)?),
             mail: row.mail_sealed.map(Sealed),
+            mail_index: row.mail_index.map(|index| array(STAFF, &index)).transpose()?.map(Fingerprint),
             password: row.password,
             active: row.active,
         })
@@ -93,11 +106,24 @@ pub struct StaffSearch<'a> {
     pub text: &'a str,
     /// Or their whole number.
     pub phone: Option<Fingerprint>,
+    /// Only those who are here and have no proven way to be told.
+    pub unproven: bool,
 }
 
 /// The keys of everybody who holds a post that fits.
 fn holders(of: Condition) -> SelectStatement {
     QueryTrait::into_query(posts::Entity::find().select_only().column(posts::Column::Staff).filter(of))
+}
+
+/// Whoever does something within these divisions and nothing elsewhere; whoever does nothing at all as well, if wanted.
+pub(super) fn reached_wholly(divisions: &[DivisionCode], without_post: bool) -> Condition {
+    use staff::Column as C;
+    let within = within_any(posts::Column::Division, divisions);
+    let outside = within_any(posts::Column::Division, divisions).not();
+    let wholly =
+        Condition::all().add(C::Id.in_subquery(holders(within))).add(C::Id.not_in_subquery(holders(outside)));
+    let reached = Condition::any().add(wholly);
+    if without_post { reached.add(C::Id.not_in_subquery(holders(Condition::all()))) } else { reached }
 }
 
 /// The keys of everybody who is here.
@@ -145,7 +171,10 @@ impl Store {
         if let Some(phone) = search.phone {
             fits = fits.add(C::PhoneIndex.eq(phone.0.to_vec()));
         }
-        let query = staff::Entity::find().filter(reached).filter(fits);
+        let mut query = staff::Entity::find().filter(reached).filter(fits);
+        if search.unproven {
+            query = query.filter(C::Active.eq(true)).filter(is_unproven());
+        }
         let all = query.clone().count(self.reader()).await?;
         let page = query
             .order_by_desc(C::Active)
@@ -272,6 +301,7 @@ fn staff_row(given: &NewStaff, at: Timestamp) -> staff::ActiveModel {
         phone_index: Set(given.phone_index.0.to_vec()),
         password: Set(None),
         mail_sealed: Set(None),
+        mail_index: Set(None),
         active: Set(given.active),
         changed_at: Set(millis(at)),
     }
@@ -339,10 +369,13 @@ impl Tx {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn set_mail(&mut self, people: &[(String, Option<Sealed>)]) -> Result<()> {
+    pub async fn set_mail(&mut self, people: &[(String, Option<StoredMail>)]) -> Result<()> {
         for (code, mail) in people {
+            let sealed = mail.as_ref().map(|mail| mail.sealed.0.clone());
+            let index = mail.as_ref().map(|mail| mail.index.0.to_vec());
             staff::Entity::update_many()
-                .col_expr(staff::Column::MailSealed, Expr::value(mail.clone().map(|sealed| sealed.0)))
+                .col_expr(staff::Column::MailSealed, Expr::value(sealed))
+                .col_expr(staff::Column::MailIndex, Expr::value(index))
                 .filter(staff::Column::Code.eq(code.as_str()))
                 .exec(&self.inner)
                 .await?;

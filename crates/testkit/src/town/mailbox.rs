@@ -70,11 +70,11 @@ impl Town {
     /// Somebody has a mail address from now on, or none any more.
     pub async fn has_mail(&self, person: Person, address: Option<&str>) {
         let keys = self.casework.keys();
-        let sealed = address.map(|address| {
-            keys.seal_mail(&sure("an address", MailAddress::parse(address)), self.casework.entropy())
+        let stored = address.map(|address| {
+            keys.store_mail(&sure("an address", MailAddress::parse(address)), self.casework.entropy())
         });
         let mut tx = sure("begin", self.casework.store().begin().await);
-        sure("mail", tx.set_mail(&[(person.code.to_owned(), sealed)]).await);
+        sure("mail", tx.set_mail(&[(person.code.to_owned(), stored)]).await);
         sure("commit", tx.commit().await);
     }
 }

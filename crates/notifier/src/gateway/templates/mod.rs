@@ -148,6 +148,11 @@ impl Template {
     }
 
     fn fill(&self, draft: &Draft, sign: &str) -> Option<Phrasing> {
+        // Half of what it says may do, but for a code.
+        let says_code = self.variables().any(|(_, variable)| variable == Variable::Code);
+        if draft.value(Variable::Code).is_some() && !says_code {
+            return None;
+        }
         let mut values: Vec<Value> = Vec::new();
         for (name, variable) in self.variables() {
             let whole = draft.value(variable)?;

@@ -107,6 +107,15 @@ fn a_text_without_a_template_says_so() {
 }
 
 #[test]
+fn a_code_goes_by_a_template_that_says_it_and_by_no_other() {
+    let plain = "[[templates]]\nfor = \"staff\"\ncode = \"SMS_7\"\ntext = \"您有新消息，请到工作台查看\"\n";
+    let draft = Lang::Zh.text_verification(&domain::ways::Code::of(42_137), "林向阳", room("码上"));
+    assert!(built(plain).phrase(&draft).is_err());
+    let made = "[[templates]]\nfor = \"verification\"\ncode = \"SMS_6\"\ntext = \"${who}的验证码${code}\"\n";
+    assert_eq!(built(&format!("{plain}{made}")).phrase(&draft).unwrap().body, "林向阳的验证码042137");
+}
+
+#[test]
 fn general_templates_may_speak_to_the_staff_or_to_the_public_alone() {
     let both = TWO.replace("for = \"*\"", "for = \"staff\"")
         + "[[templates]]\nfor = [\"public\"]\ncode = \"SMS_8\"\ntext = \"您反映的${number}有新进展\"";
