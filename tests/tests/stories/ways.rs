@@ -6,6 +6,7 @@ use casework::{CaseError, Casework, KnownWay};
 use domain::delivery::{CallbackKind, Refusal};
 use domain::mail::MailAddress;
 use domain::ways::{Loss, Proof, Way, WayFault};
+use notifier::gateway::SmsGateway;
 use testkit::gateway::{Mood, Recording};
 use testkit::on_both;
 use testkit::town::{
@@ -257,7 +258,8 @@ on_both! {
 
     async fn a_text_that_does_not_arrive_takes_the_proof_away_until_one_does(town) {
         let gateway = Arc::new(Recording::reporting("recording"));
-        let worker = town.worker_with(&[gateway.clone()]);
+        let reporting: [Arc<dyn SmsGateway>; 1] = [gateway.clone()];
+        let worker = town.worker_with(&reporting);
         let powers = town.powers(SECRETARY).await;
         let mut code = String::new();
         for (state, proven) in [("delivered", false), ("undelivered", false), ("delivered", true)] {

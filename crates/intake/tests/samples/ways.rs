@@ -63,7 +63,7 @@ pub(crate) fn ways(lang: Lang) -> Vec<Sample> {
     let faults = |code: Option<String>, send: Option<String>| WayFaults { code, send };
     let wrong = faults(Some(lang.code_fault_wrong(3)), None);
     let many = faults(None, Some(lang.code_fault_many(blank().shell.when.at(utc("07:02")))));
-    let faulty = Me {
+    let refused = Me {
         ways: vec![
             OwnWayCard { faults: wrong, ..holds(Tone::Soon) },
             OwnWayCard { faults: many, ..card(lang, Way::Mail, Tone::Soon) },
@@ -71,7 +71,7 @@ pub(crate) fn ways(lang: Lang) -> Vec<Sample> {
         mail: MailField { value: "王晓燕@邮箱".to_owned(), fault: Some(lang.list_mail().to_owned()) },
         ..blank()
     };
-    [("me-empty", blank()), ("me", full), ("me-lost", lost), ("me-faults", faulty)]
+    [("me-empty", blank()), ("me", full), ("me-lost", lost), ("me-faults", refused)]
         .map(|(name, page)| (name, page.render().expect("it renders")))
         .into()
 }
