@@ -31,7 +31,9 @@ async fn every_page_of_the_desk_says_it_as_long_as_texts_do_not_go_out() {
     house.town.casework.use_gateways(&[("city".to_owned(), 100)]).await.unwrap();
     trip(&house, "city").await;
     house.town.clock().advance(SignedDuration::from_secs(31));
-    Round::ALL.iter().for_each(|round| house.town.casework.looked(*round));
+    for round in Round::ALL {
+        house.town.casework.looked(*round);
+    }
     let page = cadre.get("/desk/file").await.text();
     assert!(page.contains("起短信发不出去。请常看清单，需要谁办就直接打电话。"), "{page}");
     assert!(!page.contains(HERE), "a cadre cannot mend it");
