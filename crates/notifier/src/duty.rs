@@ -85,7 +85,7 @@ impl DutyWatch {
             match self.duty.mailer.send(&letter, &id).await {
                 Outcome::Accepted { .. } => heard = true,
                 outcome => {
-                    tracing::warn!(?outcome, "whoever is on duty cannot be told by mail; look at [mail]")
+                    tracing::warn!(?outcome, "whoever is on duty cannot be told by mail; look at [mail]");
                 }
             }
         }
