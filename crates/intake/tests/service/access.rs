@@ -129,6 +129,8 @@ const TABLE: &[(&str, &str, [u16; 11])] = &[
     ("GET",  "/desk/admin/places/{short}/sheet.pdf", [303, 403, 403, 403, 403, 403, 403, 200, 404, 403, 403]),
     // For those who administer a city or more, as the tests of the policy show.
     ("GET",  "/desk/admin/texts",                 [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
+    ("GET",  "/desk/admin/gateways",              [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
+    ("POST", "/desk/admin/gateways/{gateway}/again", [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET",  "/desk/admin/policy",                [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET",  "/desk/admin/policy/edit",           [303, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("POST", "/desk/admin/policy/edit",           [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403]),

@@ -47,7 +47,7 @@ async fn it_is_ready_as_long_as_a_notifier_looks() {
     let answer = house.get("/readyz?lang=zh-CN").await;
     assert_eq!(answer.status, 503);
     assert!(
-        answer.text().starts_with("异常\nnotifier: 没有发送进程在工作 (自 09:00 起); 启动"),
+        answer.text().starts_with("异常\nnotifier：没有发送进程在工作（自 09:00 起）；启动"),
         "{}",
         answer.text()
     );
