@@ -43,6 +43,7 @@ def fail(text):
 
 
 def note(database, what, value):
+    print(f"   {database}: {what}: {value:.1f}", file=sys.stderr, flush=True)
     results.setdefault((what, database), []).append(value)
 
 
