@@ -144,12 +144,4 @@ impl Casework {
         }
         Ok(changed)
     }
-
-    /// Whether texts go out.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn texting(&self) -> Result<Texting> {
-        Ok(Texting::of(&self.store.gateway_standings().await?))
-    }
 }

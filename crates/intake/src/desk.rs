@@ -8,7 +8,6 @@ use casework::Casework;
 use data_encoding::HEXLOWER;
 use domain::access::{Action, Powers};
 use domain::clock::random;
-use domain::delivery::watch::Check;
 use i18n::Lang;
 
 use crate::doorkeeper::Visitor;
@@ -17,9 +16,6 @@ use crate::pages::{DeskBar, Link, Shell, Tab, Trouble};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::surroundings::shell;
-
-/// What means that no texts go out.
-const TEXTS: [Check; 3] = [Check::Notifier, Check::Gateways, Check::Texts];
 
 /// Where somebody on the staff sits: whoever was not let in has none.
 pub(crate) struct Desk {
@@ -104,13 +100,13 @@ impl Desk {
     async fn trouble(&self) -> Option<Trouble> {
         // Where the database does not answer, the page cannot either, and says so.
         let watched = self.casework().watched().await.ok()?;
-        let worst = watched.findings.iter().find(|found| TEXTS.contains(&found.check));
+        let worst = watched.findings.iter().find(|found| found.check.stops_texts());
         let found = worst.or(watched.findings.first())?;
         let say = self.say();
         let wrong = say.failed_check(found.check);
         let what = match found.since.map(|since| self.shell.when.at(since)) {
             None => say.trouble_ever(wrong),
-            Some(since) if TEXTS.contains(&found.check) => say.trouble_texts(since),
+            Some(since) if found.check.stops_texts() => say.trouble_texts(since),
             Some(since) => say.trouble_other(since, wrong),
         };
         let link = || Link { href: gateways::PAGE.to_owned(), label: say.gateways_title().to_owned() };

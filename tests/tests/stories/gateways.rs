@@ -22,6 +22,10 @@ async fn standing(town: &Town, ticket: TicketId) -> Vec<MessageStatus> {
     town.casework.told(ticket).await.unwrap().into_iter().map(|line| line.status).collect()
 }
 
+async fn texting(town: &Town) -> Texting {
+    Texting::of(&town.casework.gateway_standings().await.unwrap())
+}
+
 fn two() -> (Arc<Recording>, Arc<Recording>) {
     (Arc::new(Recording::new("first")), Arc::new(Recording::new("second")))
 }
@@ -38,7 +42,7 @@ on_both! {
             worker.tick().await.unwrap();
         }
         assert_eq!((first.calls(), second.calls()), (1, 3), "one call was enough");
-        assert_eq!(town.casework.texting().await.unwrap(), Texting::Impaired);
+        assert_eq!(texting(&town).await, Texting::Impaired);
         let standings = town.casework.gateway_standings().await.unwrap();
         assert_eq!(standings[0].trip.as_ref().map(|trip| trip.trouble), Some(Trouble::Balance));
         town.clock().advance(minutes(1));
@@ -46,7 +50,7 @@ on_both! {
         town.file_about(TOPICS[3], "请尽快处理").await;
         worker.tick().await.unwrap();
         assert_eq!((first.calls(), second.calls()), (2, 3), "the probe passed");
-        assert_eq!(town.casework.texting().await.unwrap(), Texting::Up);
+        assert_eq!(texting(&town).await, Texting::Up);
     }
 
     async fn a_gateway_that_is_away_is_left_alone_after_three_calls(town) {
@@ -71,7 +75,7 @@ on_both! {
         second.always(Mood::Refuses(Refusal::Balance));
         let receipt = town.file("三楼水管漏水").await;
         worker.tick().await.unwrap();
-        assert!(matches!(town.casework.texting().await.unwrap(), Texting::Down { .. }));
+        assert!(matches!(texting(&town).await, Texting::Down { .. }));
         let calls = first.calls() + second.calls();
         town.file_about("traffic", "路灯不亮").await;
         worker.tick().await.unwrap();
@@ -113,12 +117,12 @@ on_both! {
         worker.tick().await.unwrap();
         assert_eq!((gateway.calls(), gateway.take().len()), (1, 0));
         let chief = town.is_joined_by_the_city_administrator().await;
-        assert!(matches!(town.casework.texting().await.unwrap(), Texting::Down { .. }));
+        assert!(matches!(texting(&town).await, Texting::Down { .. }));
         gateway.always(Mood::Takes);
         assert!(town.casework.try_gateway_again(&chief, "city").await.unwrap());
         worker.tick().await.unwrap();
         assert_eq!(gateway.take().len(), 2, "without waiting for the next probe");
-        assert_eq!(town.casework.texting().await.unwrap(), Texting::Up);
+        assert_eq!(texting(&town).await, Texting::Up);
         let lines = town.casework.gateway_lines(&chief).await.unwrap();
         let [(standing, calls)] = lines.as_slice() else { panic!("{lines:?}") };
         assert_eq!(standing.trip, None);

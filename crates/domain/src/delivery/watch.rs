@@ -100,6 +100,13 @@ impl Round {
     }
 }
 
+impl Check {
+    /// Whether no texts go out while it fails; of the others texts may only be late.
+    pub const fn stops_texts(self) -> bool {
+        matches!(self, Self::Notifier | Self::Texts | Self::Gateways)
+    }
+}
+
 /// What is known. Times are UTC; `None` where there is no such thing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
